@@ -1,0 +1,57 @@
+# Every target sets up what it needs. `make help` lists them.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+PYTEST := $(BIN)/python -m pytest
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with make PYTHON=…"; exit 1; }
+	@echo "Setting up .venv (once)"
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.PHONY: notebooks
+notebooks: $(READY) ## re-execute every notebook from data/ and write it back with its outputs
+	@$(BIN)/python tools/render.py
+
+.PHONY: test
+test: $(READY) ## lint, types, unit tests, the data's own check, strict nbval
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(PYTEST)
+	$(BIN)/python -m op1027 check
+	$(PYTEST) --nbval --nbval-current-env notebooks
+
+.PHONY: check
+check: $(READY) ## check the data folder: every fault with file, line, column, value, rule and cure
+	@$(BIN)/python -m op1027 check
+
+.PHONY: lab
+lab: $(READY) ## open the first notebook in JupyterLab
+	@$(BIN)/jupyter lab notebooks/01_the_offensive_at_a_glance.ipynb
+
+.PHONY: docs
+docs: $(READY) ## write docs/codebook.md anew from data/datapackage.json
+	@$(BIN)/python tools/codebook.py
+
+.PHONY: picture
+picture: $(READY) ## draw docs/progress.png, the README's picture (needs Chrome or Chromium)
+	@$(BIN)/python tools/picture.py
+
+.PHONY: lock
+lock: ## pin anew all that pyproject.toml asks for (needs uv)
+	uv pip compile --quiet --universal --no-emit-index-url --no-header \
+		--python-version 3.11 --extra notebooks --extra test pyproject.toml --output-file requirements.lock --upgrade
+
+.PHONY: clean
+clean: ## remove .venv, build/ and caches
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14

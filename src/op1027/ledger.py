@@ -1,0 +1,259 @@
+"""The ledger: the tables of a data folder, and the views that are computed from them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from op1027 import control, resolve
+from op1027.rules import check_rules
+from op1027.schema import TABLES, DataError, Fault, Package, Tables, read_folder
+
+Day = str | pd.Timestamp
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """Reports with what they refer to, as known on a day.
+
+    Attributes
+    ----------
+    reports, sources, places, actors, fronts, routes, assessments : DataFrame
+        The tables, typed; columns as in docs/codebook.md. ``reports`` is events_and_claims.csv.
+    package : Package
+        The descriptor they came with.
+    known_on : Timestamp
+        The as-of day: nothing published later is used. Of a loaded ledger the last publication.
+    partial : bool
+        Whether this is a view that leaves reports out.
+    """
+
+    reports: pd.DataFrame
+    sources: pd.DataFrame
+    places: pd.DataFrame
+    actors: pd.DataFrame
+    fronts: pd.DataFrame
+    routes: pd.DataFrame
+    assessments: pd.DataFrame
+    package: Package
+    known_on: pd.Timestamp
+    partial: bool = False
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """One row an event, resolved from its reports (see `resolve.resolve_events`)."""
+        types = self.package.categories("events_and_claims", "type")
+        admitted_by = {value: c.get("admitted_by", "") for value, c in types.items()}
+        return resolve.resolve_events(self.reports, self.sources, self.actors, admitted_by, self.package.parties)
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """One row a claim, resolved from its reports (see `resolve.resolve_claims`)."""
+        return resolve.resolve_claims(self.reports, self.sources, self.assessments)
+
+    def as_of(self, date: Day) -> "Ledger":
+        """The ledger as it stood on a day: only what was published by its end.
+
+        Parameters
+        ----------
+        date : str (YYYY-MM-DD) or Timestamp
+            A day after the last publication gives the ledger as it is.
+
+        Raises
+        ------
+        ValueError
+            If it is not a day.
+        """
+        day = min(as_day(date, "date"), self.known_on)
+        sources = self.sources[self.sources["published"] <= day]
+        return replace(
+            self,
+            sources=sources.reset_index(drop=True),
+            reports=self.reports[self.reports["source"].isin(sources["source"])].reset_index(drop=True),
+            assessments=self.assessments[self.assessments["as_of"] <= day].reset_index(drop=True),
+            known_on=day,
+            partial=self.partial or day < self.known_on,
+        )
+
+    def select(
+        self,
+        front: str | Iterable[str] | None = None,
+        start: Day | None = None,
+        end: Day | None = None,
+        actor: str | Iterable[str] | None = None,
+    ) -> "Ledger":
+        """The ledger with only the items that fit every condition given.
+
+        Parameters
+        ----------
+        front : str or iterable of str, optional
+            Keys of fronts.csv.
+        start, end : str (YYYY-MM-DD) or Timestamp, optional
+            Items whose span of days touches this period, both days included.
+        actor : str or iterable of str, optional
+            Keys of actors.csv; they may stand as actor, ally or opponent in any report of the item.
+
+        Raises
+        ------
+        ValueError
+            If a front or an actor is unknown, a day is none, or start is later than end.
+        """
+        keep = pd.Series(True, index=self.reports.index)
+        item = self.reports["item"]
+        if front is not None:
+            keep &= self.reports["front"].isin(keys(front, self.fronts["front"], "front"))
+        if actor is not None:
+            wanted = keys(actor, self.actors["actor"], "actor")
+            named = self.reports[["actor", "opponent"]].isin(wanted).any(axis=1)
+            named |= self.reports["allies"].str.split("|").explode().isin(wanted).groupby(level=0).any()
+            keep &= item.isin(item[named])
+        first = as_day(start, "start") if start is not None else None
+        last = as_day(end, "end") if end is not None else None
+        if first is not None and last is not None and first > last:
+            raise ValueError(f"start {first:%Y-%m-%d} is later than end {last:%Y-%m-%d}")
+        if first is not None:
+            keep &= item.isin(item[self.reports["date_end"] >= first])
+        if last is not None:
+            keep &= item.isin(item[self.reports["date_start"] <= last])
+        kept = self.reports[keep]
+        return replace(
+            self,
+            reports=kept.reset_index(drop=True),
+            assessments=self.assessments[self.assessments["item"].isin(kept["item"])].reset_index(drop=True),
+            partial=self.partial or not bool(keep.all()),
+        )
+
+
+def load(path: str | Path | None = None) -> Ledger:
+    """Load a data folder and check all of it.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        A folder with ``datapackage.json``; by default the project's own ``data/``.
+
+    Raises
+    ------
+    DataError
+        If anything breaks a rule; it lists every fault.
+    """
+    ledger, faults = inspect(path)
+    if faults or ledger is None:
+        raise DataError(faults)
+    return ledger
+
+
+def inspect(path: str | Path | None = None) -> tuple[Ledger | None, list[Fault]]:
+    """A data folder's ledger, or nothing and every fault that stands in the way of one.
+
+    Raises
+    ------
+    DataError
+        If there is no descriptor to check against.
+    """
+    package, tables, faults = read_folder(Path(path) if path is not None else own_data())
+    if len(tables) < len(TABLES):
+        return None, faults
+    seen = {(fault.file, fault.line) for fault in faults}
+    faults += [fault for fault in check_rules(tables, package) if (fault.file, fault.line) not in seen]
+    faults += history_faults(tables, package, faults)
+    return (None, faults) if faults else (from_tables(tables, package), [])
+
+
+def own_data() -> Path:
+    """The project's data folder: ``data/`` in the checkout that the package was installed from."""
+    folder = Path(__file__).parents[2] / "data"
+    if not folder.is_dir():
+        raise FileNotFoundError("op1027 was not installed from a checkout; give load() the path of a data folder")
+    return folder
+
+
+def from_tables(tables: Tables, package: Package) -> Ledger:
+    """A ledger of tables that were found sound."""
+    whole = {name: table.reset_index(drop=True) for name, table in tables.items()}
+    last = whole["sources"]["published"].max()
+    known_on = package.start if pd.isna(last) else pd.Timestamp(last)
+    return Ledger(
+        reports=whole["events_and_claims"],
+        sources=whole["sources"],
+        places=whole["places"],
+        actors=whole["actors"],
+        fronts=whole["fronts"],
+        routes=whole["routes"],
+        assessments=whole["assessments"],
+        package=package,
+        known_on=known_on,
+    )
+
+
+def history_faults(tables: Tables, package: Package, faults: list[Fault]) -> list[Fault]:
+    """Changes of hands that cannot have been; towns with rows already at fault are left out."""
+    file = package.file("events_and_claims")
+    reports = tables["events_and_claims"]
+    faulty = {name: [f.line for f in faults if f.file == package.file(name)] for name in TABLES}
+    sound = {name: table.drop(index=[n for n in faulty[name] if n in table.index]) for name, table in tables.items()}
+    kept = sound["events_and_claims"]
+    kept = kept[kept["source"].isin(sound["sources"]["source"]) & kept["actor"].isin(sound["actors"]["actor"])]
+    unsure = reports.loc[~reports.index.isin(kept.index), "place"]
+    ledger = from_tables(sound | {"events_and_claims": kept}, package)
+    found = []
+    for clash in control.town_spells(ledger.events, ledger.actors)[1]:
+        if clash.place in set(unsure):
+            continue
+        lines = {item: kept.index[kept["item"] == item] for item in (clash.item, clash.earlier)}
+        rows = ", ".join(map(str, lines[clash.earlier]))
+        found += [
+            Fault(
+                file,
+                int(line),
+                "item",
+                clash.item,
+                f"{clash.why} since {clash.earlier} (line {rows})",
+                "add the loss in between, correct a date, or make the two one item",
+            )
+            for line in lines[clash.item]
+        ]
+    return found
+
+
+def town_control(ledger: Ledger) -> pd.DataFrame:
+    """Who held each town, from when to when: one row a spell.
+
+    Returns
+    -------
+    DataFrame
+        ``place``, ``front``, ``holder`` (keys); ``start``..``start_latest`` and ``end``..``end_latest``
+        (the days that the reports allow; the end is missing while the spell lasts); ``evidence`` (grade
+        of the event that began it); ``item_start``, ``item_end``. Sorted by ``place`` and ``start``.
+
+    Raises
+    ------
+    DataError
+        If a side takes a town that it already holds. In a view, which may lack the loss in between,
+        such an event is passed over.
+    """
+    spells, clashes = control.town_spells(ledger.events, ledger.actors)
+    if clashes and not ledger.partial:
+        file = ledger.package.file("events_and_claims")
+        mend = "add the loss in between, correct a date, or make the two one item"
+        raise DataError([Fault(file, 0, "item", c.item, f"{c.why} since {c.earlier}", mend) for c in clashes])
+    return spells
+
+
+def as_day(value: Day, name: str) -> pd.Timestamp:
+    """A day given by a caller, as a Timestamp at midnight."""
+    day = pd.to_datetime(value, errors="coerce")
+    if not isinstance(day, pd.Timestamp) or not 1900 <= day.year <= 2200:
+        raise ValueError(f"{name} = {value!r} is not a day; write it as YYYY-MM-DD")
+    return day.tz_localize(None).normalize()
+
+
+def keys(wanted: str | Iterable[str], known: pd.Series, name: str) -> list[str]:
+    """Keys given by a caller, as a list, all of them known."""
+    chosen = [wanted] if isinstance(wanted, str) else list(wanted)
+    strange = [key for key in chosen if key not in set(known)]
+    if strange:
+        raise ValueError(f"no {name} {', '.join(map(repr, strange))}; there are {', '.join(known)}")
+    return chosen

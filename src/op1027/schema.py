@@ -1,0 +1,324 @@
+"""Read a data folder and hold every table against its descriptor.
+
+The descriptor, ``datapackage.json`` (Frictionless Data Package), is the single source of truth:
+columns, types, vocabularies, ranges and keys are read from it and stated nowhere else.
+Beside the standard's own properties it uses four of ours: ``offensive`` (first day and side of the
+offensive), ``separator`` and ``references`` (a field that holds a list of keys), and, in the
+``categories`` of a report's ``type``, ``kind``, ``acled`` and ``admitted_by``.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+DESCRIPTOR = "datapackage.json"
+TABLES = ("events_and_claims", "sources", "places", "actors", "fronts", "routes", "assessments")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong with the data, where it stands and how to mend it."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    rule: str
+    mend: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        shown = self.value if len(self.value) <= 80 else self.value[:77] + "..."
+        what = f"{self.column} = {shown!r}: " if self.column else f"{shown!r}: " if shown else ""
+        return f"{where}: {what}{self.rule}. To mend: {self.mend}."
+
+
+class DataError(ValueError):
+    """The data break a rule; ``faults`` lists every place where they do."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults)
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        super().__init__("\n".join([f"{count} in the data:", *map(str, self.faults)]))
+
+
+@dataclass(frozen=True)
+class Package:
+    """A descriptor, read: the questions that the rest of the package asks of it."""
+
+    descriptor: dict[str, Any]
+
+    @property
+    def start(self) -> pd.Timestamp:
+        """First day of the offensive."""
+        return pd.Timestamp(self.descriptor["offensive"]["start"])
+
+    @property
+    def side(self) -> str:
+        """Side whose offensive it is (a value of ``side`` in actors.csv)."""
+        return str(self.descriptor["offensive"]["side"])
+
+    @property
+    def parties(self) -> tuple[str, str]:
+        """The side whose offensive it is and the side it goes against; all others are third parties."""
+        return self.side, str(self.descriptor["offensive"]["against"])
+
+    @property
+    def title(self) -> str:
+        return str(self.descriptor["title"])
+
+    @property
+    def licence(self) -> str:
+        return str(self.descriptor["licenses"][0]["name"])
+
+    def schema(self, table: str) -> dict[str, Any]:
+        return next(dict(r["schema"]) for r in self.descriptor["resources"] if r["name"] == table)
+
+    def file(self, table: str) -> str:
+        return next(str(r["path"]) for r in self.descriptor["resources"] if r["name"] == table)
+
+    def fields(self, table: str) -> dict[str, dict[str, Any]]:
+        return {field["name"]: field for field in self.schema(table)["fields"]}
+
+    def categories(self, table: str, field: str) -> dict[str, dict[str, str]]:
+        """The vocabulary of a field: value to its label and further properties."""
+        return {c["value"]: c for c in self.fields(table)[field]["categories"]}
+
+
+Tables = dict[str, pd.DataFrame]
+
+
+def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
+    """Read every table that the descriptor names and check it field by field and key by key.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder with ``datapackage.json`` and the files it names.
+
+    Returns
+    -------
+    package : Package
+    tables : dict of DataFrame
+        Typed, indexed by line number, values at fault missing; a table that cannot be read is absent.
+    faults : list of Fault
+        Empty when all is well.
+
+    Raises
+    ------
+    DataError
+        If the descriptor itself is missing, is not JSON or lacks a table.
+    """
+    package = read_descriptor(folder)
+    tables: Tables = {}
+    faults: list[Fault] = []
+    for name in TABLES:
+        raw, found = read_csv(folder / package.file(name), package.fields(name))
+        faults += found
+        if raw is not None:
+            tables[name], found = check_fields(raw, package.file(name), package.fields(name))
+            faults += found
+    faults += check_keys(tables, package)
+    return package, tables, faults
+
+
+def read_descriptor(folder: Path) -> Package:
+    path = folder / DESCRIPTOR
+
+    def stop(rule: str, mend: str, line: int = 0) -> DataError:
+        return DataError([Fault(DESCRIPTOR, line, "", "", rule, mend)])
+
+    if not path.is_file():
+        raise stop(f"no such file in {folder.name or folder}", "give the folder that holds datapackage.json")
+    try:
+        descriptor = json.loads(path.read_text(encoding="utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise stop(f"not JSON: {error.msg}", "correct the descriptor", error.lineno) from None
+    except UnicodeDecodeError:
+        raise stop("not UTF-8", "save the file as UTF-8") from None
+    named = {r.get("name"): r for r in descriptor.get("resources", [])}
+    lacking = [t for t in TABLES if "path" not in named.get(t, {}) or "schema" not in named[t]]
+    if lacking:
+        raise stop(
+            f"no resource with path and schema for {', '.join(lacking)}", "describe the table as the codebook does"
+        )
+    if not {"start", "side", "against"} <= set(descriptor.get("offensive", {})):
+        raise stop("no `offensive` with start, side, against", "say when it began, whose it is and against whom")
+    return Package(descriptor)
+
+
+def read_csv(path: Path, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFrame | None, list[Fault]]:
+    """A table as text, indexed by line number, if it can be read; rows that cannot become faults."""
+    name = path.name
+    if not path.is_file():
+        return None, [Fault(name, 0, "", "", "the file is missing", "put it beside datapackage.json")]
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"byte 0x{data[error.start]:02x}"
+        return None, [Fault(name, line, "", byte, "not UTF-8", "save the file as UTF-8")]
+    if not text.strip():
+        return None, [Fault(name, 0, "", "", "the file is empty", "restore it; the first line holds the column names")]
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = next(rows)
+    faults = list(header_faults(name, header, fields))
+    if faults:
+        return None, faults
+    lines, values = [], []
+    while True:
+        line = rows.line_num + 1
+        try:
+            row = next(rows)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            faults.append(
+                Fault(name, line, "", "", f"not readable as CSV ({error})", 'write a quote inside a value as ""')
+            )
+            continue
+        if len(row) == len(header):
+            lines.append(line)
+            values.append(row)
+        elif row:
+            rule = f"{len(row)} values where the header has {len(header)}"
+            faults.append(Fault(name, line, "", ",".join(row), rule, "put a value that holds a comma in double quotes"))
+    frame = pd.DataFrame(values, columns=header, index=pd.Index(lines, name="line", dtype="int64"), dtype="str")
+    return frame[list(fields)], faults
+
+
+def header_faults(name: str, header: list[str], fields: dict[str, dict[str, Any]]) -> Iterator[Fault]:
+    for column in fields:
+        if column not in header:
+            yield Fault(name, 1, column, "", "the column is missing", f"the columns are {', '.join(fields)}")
+    for column in dict.fromkeys(header):
+        if column not in fields:
+            yield Fault(name, 1, column, "", "no such column in the descriptor", f"the columns are {', '.join(fields)}")
+        elif header.count(column) > 1:
+            yield Fault(name, 1, column, "", "the column stands twice", "keep one of them")
+
+
+def check_fields(raw: pd.DataFrame, file: str, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFrame, list[Fault]]:
+    """Hold every value against its field's type and constraints, and convert it."""
+    faults: list[Fault] = []
+    typed: dict[str, pd.Series] = {}
+    for name, field in fields.items():
+        text = raw[name]
+        given = text != ""
+        bad = pd.Series(False, index=raw.index)
+
+        def note(mask: pd.Series, rule: str, mend: str, name: str = name, text: pd.Series = text) -> None:
+            if mask.any():
+                faults.extend(at(file, text[mask], name, rule, mend))
+
+        odd = text.str.contains(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|^\s|\s$", regex=True)
+        note(odd, "holds a control character or a space at its edge", "take it out")
+        values, wrong, rule, mend = convert(text.where(given), field["type"])
+        note(wrong & ~odd, rule, mend)
+        bad |= odd | wrong
+        for mask, rule, mend in constraint_faults(text, values, given, field.get("constraints", {})):
+            note(mask & ~bad, rule, mend)
+        typed[name] = values.mask(bad)
+    return pd.DataFrame(typed, index=raw.index), faults
+
+
+def at(file: str, values: pd.Series, column: str, rule: str, mend: str) -> Iterator[Fault]:
+    """A fault for each value, its index being the line."""
+    for line, value in values.items():
+        yield Fault(file, int(str(line)), column, "" if pd.isna(value) else str(value), rule, mend)
+
+
+def convert(text: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str, str]:
+    """Text (missing where blank) as the field's type: values, which are wrong, the rule and the cure."""
+    given = text.notna()
+    if kind == "date":
+        shaped = text.str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(False).astype(bool)
+        values = pd.to_datetime(text.where(shaped), format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+        return values, given & values.isna(), "not a day of the calendar", "write it as YYYY-MM-DD"
+    if kind == "integer":
+        shaped = text.str.fullmatch(r"-?\d{1,18}").fillna(False).astype(bool)
+        return (
+            text.where(shaped).astype("Int64"),
+            given & ~shaped,
+            "not a whole number",
+            "digits only, no commas or words; the word goes into qualifier",
+        )
+    if kind == "number":
+        shaped = text.str.fullmatch(r"-?\d{1,15}(\.\d{1,15})?").fillna(False).astype(bool)
+        return text.where(shaped).astype("float64"), given & ~shaped, "not a number", "digits with a decimal point"
+    return text, pd.Series(False, index=text.index), "", ""
+
+
+def constraint_faults(
+    text: pd.Series, values: pd.Series, given: pd.Series, constraints: dict[str, Any]
+) -> Iterator[tuple[pd.Series, str, str]]:
+    """The rows that break each constraint of a field, with the rule and the cure."""
+    if constraints.get("required"):
+        yield ~given, "must not be blank", "fill it in, or leave the row out"
+    if constraints.get("unique"):
+        yield given & text.duplicated(keep="first"), "stands there already", "give each row a value of its own"
+    if "enum" in constraints:
+        allowed = constraints["enum"]
+        yield given & ~text.isin(allowed), "not in the vocabulary", "use one of: " + ", ".join(allowed)
+    if "pattern" in constraints:
+        shaped = text.str.fullmatch(constraints["pattern"])
+        yield given & ~shaped, "not of the right form", f"it must match {constraints['pattern']}"
+    if "maxLength" in constraints:
+        limit = constraints["maxLength"]
+        yield text.str.len() > limit, f"longer than {limit} characters", "say it more briefly"
+    for name, word in (("minimum", "less"), ("maximum", "more")):
+        if name in constraints:
+            bound = pd.Timestamp(constraints[name]) if values.dtype.kind == "M" else constraints[name]
+            beyond = (values < bound) if name == "minimum" else (values > bound)
+            yield beyond.fillna(False).astype(bool), f"{word} than {constraints[name]}", "check for a slip of the pen"
+
+
+def check_keys(tables: Tables, package: Package) -> list[Fault]:
+    """Primary keys, foreign keys and lists of keys across the tables."""
+    faults: list[Fault] = []
+    for name, frame in tables.items():
+        schema, file = package.schema(name), package.file(name)
+        key = schema["primaryKey"]
+        twice = frame.duplicated(key, keep="first") & frame[key].notna().all(axis=1)
+        if len(key) > 1 and twice.any():  # a key of one field is `unique` already
+            pair = frame.loc[twice, key].astype("str").agg(" + ".join, axis=1)
+            faults += at(file, pair, " + ".join(key), "stands there already", "keep one of the rows")
+        for link in schema.get("foreignKeys", []):
+            column, target = link["fields"][0], link["reference"]["resource"] or name
+            if target not in tables:
+                continue
+            known = tables[target][link["reference"]["fields"][0]]
+            faults += unknown(file, frame[column].dropna(), column, known, package.file(target))
+        for column, field in package.fields(name).items():
+            if "references" in field and field["references"]["resource"] in tables:
+                target = field["references"]["resource"]
+                keys = frame[column].dropna().str.split(field["separator"]).explode()
+                faults += unknown(
+                    file, keys, column, tables[target][field["references"]["field"]], package.file(target)
+                )
+    return faults
+
+
+def unknown(file: str, keys: pd.Series, column: str, known: pd.Series, target: str) -> Iterator[Fault]:
+    """A fault for each key that its table does not know, with the nearest one it does."""
+    strange = keys[~keys.isin(known)]
+    for line, value in strange.items():
+        near = nearest(str(value), known)
+        mend = f"did you mean {near!r}? Else add it to {target}" if near else f"add it to {target}"
+        yield Fault(file, int(str(line)), column, str(value), f"not in {target}", mend)
+
+
+def nearest(value: str, known: pd.Series) -> str | None:
+    """The known key that is spelt most like the value, if any is."""
+    plain = {re.sub(r"[^a-z0-9]", "", str(k).lower()): str(k) for k in known.dropna()}
+    found = get_close_matches(re.sub(r"[^a-z0-9]", "", value.lower()), list(plain), 1)
+    return plain[found[0]] if found else None

@@ -1,0 +1,107 @@
+"""The look of every chart: template, colours, symbols and words, in one place."""
+
+import textwrap
+
+import pandas as pd
+import plotly.graph_objects as go
+import plotly.io as pio
+
+INK, PALE, GRID, PAPER = "#222222", "#6b6b6b", "#e4e2dd", "#ffffff"
+WIDTH = 900
+FONT = "'Noto Sans', 'Helvetica Neue', Arial, 'Noto Sans Myanmar', sans-serif"
+
+# Eleven hues that stay apart for colour-blind readers and, by lightness, in grey (after Paul Tol, "muted").
+# Drawing order decides which front gets which; every lane is also labelled.
+FRONT_COLOURS = (
+    *("#332288", "#882255", "#117733", "#44AA99", "#AA4499"),
+    *("#999933", "#CC6677", "#0077BB", "#7A5C2E", "#5B5B5B", "#1F5F5B"),
+)
+# Of neither party's flag: blue and orange (Okabe and Ito), grey for everybody else.
+SIDE_COLOURS = ("#0072B2", "#D55E00", "#7d7d7d")
+
+SYMBOLS = {
+    "town_captured": "triangle-up",
+    "town_recaptured": "triangle-down",
+    "town_transferred": "diamond-wide",
+    "base_captured": "square",
+    "base_recaptured": "pentagon",
+    "battle": "circle",
+    "bombardment": "star",
+    "infrastructure_destroyed": "bowtie",
+    "surrender": "diamond",
+    "arms_seized": "hexagon",
+    "withdrawal": "triangle-left",
+    "ceasefire": "cross",
+    "political": "star-square",
+}
+
+
+def in_notebooks() -> None:
+    """Make notebooks store figures as plain data, the same bytes on every run and machine.
+
+    Other renderers write HTML with random ids, which no run reproduces. ``orjson``, where it is
+    installed, would write dates in another form.
+    """
+    pio.renderers.default = "plotly_mimetype"
+    pio.json.config.default_engine = "json"
+
+
+def template() -> go.layout.Template:
+    """The project's plotly template: about 1 KB of JSON a figure."""
+    axis = {"gridcolor": GRID, "linecolor": PALE, "zeroline": False, "ticks": "outside", "tickcolor": PALE}
+    return go.layout.Template(
+        layout={
+            "font": {"family": FONT, "size": 13, "color": INK},
+            "paper_bgcolor": PAPER,
+            "plot_bgcolor": PAPER,
+            "title": {
+                "x": 0,
+                "xref": "container",
+                "xanchor": "left",
+                "y": 1,
+                "yref": "container",
+                "yanchor": "top",
+                "pad": {"l": 12, "t": 12},
+                "font": {"size": 18},
+            },
+            "xaxis": axis,
+            "yaxis": axis | {"ticks": ""},
+            "legend": {"orientation": "h", "x": 0, "font": {"size": 12}},
+            "hoverlabel": {"align": "left", "bgcolor": PAPER, "font": {"size": 12, "color": INK}},
+        }
+    )
+
+
+def day(date: pd.Timestamp) -> str:
+    """A date as people write it: 4 January 2024."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def span(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """Two dates as people write a span: 4–7 January 2024."""
+    if start == end:
+        return day(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{day(end)}"
+    return f"{day(start)} – {day(end)}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 town, 2 towns."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def lines(text: str, width: int) -> str:
+    """Text broken into as few lines of at most so many characters as will do, of about one length."""
+
+    def broken(at: int) -> list[str]:
+        return textwrap.wrap(text, at, break_long_words=False)
+
+    fewest = len(broken(width))
+    return "<br>".join(broken(next(w for w in range(1, width + 1) if len(broken(w)) <= fewest)))
+
+
+def tint(colour: str, share: float) -> str:
+    """A colour mixed with white: share 1 leaves it as it is, 0 is white."""
+    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - share * (255 - p)):02x}" for p in parts)

@@ -1,0 +1,132 @@
+"""Fixtures. Every place, actor and report made here is synthetic; nothing of it speaks of a real war."""
+
+import csv
+import itertools
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import op1027
+from op1027.schema import TABLES, read_descriptor
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data"
+
+SYNTHETIC = {
+    "fronts": [
+        {"front": "north", "name": "North", "order": "1", "description": "synthetic"},
+        {"front": "south", "name": "South", "order": "2", "description": "synthetic"},
+        {"front": "all", "name": "Everywhere", "order": "3", "description": "synthetic"},
+    ],
+    "places": [
+        {"place": "alpha", "kind": "town", "name": "Alpha", "front": "north"},
+        {"place": "beta", "kind": "town", "name": "Beta", "front": "north"},
+        {"place": "gamma", "kind": "town", "name": "Gamma", "front": "south"},
+        {"place": "hills", "kind": "township", "name": "Hills", "front": "north"},
+        {"place": "capital", "kind": "town", "name": "Capital", "front": ""},
+    ],
+    "actors": [
+        {"actor": "rebels", "name": "Rebels", "short_name": "Rebels", "side": "resistance", "kind": "armed_group"},
+        {"actor": "guerrillas", "name": "Guerrillas", "short_name": "G", "side": "resistance", "kind": "armed_group"},
+        {"actor": "army", "name": "Army", "short_name": "Army", "side": "military", "kind": "armed_group"},
+        {"actor": "neighbours", "name": "Neighbours", "short_name": "N", "side": "third", "kind": "armed_group"},
+        {"actor": "paper", "name": "Paper", "short_name": "Paper", "side": "third", "kind": "media"},
+        {"actor": "radio", "name": "Radio", "short_name": "Radio", "side": "third", "kind": "media"},
+    ],
+    "sources": [
+        {"source": "paper_1", "publisher": "paper", "published": "2024-01-10"},
+        {"source": "paper_2", "publisher": "paper", "published": "2024-02-10"},
+        {"source": "radio_1", "publisher": "radio", "published": "2024-01-12"},
+        {"source": "radio_2", "publisher": "radio", "published": "2024-03-01"},
+    ],
+    "routes": [{"route": "road", "name": "Road", "order": "1", "place": "alpha"}],
+    "assessments": [],
+}
+DEFAULTS = {
+    "places": {"lat": "1.5", "lon": "2.5", "location_basis": "ward"},
+    "sources": {"date_basis": "page", "language": "en", "leaning": "independent", "read_on": "2024-04-01"},
+}
+
+
+def report(**given: str) -> dict[str, str]:
+    """A synthetic report: rebels take Alpha from the army on 5 January 2024, says the paper."""
+    row = {
+        "kind": "event",
+        "item": "alpha_taken",
+        "type": "town_captured",
+        "front": "north",
+        "place": "alpha",
+        "date_start": "2024-01-05",
+        "actor": "rebels",
+        "opponent": "army",
+        "claimant": "paper",
+        "stance": "affirms",
+        "source": "paper_1",
+        "summary": "Synthetic: rebels take Alpha",
+    } | given
+    return {"date_end": row["date_start"]} | row
+
+
+def claim(**given: str) -> dict[str, str]:
+    """A synthetic claim: the rebels say that they hold 12 bases."""
+    return report(
+        **{
+            "kind": "claim",
+            "item": "tally_bases",
+            "type": "tally",
+            "place": "",
+            "opponent": "",
+            "metric": "bases",
+            "low": "12",
+            "high": "12",
+            "qualifier": "exact",
+            "claimant": "rebels",
+            "summary": "Synthetic: twelve bases",
+        }
+        | given
+    )
+
+
+def write_folder(folder: Path, reports: list[dict[str, str]], **tables: list[dict[str, str]]) -> Path:
+    """Write a synthetic data folder with our descriptor, these reports and, if given, other tables."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(DATA / "datapackage.json", folder)
+    package = read_descriptor(folder)
+    urls = itertools.count()
+    for name in TABLES:
+        rows = reports if name == "events_and_claims" else tables.get(name, SYNTHETIC[name])
+        with (folder / package.file(name)).open("w", encoding="utf-8", newline="") as f:
+            out = csv.DictWriter(f, list(package.fields(name)), restval="", lineterminator="\n")
+            out.writeheader()
+            for number, row in enumerate(rows, start=1):
+                full = DEFAULTS.get(name, {}) | row
+                if name == "sources":
+                    full = {"url": f"https://example.org/{next(urls)}"} | full
+                if name == "events_and_claims":
+                    full = {"report_id": f"r{number:04d}"} | full
+                out.writerow(full)
+    return folder
+
+
+Folder = Callable[..., Path]
+Loaded = Callable[..., op1027.Ledger]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """A function that writes a synthetic data folder from reports and returns its path."""
+    return lambda *reports, **tables: write_folder(tmp_path / "synthetic", list(reports), **tables)
+
+
+@pytest.fixture
+def ledger(folder: Folder) -> Loaded:
+    """A function that loads a synthetic ledger from reports."""
+    return lambda *reports, **tables: op1027.load(folder(*reports, **tables))
+
+
+@pytest.fixture(scope="session")
+def ours() -> op1027.Ledger:
+    """The project's own data."""
+    return op1027.load()

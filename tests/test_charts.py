@@ -1,0 +1,139 @@
+"""Every chart, drawn from nothing, from one event, from one front and from all; and what each must have."""
+
+import inspect
+import json
+import re
+from collections.abc import Callable
+
+import plotly.graph_objects as go
+import pytest
+
+import op1027
+from conftest import Loaded, report
+from op1027 import charts, theme
+from op1027.progress import fronts_of, progress
+
+Plot = Callable[..., go.Figure]
+PLOTS = {name: plot for name, plot in inspect.getmembers(charts, inspect.isfunction) if name.startswith("plot_")}
+LIMITS = {"plot_timeline": 300_000}
+LIMIT = 80_000
+
+
+@pytest.fixture(params=["empty", "one event", "one front", "all", "early"])
+def case(request: pytest.FixtureRequest, ours: op1027.Ledger, ledger: Loaded) -> op1027.Ledger:
+    return {
+        "empty": lambda: ours.as_of("2000-01-01"),
+        "one event": lambda: ledger(report()),
+        "one front": lambda: ours.select(front="northern_shan"),
+        "all": lambda: ours,
+        "early": lambda: ours.as_of("2023-11-07"),
+    }[request.param]()
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_every_chart_in_every_case(name: str, case: op1027.Ledger) -> None:
+    before = case.reports.copy()
+    figure = PLOTS[name](case)
+    text = figure.to_json()
+    assert case.reports.equals(before)
+    assert PLOTS[name](case).to_json() == text, "drawn twice, drawn the same"
+    assert "bdata" not in text, "numbers as base64"
+    assert "://" not in text.replace("https://example.org", ""), "a network address"
+    assert len(text) < LIMITS.get(name, LIMIT)
+    layout = json.loads(text)["layout"]
+    assert re.fullmatch(r"<b>.+</b>", layout["title"]["text"])
+    assert layout["title"]["subtitle"]["text"]
+    footer = layout["annotations"][-1]["text"].replace("<br>", " ")
+    assert f"as known on {theme.day(case.known_on)}" in footer
+    assert "CC-BY-4.0" in footer
+    assert re.search(r"\d+ (change|event)", footer), "the number of events"
+    widest = max(len(line) for line in (layout["title"]["text"] + layout["title"]["subtitle"]["text"]).split("<br>"))
+    assert widest < 75, "lines that fit a phone"
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_every_chart_takes_a_title_and_refuses_an_unknown_front(name: str, ours: op1027.Ledger) -> None:
+    assert PLOTS[name](ours, title="Ours").layout.title.text == "<b>Ours</b>"
+    with pytest.raises(ValueError, match="no front 'west'"):
+        PLOTS[name](ours, front="west")
+
+
+def test_progress_draws_what_the_frame_says(ours: op1027.Ledger) -> None:
+    frame = progress(ours)
+    last = frame[frame["date"] == frame["date"].max()].set_index("front")
+    figure = charts.plot_progress(ours, front=fronts_of(ours))
+    ends = [trace.y[-1] for trace in figure.data]
+    assert ends[1::3] == last.loc[fronts_of(ours), "towns_held"].tolist()
+    assert ends[2::3] == last.loc[fronts_of(ours), "towns_captured"].tolist()
+    assert charts.plot_progress(ours).layout.title.text.startswith(f"<b>{last.loc['all', 'towns_held']} towns")
+    for trace in figure.data:
+        assert list(trace.x) == sorted(trace.x)
+        assert trace.line.shape == "hv"
+
+
+def test_progress_as_a_share_is_per_cent(ours: op1027.Ledger) -> None:
+    frame = progress(ours).query("front == 'chin'")
+    figure = charts.plot_progress(ours, front="chin", measure="share")
+    assert figure.data[1].y[-1] == round(100 * frame["share_held"].iloc[-1], 1)
+    with pytest.raises(ValueError, match="no measure 'people'"):
+        charts.plot_progress(ours, measure="people")
+
+
+def test_progress_tells_claimed_from_firm_by_more_than_colour(ledger: Loaded) -> None:
+    firm = charts.plot_progress(ledger(report())).data
+    claimed = charts.plot_progress(ledger(report(claimant="rebels"))).data
+    assert firm[0].y[-1] == 1
+    assert claimed[0].y[-1] == 0
+    assert claimed[1].y[-1] == 1
+    assert claimed[2].line.dash == "dot"
+
+
+def test_timeline_shows_every_event_once_with_its_grade(ours: op1027.Ledger) -> None:
+    marks = charts.timeline_marks(ours, None, None)
+    inside = ours.events[ours.events["date"] >= ours.package.start]
+    assert sorted(marks["item"]) == sorted(inside["item"])
+    drawn = [trace for trace in charts.plot_timeline(ours).data if not trace.showlegend and trace.x[0]]
+    assert sum(len(trace.x) for trace in drawn) == len(inside)
+    hollow = sum(len(t.x) for t in drawn if "open" in t.marker.symbol)
+    assert hollow == (inside["evidence"] == "claimed").sum()
+    dotted = sum(len(t.x) for t in drawn if "dot" in t.marker.symbol)
+    assert dotted == inside["disputed"].sum()
+
+
+def test_timeline_marks_of_a_lane_do_not_share_a_place(ours: op1027.Ledger) -> None:
+    marks = charts.timeline_marks(ours, None, None)
+    assert not marks.duplicated(["date", "y"]).any()
+    assert (marks["y"] >= marks["floor"]).all()
+    assert (marks["y"] < marks["roof"]).all()
+
+
+def test_timeline_by_type(ours: op1027.Ledger) -> None:
+    marks = charts.timeline_marks(ours, ["karen"], ["ceasefire", "town_captured"])
+    assert set(marks["front"]) == {"karen"}
+    assert set(marks["type"]) <= {"ceasefire", "town_captured"}
+    with pytest.raises(ValueError, match="no type 'party'"):
+        charts.plot_timeline(ours, types=["party"])
+
+
+def test_every_type_has_a_symbol_and_every_front_a_colour(ours: op1027.Ledger) -> None:
+    types = ours.package.categories("events_and_claims", "type")
+    assert set(theme.SYMBOLS) == {name for name, c in types.items() if c["kind"] == "event"}
+    assert len(set(theme.SYMBOLS.values())) == len(theme.SYMBOLS)
+    assert len(set(charts.front_colours(ours).values())) == len(fronts_of(ours)) + 1
+
+
+def test_the_template_is_small() -> None:
+    assert len(go.Figure(layout={"template": theme.template()}).to_json()) < 2_000
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "broken"),
+    [
+        ("one two three four", 9, "one two<br>three<br>four"),
+        ("short", 9, "short"),
+        ("", 9, ""),
+        ("unbreakable", 4, "unbreakable"),
+    ],
+)
+def test_lines_break_into_as_few_as_will_do(text: str, width: int, broken: str) -> None:
+    assert theme.lines(text, width) == broken
