@@ -43,6 +43,7 @@ COLUMNS = [
     "location_basis",
     "front",
 ]
+QUARTERS = {"North", "South", "East", "West", "Seikkan"}  # in brackets these are part of the name, others an alias
 STATES = {"Chin", "Kachin", "Kayah", "Kayin", "Mon", "Rakhine", "Shan"}
 ZONES = {  # self-administered zones: MIMU's table leaves their names blank
     "MMR005S001": "Naga SAZ",
@@ -169,11 +170,12 @@ def build() -> list[Row]:
 
 def row(kind: str, name: str, name_mm: str, pcode: str, r: Any, lat: float, lon: float, basis: str) -> Row:
     district = r["district_eng"] or ZONES.get(r["district_saz_pcode"], "")
+    also = [word for word in re.findall(r"\((.*?)\)", name) if word not in QUARTERS]
     return {
         "kind": kind,
-        "name": re.sub(r"\s*\(.*?\)", "", name).strip() or name,
+        "name": re.sub(r"\s*\(.*?\)", "", name).strip() if also else name,
         "name_mm": name_mm,
-        "aliases": "|".join(re.findall(r"\((.*?)\)", name)),
+        "aliases": "|".join(also),
         "pcode": pcode,
         "town": "",
         "township": r["township_eng"],

@@ -74,20 +74,26 @@ def plot_progress(
         draw_lane(figure, lane, row)
     figure.update_xaxes(type="date", range=[iso(before(ledger)), iso(ledger.known_on)], ticks="")
     figure.update_xaxes(ticks="outside", row=len(lanes))
-    finding = f"{theme.count(int(sums['towns_held']), 'town')} held on {theme.day(ledger.known_on)}"
+    who = ledger.package.names[ledger.package.side]
+    where = f" in {lanes[0].name}" if front is not None and len(lanes) == 1 else ""
+    finding = f"{who} held {theme.count(int(sums['towns_held']), 'town')}{where} on {theme.day(ledger.known_on)}"
     story = (
         f"{int(sums['towns_captured'])} taken since {theme.day(ledger.package.start)}, "
         f"{int(sums['towns_lost'])} lost again."
     )
-    scale = "towns, all lanes on one scale" if measure == "towns" else "per cent of the front's towns"
+    events = ledger.events
+    changes = events[events["type"].str.startswith("town_") & (events["date"] >= ledger.package.start)]
+    if front is not None:
+        changes = changes[changes["front"].isin(drawn)]
+    scale = "towns" if measure == "towns" else "per cent of the front's towns"
     return frame_figure(
         figure,
         ledger,
         title or finding,
-        f"{story} Height: {scale}. Dark: captures conceded or reported by a third party. Light: only claimed "
-        "by the side that gained, or disputed. Dotted: all captures, losses not taken off.",
-        theme.count(int(sums["towns_captured"] + sums["towns_lost"]), "change of hands", "changes of hands"),
-        round((7.5 if measure == "towns" else 1) * sum(lane.top for lane in lanes)),
+        f"{story} Height: {scale}, all lanes on one scale. Dark: captures conceded or reported by a third party. "
+        "Light: only claimed by the side that gained, or disputed. Dotted: all captures, losses not taken off.",
+        changes,
+        round((7.5 if measure == "towns" else 0.9) * sum(lane.top for lane in lanes)),
         right=112,
     )
 
@@ -95,30 +101,38 @@ def plot_progress(
 def progress_lanes(ledger: Ledger, frame: pd.DataFrame, drawn: list[str], measure: str) -> list[Lane]:
     """What `plot_progress` draws: the days on which a lane steps, and its label at the end."""
     frame = frame.merge(firmly_held(ledger), on=["front", "date"])
-    names = ledger.fronts.set_index("front")["name"]
-    colours = front_colours(ledger)
+    frame = frame[frame["front"].isin(drawn)]
     steps = ["towns_captured", "towns_held", "towns_firm"]
+    if measure == "share":
+        frame[steps] = frame[steps].mul(100 / frame["towns_total"].clip(lower=1), axis=0).round(1)
+    highest = float(frame["towns_captured"].max())
+    names = dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))
+    colours = front_colours(ledger)
     lanes = []
     for front in drawn:
         mine = frame[frame["front"] == front]
-        total = int(mine["towns_total"].iloc[-1])
-        scale = 1 if measure == "towns" else 100 / max(total, 1)
         moves = mine[steps].ne(mine[steps].shift()).any(axis=1)
         moves.iloc[-1] = True
         at = mine[moves]
-        held, captured = int(at["towns_held"].iloc[-1]), int(at["towns_captured"].iloc[-1])
-        share = f"{round(100 * held / total)} % of {total}" if total else "no towns"
-        peak = float((mine["towns_captured"] * scale).max())
+        peak, held, taken = (
+            float(mine["towns_captured"].max()),
+            at["towns_held"].iloc[-1],
+            at["towns_captured"].iloc[-1],
+        )
+        if measure == "towns":
+            top, label = max(peak, 2) + 2.9, f"<b>{held:.0f} held</b> of {taken:.0f}"
+        else:
+            top, label = highest + 22, f"<b>{held:.0f} %</b> of {mine['towns_total'].iloc[-1]}"
         lanes.append(
             Lane(
-                name=str(names[front]),
+                name=names[front],
                 colour=colours[front],
                 dates=at["date"].dt.strftime("%Y-%m-%d").tolist(),
-                captured=(at["towns_captured"] * scale).round(1).tolist(),
-                held=(at["towns_held"] * scale).round(1).tolist(),
-                firm=(at["towns_firm"] * scale).round(1).tolist(),
-                top=max(peak, 2) + 2.9 if measure == "towns" else 118.0,
-                label=f"<b>{held} held</b> of {captured}" if measure == "towns" else f"<b>{share}</b>",
+                captured=at["towns_captured"].tolist(),
+                held=at["towns_held"].tolist(),
+                firm=at["towns_firm"].tolist(),
+                top=top,
+                label=label,
             )
         )
     return lanes
@@ -239,7 +253,7 @@ def plot_timeline(
     if len(most) > 1:
         finding += f", most of them in {names[most.index[-1]]} ({most.iloc[-1]})"
     firm, denied = int(marks["firm"].sum()), int(marks["disputed"].sum())
-    ours, theirs = ledger.package.parties
+    ours, theirs = (ledger.package.names[side].lower() for side in ledger.package.parties)
     return frame_figure(
         figure,
         ledger,
@@ -247,7 +261,7 @@ def plot_timeline(
         f"Filled: conceded or reported by a third party ({firm}). Hollow: only claimed by the side that gained "
         f"({len(marks) - firm}). Dot: denied by somebody ({denied}). Blue: done by {ours}; orange: by {theirs}; "
         "grey: by others. Marks stand at the best day, stacked where they meet.",
-        theme.count(len(marks), "event"),
+        marks,
         round(9 * (roof + 1)),
         legend=104,
     )
@@ -361,21 +375,22 @@ def frame_figure(
     ledger: Ledger,
     title: str,
     how: str,
-    what: str,
+    events: pd.DataFrame,
     height: int,
     right: int = 12,
     legend: int = 0,
 ) -> go.Figure:
     """Give a figure its title, the lines that say how to read it, and the footer that every chart has.
 
-    ``height`` is that of the plot, ``right`` its margin for labels, ``legend`` the room for a legend
-    below it, all in pixels. Lines break so that they fit a screen 380 pixels wide.
+    ``events`` are those drawn; ``height`` is that of the plot, ``right`` its margin for labels, ``legend`` the
+    room for a legend below it, all in pixels. Lines break so that they fit a screen 380 pixels wide.
     """
     heading = theme.lines(title, 38)
     reading = theme.lines(how, 60)
+    reports = int(events["n_reports"].sum())
     footer = theme.lines(
-        f"{what} from {theme.count(len(ledger.reports), 'report')} · as known on {theme.day(ledger.known_on)} · "
-        f"{ledger.package.title} · {ledger.package.licence}",
+        f"{theme.count(len(events), 'event')} from {theme.count(reports, 'report')} · "
+        f"as known on {theme.day(ledger.known_on)} · {ledger.package.title} · {ledger.package.licence}",
         66,
     )
     top = 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)

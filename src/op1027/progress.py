@@ -93,16 +93,14 @@ def town_changes(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
     nobody denies it. A spell counts from the capture that began it; what was held before the first day does not count,
     and a hand-over within the side is neither a capture nor a loss.
     """
-    spells = town_control(ledger)
     events = ledger.events.set_index("item")
-    best, firm = events["date"], (events["evidence"] != "claimed") & ~events["disputed"]
+    firm = (events["evidence"] != "claimed") & ~events["disputed"]
     side = ledger.actors.set_index("actor")["side"]
-    spells = spells.assign(
-        ours=spells["holder"].map(side) == ledger.package.side,
-        began=spells["item_start"].map(best),
-        ended=spells["item_end"].map(best),
-        firm=spells["item_start"].map(firm).astype("bool"),
-    )
+    spells = town_control(ledger)
+    spells = spells.join(firm.rename("firm"), on="item_start")
+    spells = spells.join(events["date"].rename("began"), on="item_start")
+    spells = spells.join(events["date"].rename("ended"), on="item_end")
+    spells["ours"] = spells["holder"].map(side) == ledger.package.side
     before = spells.groupby("place")["ours"].shift(fill_value=False)
     after = spells.groupby("place")["ours"].shift(-1, fill_value=False)
     # A run of spells of one side is one holding; it counts if its first spell began in the offensive.

@@ -4,7 +4,8 @@ The descriptor, ``datapackage.json`` (Frictionless Data Package), is the single 
 columns, types, vocabularies, ranges and keys are read from it and stated nowhere else.
 Beside the standard's own properties it uses four of ours: ``offensive`` (first day and side of the
 offensive), ``separator`` and ``references`` (a field that holds a list of keys), and, in the
-``categories`` of a report's ``type``, ``kind``, ``acled`` and ``admitted_by``.
+``categories`` of a report's ``type``, ``kind``, ``acled`` and ``admitted_by``; in those of an actor's
+``side``, ``name``.
 """
 
 import csv
@@ -70,6 +71,11 @@ class Package:
     def parties(self) -> tuple[str, str]:
         """The side whose offensive it is and the side it goes against; all others are third parties."""
         return self.side, str(self.descriptor["offensive"]["against"])
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What charts and sentences call each side."""
+        return {side: c["name"] for side, c in self.categories("actors", "side").items()}
 
     @property
     def title(self) -> str:

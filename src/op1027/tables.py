@@ -27,7 +27,7 @@ def front_summary(ledger: Ledger) -> pd.DataFrame:
     names = ledger.fronts.set_index("front")["name"].to_dict() | {WHOLE: "All fronts"}
     table = pd.DataFrame(
         {
-            "first": last["front"].map(first).dt.strftime("%Y-%m-%d").fillna("–"),
+            "first": first.reindex(last["front"]).dt.strftime("%Y-%m-%d").fillna("–").to_numpy(),
             "taken": last["towns_captured"],
             "lost": last["towns_lost"],
             "held": last["towns_held"],
