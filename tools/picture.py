@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from op1027 import charts, load
-from render import SCALE, WIDTH, find_browser
+from render import WIDTH, find_browser
 
 TARGET = Path(__file__).parents[1] / "docs" / "progress.png"
 
@@ -15,7 +15,7 @@ def main() -> int:
         print("No Chrome or Chromium found: docs/progress.png is left as it was.")
         return 1
     figure = charts.plot_progress(load())
-    figure.write_image(TARGET, width=WIDTH, height=figure.layout.height, scale=SCALE)
+    figure.write_image(TARGET, width=WIDTH, height=figure.layout.height, scale=2)
     print(f"Written: docs/{TARGET.name}")
     return 0
 

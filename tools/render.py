@@ -23,7 +23,7 @@ from nbclient.exceptions import CellExecutionError
 ROOT = Path(__file__).parents[1]
 FIGURE, PICTURE = "application/vnd.plotly.v1+json", "image/png"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-WIDTH, SCALE = 900, 1.5
+WIDTH = 860  # as wide as a cell of JupyterLab, which shows the preview at its size until pointed at
 
 
 def render(path: Path) -> str:
@@ -95,7 +95,7 @@ def add_previews(notebook: Any, kept: dict[str, str]) -> tuple[int, int]:
 def png(figure: dict[str, Any]) -> bytes:
     """A figure as PNG."""
     drawn = go.Figure(data=figure["data"], layout=figure["layout"])
-    return bytes(drawn.to_image("png", width=WIDTH, height=drawn.layout.height, scale=SCALE))
+    return bytes(drawn.to_image("png", width=WIDTH, height=drawn.layout.height))
 
 
 def find_browser() -> bool:
