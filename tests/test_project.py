@@ -74,7 +74,7 @@ def test_relative_links_lead_somewhere() -> None:
 def test_the_readme_names_the_commands_that_make_knows() -> None:
     targets = set(re.findall(r"(?m)^([a-z]+): .*## ", (ROOT / "Makefile").read_text(encoding="utf-8")))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"make ([a-z]+)", readme)) <= targets
+    assert set(re.findall(r"(?m)(?:^|`)make ([a-z]+)", readme)) <= targets
     assert {"notebooks", "test", "lab", "check", "help"} <= targets
     assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
