@@ -36,8 +36,9 @@ lab: $(READY) ## open the first notebook in JupyterLab
 	@$(BIN)/jupyter lab notebooks/01_the_offensive_at_a_glance.ipynb
 
 .PHONY: docs
-docs: $(READY) ## write docs/codebook.md anew from data/datapackage.json
+docs: $(READY) ## write docs/codebook.md and docs/coverage.md anew from data/
 	@$(BIN)/python tools/codebook.py
+	@$(BIN)/python tools/coverage.py
 
 .PHONY: picture
 picture: $(READY) ## draw docs/progress.png, the README's picture (needs Chrome or Chromium)
