@@ -11,6 +11,8 @@ import pytest
 import op1027
 from conftest import Loaded, report
 from op1027 import charts, theme
+from op1027.charts.frame import front_colours
+from op1027.charts.timeline import timeline_marks
 from op1027.progress import fronts_of, progress
 
 Plot = Callable[..., go.Figure]
@@ -94,7 +96,7 @@ def test_progress_tells_claimed_from_firm_by_more_than_colour(ledger: Loaded) ->
 
 
 def test_timeline_shows_every_event_once_with_its_grade(ours: op1027.Ledger) -> None:
-    marks = charts.timeline_marks(ours, None, None)
+    marks = timeline_marks(ours, None, None)
     inside = ours.events[ours.events["date"] >= ours.package.start]
     assert sorted(marks["item"]) == sorted(inside["item"])
     drawn = [trace for trace in charts.plot_timeline(ours).data if not trace.showlegend and trace.x[0]]
@@ -106,14 +108,14 @@ def test_timeline_shows_every_event_once_with_its_grade(ours: op1027.Ledger) -> 
 
 
 def test_timeline_marks_of_a_lane_do_not_share_a_place(ours: op1027.Ledger) -> None:
-    marks = charts.timeline_marks(ours, None, None)
+    marks = timeline_marks(ours, None, None)
     assert not marks.duplicated(["date", "y"]).any()
     assert (marks["y"] >= marks["floor"]).all()
     assert (marks["y"] < marks["roof"]).all()
 
 
 def test_timeline_by_type(ours: op1027.Ledger) -> None:
-    marks = charts.timeline_marks(ours, ["karen"], ["ceasefire", "town_captured"])
+    marks = timeline_marks(ours, ["karen"], ["ceasefire", "town_captured"])
     assert set(marks["front"]) == {"karen"}
     assert set(marks["type"]) <= {"ceasefire", "town_captured"}
     with pytest.raises(ValueError, match="no type 'party'"):
@@ -124,7 +126,7 @@ def test_every_type_has_a_symbol_and_every_front_a_colour(ours: op1027.Ledger) -
     types = ours.package.categories("events_and_claims", "type")
     assert set(theme.SYMBOLS) == {name for name, c in types.items() if c["kind"] == "event"}
     assert len(set(theme.SYMBOLS.values())) == len(theme.SYMBOLS)
-    assert len(set(charts.front_colours(ours).values())) == len(fronts_of(ours)) + 1
+    assert len(set(front_colours(ours).values())) == len(fronts_of(ours)) + 1
 
 
 def test_the_template_is_small() -> None:

@@ -1,0 +1,11 @@
+"""The charts: each ``plot_*`` takes a ledger, asks frame functions for numbers and draws them.
+
+A chart has a module of its own with two halves: a function that turns frames into what is drawn (tested
+without drawing) and the ``plot_*`` that draws it. Nothing is shown or fetched. Dates go in as ISO strings
+and numbers as plain lists, so that a figure's JSON is readable and the same on every machine.
+"""
+
+from op1027.charts.progress import plot_progress
+from op1027.charts.timeline import plot_timeline
+
+__all__ = ["plot_progress", "plot_timeline"]

@@ -1,0 +1,77 @@
+"""What every chart has: title, reading line, footer, the fronts' colours."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from op1027 import theme
+from op1027.ledger import Ledger
+from op1027.progress import WHOLE, fronts_of
+
+FIRM = ("conceded", "independent")
+
+
+def frame_figure(
+    figure: go.Figure,
+    ledger: Ledger,
+    title: str,
+    how: str,
+    events: pd.DataFrame,
+    height: int,
+    right: int = 12,
+    legend: int = 0,
+) -> go.Figure:
+    """Give a figure its title, the lines that say how to read it, and the footer that every chart has.
+
+    ``events`` are those drawn; ``height`` is that of the plot, ``right`` its margin for labels, ``legend`` the
+    room for a legend below it, all in pixels. Lines break so that they fit a screen 380 pixels wide.
+    """
+    heading = theme.lines(title, 38)
+    reading = theme.lines(how, 60)
+    reports = int(events["n_reports"].sum())
+    footer = theme.lines(
+        f"{theme.count(len(events), 'event')} from {theme.count(reports, 'report')} · "
+        f"as known on {theme.day(ledger.known_on)} · {ledger.package.title} · {ledger.package.licence}",
+        66,
+    )
+    top = 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)
+    bottom = 50 + legend + 15 * (footer.count("<br>") + 1)
+    figure.update_layout(
+        template=theme.template(),
+        title={
+            "text": f"<b>{heading}</b>",
+            "y": 1 - 14 / (height + top + bottom),
+            "subtitle": {"text": reading, "font": {"size": 13, "color": theme.PALE}},
+        },
+        height=height + top + bottom,
+        margin={"l": 12, "r": right, "t": top, "b": bottom},
+        legend={"y": -(36 + 15 * (footer.count("<br>") + 1)) / height, "yanchor": "top"},
+    )
+    figure.add_annotation(
+        text=footer,
+        showarrow=False,
+        align="left",
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=0,
+        yref="paper",
+        yanchor="top",
+        yshift=-32,
+        font={"size": 11, "color": theme.PALE},
+    )
+    return figure
+
+
+def front_colours(ledger: Ledger) -> dict[str, str]:
+    """A colour for each front, by drawing order, whatever fronts are drawn."""
+    hues = theme.FRONT_COLOURS
+    return {front: hues[n % len(hues)] for n, front in enumerate(fronts_of(ledger))} | {WHOLE: theme.INK}
+
+
+def before(ledger: Ledger) -> pd.Timestamp:
+    """A little before the first day: room for the first label of a date axis."""
+    return ledger.package.start - (ledger.known_on - ledger.package.start) / 25
+
+
+def iso(date: pd.Timestamp) -> str:
+    return date.strftime("%Y-%m-%d")

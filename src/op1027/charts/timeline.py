@@ -1,0 +1,177 @@
+"""What happened, when, on which front?"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from op1027 import theme
+from op1027.charts.frame import FIRM, before, frame_figure, iso
+from op1027.ledger import Ledger, keys
+from op1027.progress import WHOLE, fronts_of
+
+
+def plot_timeline(
+    ledger: Ledger,
+    front: str | Iterable[str] | None = None,
+    types: Iterable[str] | None = None,
+    title: str | None = None,
+) -> go.Figure:
+    """What happened, when, on which front?
+
+    One lane a front, one mark an event, at its best day; marks that would overlap are stacked. Shape:
+    the type. Filled: conceded, or reported by a third party; hollow: only claimed by the side that gained;
+    with a dot: denied by somebody. Colour: whose deed it was.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    front : str or iterable of str, optional
+        Fronts to draw; by default those with events.
+    types : iterable of str, optional
+        Types of event to draw; by default all.
+    title : str, optional
+        Instead of the finding.
+
+    Raises
+    ------
+    ValueError
+        If a front or a type is unknown.
+    """
+    marks = timeline_marks(ledger, front, types)
+    names = ledger.fronts.set_index("front")["name"]
+    figure = go.Figure()
+    for kind in marks["type"].unique():
+        figure.add_trace(legend_entry(kind))
+    for (kind, symbol, colour), drawn in marks.groupby(["type", "symbol", "colour"], sort=False):
+        figure.add_trace(marks_trace(drawn, str(kind), str(symbol), str(colour)))
+    lanes = marks.groupby("front", sort=False)[["floor", "roof"]].first()
+    for key, lane in zip(lanes.index.astype(str), lanes.to_dict("records"), strict=True):
+        figure.add_annotation(
+            text=f"<b>{names[key]}</b>",
+            showarrow=False,
+            font={"size": 13},
+            x=0.004,
+            xref="paper",
+            xanchor="left",
+            y=lane["roof"] - 1,
+            yanchor="top",
+        )
+        figure.add_hline(y=float(lane["floor"]) - 0.8, line={"color": theme.GRID, "width": 1})
+    roof = float(lanes["roof"].max()) if len(lanes) else 2.0
+    figure.update_yaxes(range=[-1, roof], showgrid=False, showticklabels=False, showline=False, fixedrange=True)
+    figure.update_xaxes(type="date", range=[iso(before(ledger)), iso(ledger.known_on + pd.Timedelta(days=5))])
+    most = marks["front"].value_counts().sort_index().sort_values(kind="stable")
+    finding = f"{theme.count(len(marks), 'event')}"
+    if len(most) > 1:
+        finding += f", most of them in {names[most.index[-1]]} ({most.iloc[-1]})"
+    firm, denied = int(marks["firm"].sum()), int(marks["disputed"].sum())
+    ours, theirs = (ledger.package.names[side].lower() for side in ledger.package.parties)
+    return frame_figure(
+        figure,
+        ledger,
+        title or finding,
+        f"Filled: conceded or reported by a third party ({firm}). Hollow: only claimed by the side that gained "
+        f"({len(marks) - firm}). Dot: denied by somebody ({denied}). Blue: done by {ours}; orange: by {theirs}; "
+        "grey: by others. Marks stand at the best day, stacked where they meet.",
+        marks,
+        round(9 * (roof + 1)),
+        legend=104,
+    )
+
+
+def timeline_marks(ledger: Ledger, front: str | Iterable[str] | None, types: Iterable[str] | None) -> pd.DataFrame:
+    """What `plot_timeline` draws: events with lane, level, symbol, colour and hover text.
+
+    Lanes stand one upon another, the first front on top: ``floor`` and ``roof`` bound each, ``y`` is
+    the mark's height. In a lane each mark takes the lowest level where it overlaps none before it.
+    """
+    events = ledger.events
+    kinds = [k for k, c in ledger.package.categories("events_and_claims", "type").items() if c["kind"] == "event"]
+    order = [*fronts_of(ledger), *ledger.fronts.loc[ledger.fronts["front"] == WHOLE, "front"]]
+    if front is not None:
+        events = events[events["front"].isin(keys(front, ledger.fronts["front"], "front"))]
+    if types is not None:
+        events = events[events["type"].isin(keys(types, pd.Series(kinds), "type"))]
+    events = events[events["date"] >= ledger.package.start].sort_values(["date", "item"], ignore_index=True)
+    near = max((ledger.known_on - ledger.package.start).days / 100, 1)
+    events["level"] = 0
+    for _, lane in events.groupby("front"):
+        events.loc[lane.index, "level"] = levels(lane["date"], near)
+    height = events.groupby("front")["level"].max() + 4
+    floor, above = {}, 0.0
+    for key in reversed([f for f in order if f in height]):
+        floor[key] = above
+        above += height[key]
+    side = events["actor"].map(ledger.actors.set_index("actor")["side"])
+    hues = dict(zip(ledger.package.parties, theme.SIDE_COLOURS, strict=False))
+    firm = events["evidence"].isin(FIRM)
+    marks = events.assign(
+        floor=events["front"].map(floor),
+        roof=events["front"].map(floor) + events["front"].map(height),
+        y=events["front"].map(floor) + events["level"],
+        firm=firm,
+        symbol=events["type"].map(theme.SYMBOLS)
+        + firm.map({True: "", False: "-open"})
+        + events["disputed"].map({True: "-dot", False: ""}),
+        colour=side.map(hues).fillna(theme.SIDE_COLOURS[2]),
+        text=hover_text(events, ledger),
+        rank=events["type"].map({kind: n for n, kind in enumerate(kinds)}),
+    )
+    return marks.sort_values(["floor", "rank", "date", "item"], ascending=[False, True, True, True], ignore_index=True)
+
+
+def levels(dates: pd.Series, near: float) -> list[int]:
+    """For dates in order, the lowest level on which each lies at least ``near`` days after the last."""
+    last: list[pd.Timestamp] = []
+    found = []
+    for date in dates:
+        level = next((n for n, before in enumerate(last) if (date - before).days >= near), len(last))
+        last[level : level + 1] = [date]
+        found.append(level)
+    return found
+
+
+def hover_text(events: pd.DataFrame, ledger: Ledger) -> list[str]:
+    """Place, what happened and, where the day is not certain, the span that the reports allow."""
+    names = dict(zip(ledger.places["place"], ledger.places["name"], strict=True))
+    where = events["place"].map(names).map("<b>{}</b><br>".format, na_action="ignore").fillna("")
+    spans = [theme.span(a, b) for a, b in zip(events["date_start"], events["date_end"], strict=True)]
+    when = pd.Series(spans, index=events.index, dtype="str").radd("<br>")
+    when = when.where(events["date_start"] != events["date_end"], "")
+    what = events["summary"].map(lambda summary: theme.lines(summary, 60))
+    who = events["n_publishers"].map(lambda n: "<br>" + theme.count(n, "publisher"))
+    return [str(text) for text in where + what + when + who]
+
+
+def legend_entry(kind: str) -> go.Scatter:
+    """A type's entry in the legend, which shows and hides its marks."""
+    return go.Scatter(
+        x=[None],
+        y=[None],
+        mode="markers",
+        name=kind.replace("_", " "),
+        legendgroup=kind,
+        marker={"symbol": theme.SYMBOLS[kind], "color": theme.PALE, "size": 9},
+    )
+
+
+def marks_trace(marks: pd.DataFrame, kind: str, symbol: str, colour: str) -> go.Scatter:
+    """The events of one type that look alike."""
+    grade = "disputed" if "-dot" in symbol else "claimed" if "-open" in symbol else "conceded or independent"
+    hover = f"%{{x|%-d %B %Y}} · %{{text}}<extra>{kind.replace('_', ' ')}<br>{grade}</extra>"
+    return go.Scatter(
+        x=marks["date"].dt.strftime("%Y-%m-%d").tolist(),
+        y=marks["y"].round(1).tolist(),
+        mode="markers",
+        legendgroup=kind,
+        showlegend=False,
+        text=marks["text"].tolist(),
+        hovertemplate=hover,
+        marker={
+            "symbol": symbol,
+            "color": colour,
+            "size": 10 if kind.startswith("town_") else 7,
+            "line": {"width": 1.4 if "-open" in symbol else 0},
+        },
+    )
