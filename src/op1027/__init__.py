@@ -1,8 +1,9 @@
 """Operation 1027 by front and date: what was claimed, what happened and how sure that is."""
 
+from op1027 import charts, theme
 from op1027.ledger import Ledger, load, town_control
 from op1027.progress import progress
 from op1027.schema import DataError, Fault
 
-__all__ = ["DataError", "Fault", "Ledger", "load", "progress", "town_control"]
+__all__ = ["DataError", "Fault", "Ledger", "charts", "load", "progress", "theme", "town_control"]
 __version__ = "0.1.0"

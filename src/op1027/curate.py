@@ -38,7 +38,10 @@ def find_items(ledger: Ledger, kind: str, place: str, start: str, end: str) -> p
     """Items of a type and place whose days come within two weeks of a span: what a report may be about."""
     items = pd.concat([ledger.events, ledger.claims])[["item", "type", "place", "date_start", "date_end", "summary"]]
     same = (items["type"] == kind) & (items["place"].fillna("") == place)
-    first, last = pd.to_datetime(start, errors="coerce"), pd.to_datetime(end, errors="coerce")
+    try:
+        first, last = pd.Timestamp(start), pd.Timestamp(end)
+    except ValueError:  # a date that is none is told by the check, with all other faults
+        return items.iloc[:0]
     close = (items["date_start"] - NEAR <= last) & (items["date_end"] + NEAR >= first)
     return items[same & close].reset_index(drop=True)
 
