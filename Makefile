@@ -33,7 +33,7 @@ check: $(READY) ## check the data folder: every fault with file, line, column, v
 
 .PHONY: lab
 lab: $(READY) ## open the first notebook in JupyterLab
-	@$(BIN)/jupyter lab notebooks/01_the_offensive_at_a_glance.ipynb
+	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_the_offensive_at_a_glance.ipynb
 
 .PHONY: docs
 docs: $(READY) ## write docs/codebook.md and docs/coverage.md anew from data/

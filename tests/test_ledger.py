@@ -1,5 +1,7 @@
 """Views of a ledger: as known on a day, and selections."""
 
+import re
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -89,6 +91,14 @@ def test_select_takes_whole_items(ledger: Loaded) -> None:
 def test_select_says_what_it_does_not_understand(ledger: Loaded, given_: dict[str, str], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         ledger(report()).select(**given_)
+
+
+def test_the_fingerprint_follows_every_value(folder: Folder) -> None:
+    one = op1027.load(folder(report()))
+    assert re.fullmatch(r"[0-9a-f]{8}", one.fingerprint)
+    assert op1027.load(folder(report())).fingerprint == one.fingerprint
+    assert op1027.load(folder(report(date_start="2024-01-04"))).fingerprint != one.fingerprint
+    assert op1027.load(folder(report(summary="Synthetic: other words"))).fingerprint != one.fingerprint
 
 
 def test_load_takes_a_path_of_either_kind(folder: Folder) -> None:

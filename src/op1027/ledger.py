@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -52,6 +53,14 @@ class Ledger:
     def claims(self) -> pd.DataFrame:
         """One row a claim, resolved from its reports (see `resolve.resolve_claims`)."""
         return resolve.resolve_claims(self.reports, self.sources, self.assessments)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Eight hexadecimal digits that change with any value of any table: which data a result rests on."""
+        digest = sha256()
+        for table in (self.reports, self.sources, self.places, self.actors, self.fronts, self.routes, self.assessments):
+            digest.update(table.to_csv(index=False, lineterminator="\n").encode("utf-8"))
+        return digest.hexdigest()[:8]
 
     def as_of(self, date: Day) -> "Ledger":
         """The ledger as it stood on a day: only what was published by its end.

@@ -13,7 +13,7 @@ def scope(ledger: Ledger) -> str:
     return (
         f"*{count(len(ledger.reports), 'report')} of {count(len(ledger.events), 'event')} and "
         f"{count(len(ledger.claims), 'claim')}, from {count(ledger.reports['source'].nunique(), 'page')} "
-        f"published up to {day(ledger.known_on)}.*"
+        f"published up to {day(ledger.known_on)}; data `{ledger.fingerprint}`.*"
     )
 
 
