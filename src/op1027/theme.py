@@ -81,9 +81,11 @@ def span(start: pd.Timestamp, end: pd.Timestamp) -> str:
     """Two dates as people write a span: 4–7 January 2024."""
     if start == end:
         return day(start)
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{day(end)}"
-    return f"{day(start)} – {day(end)}"
+    if start.year != end.year:
+        return f"{day(start)} – {day(end)}"
+    if start.month != end.month:
+        return f"{start.day} {start:%B} – {day(end)}"
+    return f"{start.day}–{day(end)}"
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -99,7 +99,7 @@ def timeline_marks(ledger: Ledger, front: str | Iterable[str] | None, types: Ite
     for _, lane in events.groupby("front"):
         events.loc[lane.index, "level"] = levels(lane["date"], near)
     height = events.groupby("front")["level"].max() + 4
-    floor, above = {}, 0.0
+    floor, above = {}, 0
     for key in reversed([f for f in order if f in height]):
         floor[key] = above
         above += height[key]
@@ -133,15 +133,15 @@ def levels(dates: pd.Series, near: float) -> list[int]:
 
 
 def hover_text(events: pd.DataFrame, ledger: Ledger) -> list[str]:
-    """Place, what happened and, where the day is not certain, the span that the reports allow."""
+    """What happened, where (unless that says so), and, if the day is not certain, the span that the reports allow."""
     names = dict(zip(ledger.places["place"], ledger.places["name"], strict=True))
-    where = events["place"].map(names).map("<b>{}</b><br>".format, na_action="ignore").fillna("")
+    town = events["place"].map(names).fillna("")
+    told = [place in summary for place, summary in zip(town, events["summary"], strict=True)]
+    where = town.add(": ").mask(pd.Series(told, index=events.index), "")
     spans = [theme.span(a, b) for a, b in zip(events["date_start"], events["date_end"], strict=True)]
-    when = pd.Series(spans, index=events.index, dtype="str").radd("<br>")
+    when = pd.Series(spans, index=events.index, dtype="str").radd(" (").add(")")
     when = when.where(events["date_start"] != events["date_end"], "")
-    what = events["summary"].map(lambda summary: theme.lines(summary, 60))
-    who = events["n_publishers"].map(lambda n: "<br>" + theme.count(n, "publisher"))
-    return [str(text) for text in where + what + when + who]
+    return [theme.lines(str(text), 64) for text in where + events["summary"] + when]
 
 
 def legend_entry(kind: str) -> go.Scatter:
@@ -159,14 +159,16 @@ def legend_entry(kind: str) -> go.Scatter:
 def marks_trace(marks: pd.DataFrame, kind: str, symbol: str, colour: str) -> go.Scatter:
     """The events of one type that look alike."""
     grade = "disputed" if "-dot" in symbol else "claimed" if "-open" in symbol else "conceded or independent"
-    hover = f"%{{x|%-d %B %Y}} · %{{text}}<extra>{kind.replace('_', ' ')}<br>{grade}</extra>"
+    hover = "%{x|%-d %B %Y}<br>%{text}<extra>" + f"{kind.replace('_', ' ')}<br>{grade}<br>"
+    hover += "publishers: %{customdata}</extra>"
     return go.Scatter(
         x=marks["date"].dt.strftime("%Y-%m-%d").tolist(),
-        y=marks["y"].round(1).tolist(),
+        y=marks["y"].tolist(),
         mode="markers",
         legendgroup=kind,
         showlegend=False,
         text=marks["text"].tolist(),
+        customdata=marks["n_publishers"].tolist(),
         hovertemplate=hover,
         marker={
             "symbol": symbol,
