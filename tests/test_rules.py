@@ -97,6 +97,12 @@ def test_a_side_cannot_take_what_it_holds(folder: Folder) -> None:
     assert len(op1027.town_control(op1027.load(folder(*SOUND, again, lost)))) == 3
 
 
+def test_a_claim_about_the_town_does_not_hide_an_impossible_history(folder: Folder) -> None:
+    again = report(item="alpha_again", date_start="2024-02-01", source="paper_2")
+    word = claim(item="x", type="control", place="alpha", actor="", metric="", low="", high="", qualifier="")
+    assert {column for column, _ in found(folder, *SOUND, again, word)} == {"item"}
+
+
 def test_a_fault_of_its_own_does_not_hide_an_impossible_history(folder: Folder) -> None:
     again = report(item="alpha_again", date_start="2024-02-01", source="paper_2")
     bad = report(item="x", place="beta", stance="shrugs")

@@ -13,6 +13,7 @@ from op1027.rules import check_rules
 from op1027.schema import TABLES, DataError, Fault, Package, Tables, read_folder
 
 Day = str | pd.Timestamp
+MEND_HISTORY = "add the loss in between, correct a date, or make the two one item"
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,9 +202,10 @@ def history_faults(tables: Tables, package: Package, faults: list[Fault]) -> lis
     """Changes of hands that cannot have been; towns with rows already at fault are left out."""
     file = package.file("events_and_claims")
     reports = tables["events_and_claims"]
+    reports = reports[reports["kind"] != "claim"]
     faulty = {name: [f.line for f in faults if f.file == package.file(name)] for name in TABLES}
     sound = {name: table.drop(index=[n for n in faulty[name] if n in table.index]) for name, table in tables.items()}
-    kept = sound["events_and_claims"]
+    kept = reports.drop(index=[n for n in faulty["events_and_claims"] if n in reports.index])
     kept = kept[kept["source"].isin(sound["sources"]["source"]) & kept["actor"].isin(sound["actors"]["actor"])]
     unsure = reports.loc[~reports.index.isin(kept.index), "place"]
     ledger = from_tables(sound | {"events_and_claims": kept}, package)
@@ -220,7 +222,7 @@ def history_faults(tables: Tables, package: Package, faults: list[Fault]) -> lis
                 "item",
                 clash.item,
                 f"{clash.why} since {clash.earlier} (line {rows})",
-                "add the loss in between, correct a date, or make the two one item",
+                MEND_HISTORY,
             )
             for line in lines[clash.item]
         ]
@@ -246,8 +248,8 @@ def town_control(ledger: Ledger) -> pd.DataFrame:
     spells, clashes = control.town_spells(ledger.events, ledger.actors)
     if clashes and not ledger.partial:
         file = ledger.package.file("events_and_claims")
-        mend = "add the loss in between, correct a date, or make the two one item"
-        raise DataError([Fault(file, 0, "item", c.item, f"{c.why} since {c.earlier}", mend) for c in clashes])
+        faults = [Fault(file, 0, "item", c.item, f"{c.why} since {c.earlier}", MEND_HISTORY) for c in clashes]
+        raise DataError(faults)
     return spells
 
 
