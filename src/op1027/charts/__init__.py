@@ -5,7 +5,10 @@ without drawing) and the ``plot_*`` that draws it. Nothing is shown or fetched. 
 and numbers as plain lists, so that a figure's JSON is readable and the same on every machine.
 """
 
+from op1027.charts.bases import plot_bases
+from op1027.charts.forces import plot_forces
 from op1027.charts.progress import plot_progress
+from op1027.charts.tempo import plot_tempo
 from op1027.charts.timeline import plot_timeline
 
-__all__ = ["plot_progress", "plot_timeline"]
+__all__ = ["plot_bases", "plot_forces", "plot_progress", "plot_tempo", "plot_timeline"]

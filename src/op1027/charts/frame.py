@@ -8,6 +8,11 @@ from op1027.ledger import Ledger
 from op1027.progress import WHOLE, fronts_of
 
 FIRM = ("conceded", "independent")
+# Of a date axis: days, or months with their year, on one line, for the footer stands below it.
+DATE_TICKS = [
+    {"dtickrange": [None, 14 * 24 * 3600 * 1000], "value": "%-d %b"},
+    {"dtickrange": ["M1", None], "value": "%b %Y"},
+]
 
 
 def frame_figure(
@@ -19,14 +24,15 @@ def frame_figure(
     height: int,
     right: int = 12,
     legend: int = 0,
+    left: int = 12,
 ) -> go.Figure:
     """Give a figure its title, the lines that say how to read it, and the footer that every chart has.
 
-    ``events`` are those drawn; ``height`` is that of the plot, ``right`` its margin for labels, ``legend`` the
-    room for a legend below it, all in pixels. Lines break so that they fit a screen 380 pixels wide.
+    ``events`` are those drawn; ``height`` is that of the plot, ``right`` and ``left`` its margins for labels,
+    ``legend`` the room for a legend below it, all in pixels. Lines break so that they fit a screen 380 pixels wide.
     """
     heading = theme.lines(title, 38)
-    reading = theme.lines(how, 60)
+    reading = theme.lines(how, 57)
     reports = int(events["n_reports"].sum())
     footer = theme.lines(
         f"{theme.count(len(events), 'event')} from {theme.count(reports, 'report')} · "
@@ -43,7 +49,7 @@ def frame_figure(
             "subtitle": {"text": reading, "font": {"size": 13, "color": theme.PALE}},
         },
         height=height + top + bottom,
-        margin={"l": 12, "r": right, "t": top, "b": bottom},
+        margin={"l": left, "r": right, "t": top, "b": bottom},
         legend={"y": -(36 + 15 * (footer.count("<br>") + 1)) / height, "yanchor": "top"},
     )
     figure.add_annotation(
@@ -55,6 +61,7 @@ def frame_figure(
         xanchor="left",
         y=0,
         yref="paper",
+        xshift=12 - left,
         yanchor="top",
         yshift=-32,
         font={"size": 11, "color": theme.PALE},

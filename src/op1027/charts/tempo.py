@@ -1,0 +1,164 @@
+"""How fast, week by week, front by front?"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from op1027 import theme
+from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
+from op1027.ledger import Ledger, keys
+from op1027.tempo import weekly
+
+WEEK = pd.Timedelta(days=7)
+UNIT = 5.0  # pixels an event
+NAME, NUMBER, LEAST = 21 / UNIT, 14 / UNIT, 46 / UNIT  # room for a lane's name, a number, and in all at least
+
+
+def plot_tempo(ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None) -> go.Figure:
+    """How fast, week by week, front by front?
+
+    One lane a front, one bar a week, all on one scale: pale the events, dark of them the towns taken, and
+    below the line the towns lost. A week without a bar is one of which nothing is reported.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    front : str or iterable of str, optional
+        Fronts to draw; by default those with events.
+    title : str, optional
+        Instead of the finding.
+
+    Raises
+    ------
+    ValueError
+        If a front is unknown.
+    """
+    frame = weekly(ledger)
+    if front is None:
+        sums = frame.groupby("front", sort=False)["events"].sum()
+        drawn = sums.index[sums > 0].tolist() or sums.index[:1].tolist()
+    else:
+        drawn = keys(front, ledger.fronts["front"], "front")
+    frame = frame[frame["front"].isin(drawn)]
+    names = dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))
+    figure = go.Figure()
+    floor = 0.0
+    for key in reversed(drawn):
+        lane = frame[frame["front"] == key]
+        depth = float(lane["lost"].max()) + (NUMBER if lane["lost"].max() > 1 else 1)
+        roof = max(float(lane["events"].max()) + NUMBER + NAME, LEAST)
+        draw_lane(figure, lane, floor + depth, roof, names[key], front_colours(ledger)[key])
+        floor += depth + roof
+    weeks = frame["week"]
+    figure.update_xaxes(
+        type="date",
+        range=[iso(min(before(ledger), weeks.min())), iso(weeks.max() + WEEK)],
+        tickformatstops=DATE_TICKS,
+        showgrid=False,
+    )
+    figure.update_yaxes(range=[0, floor], showgrid=False, showticklabels=False, showline=False, fixedrange=True)
+    figure.update_layout(barmode="overlay", showlegend=False)
+    events = ledger.events
+    days = events["date"].between(ledger.package.start, ledger.known_on)
+    return frame_figure(
+        figure,
+        ledger,
+        title or finding(frame, f" in {names[drawn[0]]}" if front is not None and len(drawn) == 1 else ""),
+        f"{story(frame)} Bars: weeks, all lanes on one scale. Dark, upward: towns taken. Hatched, downward: towns lost "
+        "again. Pale: all events reported, towns among them. No bar: nothing is reported, which need not mean calm.",
+        events[days & events["front"].isin(drawn)],
+        round(UNIT * floor),
+        right=80,
+    )
+
+
+def finding(frame: pd.DataFrame, where: str) -> str:
+    """In which week the most towns were taken, as a headline."""
+    taken = frame.groupby("week")["taken"].sum()
+    most = int(taken.max())
+    if most == 0:
+        return f"No town was taken{where}"
+    first, *others = taken.index[taken == most]
+    also = f"; {theme.count(len(others), 'other week equals', 'other weeks equal')} it" if others else ""
+    when = theme.span(first, first + WEEK * 6 / 7).replace(" ", "\u00a0")
+    return f"In its fastest week{where}, {when}, the offensive took {theme.count(most, 'town')}{also}"
+
+
+def story(frame: pd.DataFrame) -> str:
+    """How many weeks, and in how many of them towns changed hands."""
+    weeks = frame.groupby("week")[["taken", "lost"]].sum()
+    return (
+        f"In {int((weeks['taken'] > 0).sum())} of {theme.count(len(weeks), 'week')} towns were taken, "
+        f"in {int((weeks['lost'] > 0).sum()) or 'none'} lost."
+    )
+
+
+def draw_lane(figure: go.Figure, lane: pd.DataFrame, base: float, roof: float, name: str, colour: str) -> None:
+    """Draw one front: bars of events, of towns taken and lost, numbers at the peaks, name and sums."""
+    looks: dict[str, tuple[int, dict[str, object]]] = {
+        "events": (1, {"color": theme.tint(colour, 0.3)}),
+        "taken": (1, {"color": colour}),
+        "lost": (-1, {"color": theme.PAPER, "line": {"color": colour, "width": 1}}),
+    }
+    for count, (sign, look) in looks.items():
+        weeks = lane[lane[count] > 0]
+        if count == "lost":
+            look |= {"pattern": {"shape": "/", "fgcolor": colour, "size": 4}}
+        figure.add_trace(
+            go.Bar(
+                x=weeks["week"].dt.strftime("%Y-%m-%d").tolist(),
+                y=(sign * weeks[count]).tolist(),
+                base=round(base, 1),
+                width=6 * 24 * 3600 * 1000,
+                offset=0,
+                marker=look,
+                customdata=weeks[count].tolist(),
+                hovertemplate=f"week of %{{x|%-d %B %Y}}: {count} %{{customdata}}<extra>{name}</extra>",
+            )
+        )
+        for peak in peaks(weeks, count).to_dict("records"):
+            figure.add_annotation(
+                text=f"{peak['number']}",
+                showarrow=False,
+                x=iso(peak["week"] + WEEK / 2),
+                y=round(base + sign * peak["number"], 1),
+                yanchor="bottom" if sign > 0 else "top",
+                font={"size": 10, "color": theme.PALE if count == "events" else theme.INK},
+            )
+    figure.add_hline(y=round(base, 1), line={"color": colour, "width": 1})
+    figure.add_annotation(
+        text=f"<b>{name}</b>",
+        showarrow=False,
+        x=0.004,
+        xref="paper",
+        xanchor="left",
+        y=round(base + roof, 1),
+        yanchor="top",
+        font={"color": colour, "size": 14},
+    )
+    sums = {count: int(lane[count].sum()) for count in looks}
+    towns = [f"<b>{sums[count]} {count}</b>" for count in ("taken", "lost") if sums[count]]
+    figure.add_annotation(
+        text="<br>".join([*towns, theme.count(sums["events"], "event")]),
+        showarrow=False,
+        align="left",
+        x=1.01,
+        xref="paper",
+        xanchor="left",
+        y=round(base, 1),
+        yanchor="bottom",
+        font={"color": colour, "size": 11},
+    )
+
+
+def peaks(weeks: pd.DataFrame, count: str) -> pd.DataFrame:
+    """The weeks whose number is printed: of events the greatest, of towns all above 1 that are far enough apart."""
+    high = weeks.rename(columns={count: "number"}).sort_values(["number", "week"], ascending=[False, True])
+    if count == "events":
+        return high.head(1)
+    kept: list[pd.Timestamp] = []
+    for week in high.loc[high["number"] > 1, "week"]:
+        if all(abs(week - other) >= 4 * WEEK for other in kept):
+            kept.append(week)
+    return high[high["week"].isin(kept)]
