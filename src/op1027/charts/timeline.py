@@ -141,7 +141,7 @@ def hover_text(events: pd.DataFrame, ledger: Ledger) -> list[str]:
     spans = [theme.span(a, b) for a, b in zip(events["date_start"], events["date_end"], strict=True)]
     when = pd.Series(spans, index=events.index, dtype="str").radd(" (").add(")")
     when = when.where(events["date_start"] != events["date_end"], "")
-    return [theme.lines(str(text), 64) for text in where + events["summary"] + when]
+    return [theme.lines(str(text), 72) for text in where + events["summary"] + when]
 
 
 def legend_entry(kind: str) -> go.Scatter:
