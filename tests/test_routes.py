@@ -90,7 +90,7 @@ def test_no_route_and_no_report_give_the_same_columns(ledger: Loaded) -> None:
     assert route_states(ledger(TAKEN).as_of("2000-01-01")).dtypes.equals(full.dtypes)
     bare = ledger(TAKEN, routes=[])
     assert route_states(bare).dtypes.equals(full.dtypes)
-    assert "No recorded route" in charts.plot_routes(bare).layout.title.text
+    assert "No route is recorded" in charts.plot_routes(bare).layout.title.text
 
 
 def test_our_own_days_are_parted_without_gap_or_overlap(ours: op1027.Ledger) -> None:

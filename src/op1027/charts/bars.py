@@ -10,6 +10,7 @@ from op1027.ledger import Ledger
 DAY = 86_400_000  # milliseconds: how plotly writes lengths on a date axis
 PHONE, RIGHT = 380, 16  # pixels
 HALO = "0 0 2px #fff, 0 0 2px #fff, 0 0 2px #fff, 0 0 3px #fff"  # keeps dark labels legible on hatching
+TALL = 30  # rows: from here on the dates stand above the chart too
 LETTER = 5.6  # pixels, of the labels in bars
 
 
@@ -64,8 +65,13 @@ def margin(names: pd.Series) -> int:
 
 def room(ledger: Ledger, left: int) -> float:
     """How many pixels a day has at least, on a screen 380 pixels wide."""
-    days = (last_day(ledger) - before(ledger)).days
+    days = (last_day(ledger) - left_edge(ledger)).days
     return (PHONE - RIGHT - left) / max(days, 1)
+
+
+def left_edge(ledger: Ledger) -> pd.Timestamp:
+    """The day at which a date axis begins: a little before the first of the offensive."""
+    return before(ledger).floor("D")
 
 
 def last_day(ledger: Ledger) -> pd.Timestamp:
@@ -77,12 +83,14 @@ def fits(label: str, pixels: float) -> bool:
     return LETTER * (len(label) + 2) <= pixels
 
 
-def town_axes(figure: go.Figure, ledger: Ledger, names: pd.Series, bottom: float) -> None:
-    """Dates above and below, names of towns to the left (indexed by row), the first row on top."""
+def town_axes(figure: go.Figure, ledger: Ledger, names: pd.Series, bottom: float) -> float:
+    """Dates below and, if the chart is tall, above; names of towns (by row) to the left; how many rows that takes."""
+    tall = bottom > TALL
+    top = -1.0 if tall else 0.0
     ticks = date_ticks(ledger.package.start, last_day(ledger))
     dates = {
         "type": "date",
-        "range": [iso(before(ledger)), iso(last_day(ledger))],
+        "range": [iso(left_edge(ledger)), iso(last_day(ledger))],
         "tickvals": ticks.index.map(iso).tolist(),
         "ticktext": ticks.tolist(),
         "tickfont": {"size": 11},
@@ -90,9 +98,11 @@ def town_axes(figure: go.Figure, ledger: Ledger, names: pd.Series, bottom: float
     figure.update_layout(
         barmode="overlay",
         xaxis=dates,
-        xaxis2=dates | {"overlaying": "x", "matches": "x", "side": "top", "ticks": "", "showgrid": False},
+        xaxis2=dates
+        | {"overlaying": "x", "matches": "x", "side": "top", "ticks": "", "showgrid": False}
+        | {"ticklabelposition": "inside", "showticklabels": tall},
         yaxis={
-            "range": [bottom, 0],
+            "range": [bottom, top],
             "fixedrange": True,
             "tickmode": "array",
             "tickvals": names.index.tolist(),
@@ -102,6 +112,7 @@ def town_axes(figure: go.Figure, ledger: Ledger, names: pd.Series, bottom: float
             "showline": False,
         },
     )
+    return bottom - top
 
 
 def date_ticks(begin: pd.Timestamp, until: pd.Timestamp) -> pd.Series:
@@ -116,7 +127,7 @@ def date_ticks(begin: pd.Timestamp, until: pd.Timestamp) -> pd.Series:
 
 def headings(rows: pd.DataFrame, ledger: Ledger) -> go.Scatter:
     """Headings of groups of rows (``y``, ``label``), at the left end of the upper date axis."""
-    trace = labels(rows.assign(x=before(ledger), at="middle right", colour=theme.INK, halo="none"))
+    trace = labels(rows.assign(x=left_edge(ledger), at="middle right", colour=theme.INK, halo="none"))
     return trace.update(textfont={"size": 12}, xaxis="x2")
 
 

@@ -16,12 +16,13 @@ from op1027.charts.bars import (
     headings,
     labels,
     last_day,
+    left_edge,
     margin,
     open_ends,
     room,
     town_axes,
 )
-from op1027.charts.frame import before, frame_figure
+from op1027.charts.frame import frame_figure
 from op1027.holdings import holdings
 from op1027.ledger import Ledger, keys
 
@@ -58,7 +59,7 @@ def plot_control(ledger: Ledger, front: str | Iterable[str] | None = None, title
     figure.add_trace(labels(spell_labels(spells, ledger, room(ledger, left))))
     figure.add_trace(headings(heads, ledger))
     bottom = max([2.0, *heads["y"], *spells["y"]]) + 0.8
-    town_axes(figure, ledger, names, bottom)
+    height = town_axes(figure, ledger, names, bottom)
     as_of_line(figure, ledger)
     ours, theirs = (ledger.package.names[side] for side in ledger.package.parties)
     counted = spells[spells["counts"]]
@@ -84,7 +85,7 @@ def plot_control(ledger: Ledger, front: str | Iterable[str] | None = None, title
         "hands is conceded or reported by a third party. Outlined: only claimed, or disputed. Thin line: days on "
         f"which reports do not agree. Arrow: still so.{aside}",
         shown,
-        round(ROW * (bottom + 1)),
+        round(ROW * height),
         right=RIGHT,
         left=left,
     )
@@ -114,7 +115,8 @@ def control_rows(ledger: Ledger, front: str | Iterable[str] | None) -> tuple[pd.
     for key in order[order.isin(wanted)]:
         mine = spells[spells["front"] == key]
         held, taken = int((mine["counts"] & mine["end"].isna()).sum()), mine.loc[mine["counts"], "place"].nunique()
-        heads.append({"front": key, "y": y, "label": f"<b>{names[key]}</b> {held} of {taken} held"})
+        count = f" {held} of {taken} held" if taken else ""
+        heads.append({"front": key, "y": y, "label": f"<b>{names[key]}</b>{count}"})
         rows |= {place: y + n for n, place in enumerate(mine["place"].unique(), start=1)}
         y += mine["place"].nunique() + 1.5
     sides = {side: n for n, side in enumerate(ledger.package.parties)}
@@ -130,7 +132,7 @@ def draw_spells(figure: go.Figure, spells: pd.DataFrame, ledger: Ledger) -> None
     the upper half of the row, that of the one who gains along the lower.
     """
     look, firm = int(spells["look"].iloc[0]), bool(spells["firm"].iloc[0])
-    colour, begin, until = theme.SIDE_COLOURS[look], before(ledger), last_day(ledger)
+    colour, begin, until = theme.SIDE_COLOURS[look], left_edge(ledger), last_day(ledger)
     days = {c: within(spells[c], begin, until) for c in ("start", "start_latest", "end", "end_latest")}
     low = spells["y"] + 0.2 * spells["follows"]
     text = spells["text"]
@@ -171,7 +173,7 @@ def spell_labels(spells: pd.DataFrame, ledger: Ledger, scale: float) -> pd.DataF
 
     ``scale`` is the least number of pixels that a day has.
     """
-    begin, until = before(ledger), last_day(ledger)
+    begin, until = left_edge(ledger), last_day(ledger)
     found = []
     last: tuple[pd.Timestamp, float, tuple[str, str]] | None = None  # the row's last bar: its end, room and look
     row = None

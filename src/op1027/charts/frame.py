@@ -23,7 +23,6 @@ def frame_figure(
     events: pd.DataFrame,
     height: int,
     right: int = 12,
-    left: int = 12,
     legend: int = 0,
     left: int = 12,
 ) -> go.Figure:
@@ -60,7 +59,6 @@ def frame_figure(
         x=0,
         xref="paper",
         xanchor="left",
-        xshift=12 - left,
         y=0,
         yref="paper",
         xshift=12 - left,

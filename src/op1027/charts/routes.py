@@ -15,12 +15,13 @@ from op1027.charts.bars import (
     headings,
     labels,
     last_day,
+    left_edge,
     margin,
     open_ends,
     room,
     town_axes,
 )
-from op1027.charts.frame import before, frame_figure
+from op1027.charts.frame import frame_figure
 from op1027.holdings import holdings
 from op1027.ledger import Ledger, keys
 from op1027.routes import AROUND, fights_near, route_cuts, route_states
@@ -56,8 +57,8 @@ def plot_routes(ledger: Ledger, front: str | Iterable[str] | None = None, title:
         If a front is unknown.
     """
     stretches, heads = route_rows(ledger, front)
-    names = stretches.drop_duplicates("y").set_index("y")["town"]
-    left = margin(names)
+    towns = stretches[stretches["state"] != CUT].drop_duplicates("y").set_index("y")["town"]
+    left = margin(towns)
     figure = go.Figure()
     until = last_day(ledger)
     for state, (colour, shape, filled, height) in LOOKS.items():
@@ -73,7 +74,7 @@ def plot_routes(ledger: Ledger, front: str | Iterable[str] | None = None, title:
     figure.add_trace(labels(stretch_labels(stretches, ledger, room(ledger, left))))
     figure.add_trace(headings(heads, ledger))
     bottom = float(stretches["y"].max()) + 0.8 if len(stretches) else 2.0
-    town_axes(figure, ledger, names, bottom)
+    height = town_axes(figure, ledger, pd.concat([towns, pd.Series("<b>cut</b>", index=heads["y"] + 1)]), bottom)
     as_of_line(figure, ledger)
     ours = ledger.package.names[ledger.package.side].lower()
     return frame_figure(
@@ -84,7 +85,7 @@ def plot_routes(ledger: Ledger, front: str | Iterable[str] | None = None, title:
         f"{AROUND} days away. Crossed: held by others. Thin line: none of these. Black: the route is cut, because one "
         "of its towns or more is held. Towns stand in order along the road.",
         route_events(ledger, stretches),
-        round(ROW * bottom),
+        round(ROW * height),
         right=RIGHT,
         left=left,
     )
@@ -116,7 +117,7 @@ def route_rows(ledger: Ledger, front: str | Iterable[str] | None) -> tuple[pd.Da
     parts = parts[parts["route"].isin(tops)].reset_index(drop=True)
     position = parts["order"].where(parts["order"] > 0).groupby(parts["route"]).rank("dense").fillna(0)
     parts["y"] = parts["route"].map(tops).astype("float64") + position + 1
-    parts["town"] = parts["place"].map(places["name"]).fillna("<b>cut</b>")
+    parts["town"] = parts["place"].map(places["name"]).fillna("Route cut")
     spans = [theme.span(a, b) for a, b in zip(parts["start"], parts["end"], strict=True)]
     parts["text"] = "<b>" + parts["town"] + "</b> " + parts["state"].where(parts["order"] > 0, "") + "<br>" + spans
     heads = pd.DataFrame({"route": names.index, "y": names.index.map(tops), "label": "<b>" + names.to_numpy() + "</b>"})
@@ -124,33 +125,42 @@ def route_rows(ledger: Ledger, front: str | Iterable[str] | None) -> tuple[pd.Da
 
 
 def stretch_labels(stretches: pd.DataFrame, ledger: Ledger, scale: float) -> pd.DataFrame:
-    """Dates of the stretches taken or cut: in the bar, else behind it, if there is room.
+    """Dates of the stretches taken or cut: in the bar, else on the free line behind or before it, if there is room.
 
     ``scale`` is the least number of pixels that a day has.
     """
     until = last_day(ledger)
-    marked = stretches[stretches["state"].isin(["taken", CUT])]
     found = []
-    for part in marked.to_dict("records"):
-        since, span = theme.short_span(part["start"], part["start"]), theme.short_span(part["start"], part["end"])
-        label = since if part["end"] == until else span
-        later = marked.loc[(marked["y"] == part["y"]) & (marked["start"] > part["end"]), "start"]
+    for part in stretches[stretches["state"].isin(["taken", CUT])].to_dict("records"):
+        row = stretches[stretches["y"] == part["y"]]
+        later, earlier = row[row["start"] > part["end"]], row[row["end"] < part["start"]]
+        since, whole = theme.short_span(part["start"], part["start"]), theme.short_span(part["start"], part["end"])
+        label = since if part["end"] == until else whole
         inside = (part["end"] - part["start"]).days * scale
+        behind, ahead = free(later, part["end"], until), free(earlier, left_edge(ledger), part["start"])
         inked = (LOOKS[part["state"]][0], HALO)
         if fits(label, inside) or fits(since, inside):
             text = label if fits(label, inside) else since
             found.append((part["start"], part["y"], text, "middle right", theme.PAPER, "none"))
-        elif fits(label, ((later.min() if len(later) else until) - part["end"]).days * scale):
-            found.append((part["end"], part["y"], label, "middle right", *inked))
-        elif later.empty and fits(label, (part["start"] - before(ledger)).days * scale):
-            found.append((part["start"], part["y"], label, "middle left", *inked))
+        elif behind and fits(label, (behind[0][1] - behind[0][0]).days * scale):
+            found.append((behind[0][0], part["y"], label, "middle right", *inked))
+        elif ahead and fits(label, (ahead[-1][1] - ahead[-1][0]).days * scale):
+            found.append((ahead[-1][1], part["y"], label, "middle left", *inked))
     return pd.DataFrame(found, columns=["x", "y", "label", "at", "colour", "halo"])
+
+
+def free(row: pd.DataFrame, begin: pd.Timestamp, until: pd.Timestamp) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Where a row has no bars between two days: the open stretches or, in a row without any stretch, all of it."""
+    if row.empty:
+        return [(begin, until)]
+    spans = row[row["state"] == "open"]
+    return list(zip(spans["start"], spans["end"], strict=True))
 
 
 def finding(ledger: Ledger, stretches: pd.DataFrame, heads: pd.DataFrame) -> str:
     """How many of the routes drawn were cut on the as-of day, and since when all of these had been."""
     if heads.empty:
-        return "No recorded route runs here"
+        return "No route is recorded here"
     cut = stretches[(stretches["state"] == CUT) & (stretches["end"] == last_day(ledger))]
     on = f"On {theme.day(ledger.known_on)}, "
     if cut.empty:
