@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from op1027.ledger import Ledger, town_control
+from op1027.holdings import holdings
+from op1027.ledger import Ledger
 
 COLUMNS = [
     *["front", "date", "towns_captured", "towns_lost", "towns_held", "towns_total", "share_held"],
@@ -90,24 +91,15 @@ def town_changes(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The offensive's captures of towns and its losses of them: ``front``, ``date`` (best day), ``firm``.
 
     ``firm`` says whether more than the word of the side that gained stands behind the capture, and
-    nobody denies it. A spell counts from the capture that began it; what was held before the first day does not count,
-    and a hand-over within the side is neither a capture nor a loss.
+    nobody denies it. What was held before the first day does not count, and a hand-over within the side is
+    neither a capture nor a loss: `holdings` says which spells are one holding.
     """
-    events = ledger.events.set_index("item")
-    firm = (events["evidence"] != "claimed") & ~events["disputed"]
-    side = ledger.actors.set_index("actor")["side"]
-    spells = town_control(ledger)
-    spells = spells.join(firm.rename("firm"), on="item_start")
-    spells = spells.join(events["date"].rename("began"), on="item_start")
-    spells = spells.join(events["date"].rename("ended"), on="item_end")
-    spells["ours"] = spells["holder"].map(side) == ledger.package.side
-    before = spells.groupby("place")["ours"].shift(fill_value=False)
-    after = spells.groupby("place")["ours"].shift(-1, fill_value=False)
-    # A run of spells of one side is one holding; it counts if its first spell began in the offensive.
-    run = (~(spells["ours"] & before)).cumsum()
-    counts = spells.groupby(run)["began"].transform("min") >= ledger.package.start
-    taken = spells[spells["ours"] & ~before & counts]
-    lost = spells[spells["ours"] & ~after & counts & spells["ended"].notna()]
+    spells = holdings(ledger)
+    spells = spells[spells["counts"]]
+    firm = spells.groupby("run")["firm"].transform("first")
+    taken = spells.assign(firm=firm).drop_duplicates("run")
+    last = spells.assign(firm=firm).drop_duplicates("run", keep="last")
+    lost = last[last["ended"].notna()]
     return (
         taken[["front", "began", "firm"]].rename(columns={"began": "date"}),
         lost[["front", "ended", "firm"]].rename(columns={"ended": "date"}),

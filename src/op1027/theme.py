@@ -88,6 +88,16 @@ def span(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return f"{start.day}–{day(end)}"
 
 
+def short_span(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """A day or a span of days where there is little room: 4 Jan 2024, 4–7 Jan 2024."""
+    last = f"{end.day} {end:%b %Y}"
+    if start == end:
+        return last
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{last}"
+    return f"{start.day} {start:%b %Y} – {last}"
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """A number with its noun: 1 town, 2 towns."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
