@@ -90,7 +90,8 @@ def test_the_band_is_what_progress_counts(ours: op1027.Ledger) -> None:
 
 
 def test_labels_stand_apart(ours: op1027.Ledger) -> None:
-    kept = largest(base_tallies(ours), ours, 30)["value"].sort_values()
+    kept = largest(base_tallies(ours), ours, 100, 30)["value"].sort_values()
+    assert kept.gt(100).all()
     assert kept.diff().dropna().ge(30).all()
     assert 0 < len(kept) <= 5
 

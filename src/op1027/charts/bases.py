@@ -55,7 +55,8 @@ def plot_bases(ledger: Ledger, front: str | Iterable[str] | None = None, title: 
     for row, (key, roof) in enumerate(zip(drawn, roofs, strict=True), start=1):
         draw_band(figure, bands[key], names[key], front_colours(ledger)[key], row)
         draw_tallies(figure, marks[key], ledger, 0.03 * highest, row)
-        write_labels(figure, largest(marks[key], ledger, 0.06 * highest), ledger, row)
+        clear = float(bands[key]["bases_high"].max())
+        write_labels(figure, largest(marks[key], ledger, clear, 0.06 * highest), ledger, row)
         figure.update_yaxes(range=[0, roof], dtick=tick(highest), fixedrange=True, rangemode="tozero", row=row)
     for metric in [m for m in METRICS if m in set(tallies["metric"])]:
         figure.add_trace(legend_entry(metric), row=1, col=1)
@@ -131,11 +132,11 @@ def hover_text(tallies: pd.DataFrame, ledger: Ledger) -> list[str]:
     return texts
 
 
-def largest(tallies: pd.DataFrame, ledger: Ledger, tall: float) -> pd.DataFrame:
-    """The largest totals whose labels meet no other mark and no other label, at most ``LABELS``."""
+def largest(tallies: pd.DataFrame, ledger: Ledger, clear: float, tall: float) -> pd.DataFrame:
+    """The largest totals above ``clear`` whose labels meet no other mark and no other label, at most ``LABELS``."""
     wide = (ledger.known_on - ledger.package.start) * 0.45
     kept: list[int] = []
-    order = tallies.sort_values(["value", "date", "item"], ascending=[False, True, True])
+    order = tallies[tallies["value"] > clear].sort_values(["value", "date", "item"], ascending=[False, True, True])
     for key, value, date in zip(order.index, order["value"], order["date"], strict=True):
         level = (tallies["value"] - value).abs() < tall
         ahead = tallies["date"] - date if to_the_right(date, ledger) else date - tallies["date"]

@@ -14,7 +14,7 @@ from op1027.progress import WHOLE, fronts_of
 MOST = 24
 SYMBOLS = ("circle", "square", "diamond")
 OTHERS = "others"
-ROW, LETTER = 34, 7  # pixels: a row's height, the length of a letter of the fronts' names
+ROW, LETTER = 34, 6  # pixels: a row's height, the length of a letter of the fronts' names
 WIDEST = 30  # pixels: the mark of the greatest number
 INSIDE = 15  # pixels: from this size on the number stands in the mark
 
@@ -48,7 +48,7 @@ def plot_forces(ledger: Ledger, front: str | Iterable[str] | None = None, title:
     figure = go.Figure()
     draw_marks(figure, cells, ledger)
     forces_drawn = cells.drop_duplicates("row")
-    bottom, head = max(len(forces_drawn), 1), 20 + LETTER * max(len(names[key]) for key in drawn or order[:1])
+    bottom, head = max(len(forces_drawn), 1), 16 + LETTER * max(len(names[key]) for key in drawn or order[:1])
     for n, key in enumerate(drawn):
         figure.add_annotation(
             text=names[key],
