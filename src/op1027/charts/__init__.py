@@ -5,7 +5,8 @@ without drawing) and the ``plot_*`` that draws it. Nothing is shown or fetched. 
 and numbers as plain lists, so that a figure's JSON is readable and the same on every machine.
 """
 
+from op1027.charts.map import plot_map
 from op1027.charts.progress import plot_progress
 from op1027.charts.timeline import plot_timeline
 
-__all__ = ["plot_progress", "plot_timeline"]
+__all__ = ["plot_map", "plot_progress", "plot_timeline"]
