@@ -17,7 +17,7 @@ from op1027.progress import fronts_of, progress
 
 Plot = Callable[..., go.Figure]
 PLOTS = {name: plot for name, plot in inspect.getmembers(charts, inspect.isfunction) if name.startswith("plot_")}
-LIMITS = {"plot_timeline": 150_000}
+LIMITS = {"plot_map": 500_000, "plot_timeline": 150_000}
 LIMIT = 80_000
 
 

@@ -19,7 +19,7 @@ def test_frictionless_finds_nothing_either() -> None:
 
 
 def test_every_file_is_described_and_every_description_has_its_file() -> None:
-    described = {PACKAGE.file(name) for name in TABLES} | {"datapackage.json"}
+    described = {resource["path"] for resource in PACKAGE.descriptor["resources"]} | {"datapackage.json"}
     assert {path.name for path in DATA.iterdir()} == described
 
 

@@ -53,9 +53,10 @@ class DataError(ValueError):
 
 @dataclass(frozen=True)
 class Package:
-    """A descriptor, read: the questions that the rest of the package asks of it."""
+    """A descriptor, read, and the folder it stands in: the questions that the rest of the package asks of it."""
 
     descriptor: dict[str, Any]
+    folder: Path
 
     @property
     def start(self) -> pd.Timestamp:
@@ -158,7 +159,7 @@ def read_descriptor(folder: Path) -> Package:
         )
     if not {"start", "side", "against"} <= set(descriptor.get("offensive", {})):
         raise stop("no `offensive` with start, side, against", "say when it began, whose it is and against whom")
-    return Package(descriptor)
+    return Package(descriptor, folder)
 
 
 def read_csv(path: Path, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFrame | None, list[Fault]]:

@@ -8,9 +8,19 @@ and numbers as plain lists, so that a figure's JSON is readable and the same on 
 from op1027.charts.bases import plot_bases
 from op1027.charts.control import plot_control
 from op1027.charts.forces import plot_forces
+from op1027.charts.map import plot_map
 from op1027.charts.progress import plot_progress
 from op1027.charts.routes import plot_routes
 from op1027.charts.tempo import plot_tempo
 from op1027.charts.timeline import plot_timeline
 
-__all__ = ["plot_bases", "plot_control", "plot_forces", "plot_progress", "plot_routes", "plot_tempo", "plot_timeline"]
+__all__ = [
+    "plot_bases",
+    "plot_control",
+    "plot_forces",
+    "plot_map",
+    "plot_progress",
+    "plot_routes",
+    "plot_tempo",
+    "plot_timeline",
+]
