@@ -41,7 +41,7 @@ docs: $(READY) ## write docs/codebook.md and docs/coverage.md anew from data/
 	@$(BIN)/python tools/coverage.py
 
 .PHONY: picture
-picture: $(READY) ## draw docs/progress.png, the README's picture (needs Chrome or Chromium)
+picture: $(READY) ## draw docs/pictures/, one PNG a chart (needs Chrome or Chromium)
 	@$(BIN)/python tools/picture.py
 
 .PHONY: lock

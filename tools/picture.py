@@ -1,4 +1,4 @@
-"""Draw docs/progress.png, the picture in the README (needs Chrome or Chromium)."""
+"""Draw docs/pictures/: one PNG a chart, for the README and docs/charts.md (needs Chrome or Chromium)."""
 
 import sys
 from pathlib import Path
@@ -6,17 +6,20 @@ from pathlib import Path
 from op1027 import charts, load
 from render import WIDTH, find_browser
 
-TARGET = Path(__file__).parents[1] / "docs" / "progress.png"
+TARGET = Path(__file__).parents[1] / "docs" / "pictures"
 
 
 def main() -> int:
-    """Draw the picture; returns the exit code."""
+    """Draw every chart at full data; returns the exit code."""
     if not find_browser():
-        print("No Chrome or Chromium found: docs/progress.png is left as it was.")
+        print("No Chrome or Chromium found: docs/pictures/ is left as it was.")
         return 1
-    figure = charts.plot_progress(load())
-    figure.write_image(TARGET, width=WIDTH, height=figure.layout.height, scale=2)
-    print(f"Written: docs/{TARGET.name}")
+    ledger = load()
+    for name in charts.__all__:
+        figure = getattr(charts, name)(ledger)
+        path = TARGET / f"{name.removeprefix('plot_')}.png"
+        figure.write_image(path, width=WIDTH, height=figure.layout.height)
+        print(f"Written: docs/pictures/{path.name}")
     return 0
 
 
