@@ -3,7 +3,7 @@
 import pandas as pd
 
 from op1027.ledger import Ledger
-from op1027.progress import WHOLE, fronts_of
+from op1027.progress import WHOLE, front_names, fronts_of
 from op1027.theme import count, day
 
 
@@ -94,5 +94,5 @@ def empty_months(ledger: Ledger) -> list[tuple[str, str]]:
 
 def named(table: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """The table with the fronts' names instead of their keys."""
-    names = dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))
+    names = front_names(ledger)
     return table.rename(index=names).rename_axis(index="front", columns=None)

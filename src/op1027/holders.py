@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from op1027.ledger import Ledger, town_control
+from op1027.holdings import holdings
+from op1027.ledger import Ledger
 
 COLUMNS = [
     *["date", "place", "front", "holder", "side", "since", "since_start", "since_latest"],
@@ -41,13 +42,11 @@ def town_holders(ledger: Ledger, days: Iterable[pd.Timestamp]) -> pd.DataFrame:
         item : str
             That event.
     """
-    events = ledger.events.set_index("item")
-    spells = town_control(ledger).rename(columns={"start": "since_start", "start_latest": "since_latest"})
-    spells = spells.rename(columns={"item_start": "item"})
-    spells = spells.join(events[["date", "disputed"]].rename(columns={"date": "since"}), on="item")
-    spells = spells.join(events["date"].rename("until"), on="item_end")
-    spells["side"] = spells["holder"].map(ledger.actors.set_index("actor")["side"])
+    spells = holdings(ledger).rename(
+        columns={"item_start": "item", "began": "since", "start": "since_start", "start_latest": "since_latest"}
+    )
+    spells = spells.sort_values(["place", "since_start"], kind="stable")
     dates = pd.DataFrame({"date": pd.DatetimeIndex(list(days)).astype("datetime64[s]")})
     frame = dates.merge(spells, how="cross")
-    holding = (frame["since"] <= frame["date"]) & ~(frame["until"] <= frame["date"])
+    holding = (frame["since"] <= frame["date"]) & ~(frame["ended"] <= frame["date"])
     return frame.loc[holding, COLUMNS].reset_index(drop=True)

@@ -136,6 +136,11 @@ def fronts_of(ledger: Ledger) -> list[str]:
     return [f for f in ledger.fronts.sort_values("order")["front"] if f != WHOLE]
 
 
+def front_names(ledger: Ledger) -> dict[str, str]:
+    """What charts and sentences call each front, by its key."""
+    return dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))
+
+
 def daily(changes: pd.DataFrame, days: pd.DatetimeIndex, fronts: list[str], count: str = "") -> pd.DataFrame:
     """The running sum of changes (or of a column of theirs) by day and front."""
     amount = changes[count] if count else pd.Series(1, index=changes.index)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from op1027.ledger import Ledger
-from op1027.progress import WHOLE, firmly_held, fronts_of, progress, town_changes
+from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress, town_changes
 from op1027.tables import changes_of_hands
 from op1027.theme import count, day
 
@@ -36,7 +36,7 @@ def glance(ledger: Ledger) -> str:
     whole = last.loc[WHOLE]
     if not whole["towns_captured"]:
         return f"As known on {day(ledger.known_on)}, no town had changed hands."
-    names = dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))
+    names = front_names(ledger)
     held = [(int(last["towns_held"][front]), names[front]) for front in fronts_of(ledger)]
     held = sorted(held, key=lambda pair: -pair[0])[:3]
     leading = [f"**{name}** ({number})" for number, name in held if number]
@@ -59,7 +59,7 @@ def glance(ledger: Ledger) -> str:
 
 def front_story(ledger: Ledger, front: str) -> str:
     """One front's towns in words: Markdown, at most three sentences."""
-    name = dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))[front]
+    name = front_names(ledger)[front]
     table = changes_of_hands(ledger.select(front=front))
     frame = progress(ledger)
     last = frame[frame["front"] == front].iloc[-1]

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from op1027.ledger import Ledger, town_control
-from op1027.progress import WHOLE, firmly_held, fronts_of, progress, town_changes
+from op1027.holdings import holdings
+from op1027.ledger import Ledger
+from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress, town_changes
 from op1027.resolve import GRADES
 
 
@@ -24,7 +25,7 @@ def front_summary(ledger: Ledger) -> pd.DataFrame:
     first[WHOLE] = taken["date"].min()
     number = ledger.events["front"].value_counts()
     number[WHOLE] = len(ledger.events)
-    names = ledger.fronts.set_index("front")["name"].to_dict() | {WHOLE: "All fronts"}
+    names = front_names(ledger) | {WHOLE: "All fronts"}
     table = pd.DataFrame(
         {
             "first": first.reindex(last["front"]).dt.strftime("%Y-%m-%d").fillna("–").to_numpy(),
@@ -50,21 +51,11 @@ def changes_of_hands(ledger: Ledger) -> pd.DataFrame:
         ``town``, ``front``, ``date`` (best day), ``from`` and ``to`` (the days that the reports allow),
         ``holder`` (who has it from then on), ``evidence``, ``disputed``, ``publishers``.
     """
-    spells = town_control(ledger)
-    events = ledger.events.set_index("item").loc[spells["item_start"]].reset_index()
-    table = pd.DataFrame(
-        {
-            "town": spells["place"].map(ledger.places.set_index("place")["name"]),
-            "front": spells["front"],
-            "date": events["date"],
-            "from": spells["start"],
-            "to": spells["start_latest"],
-            "holder": spells["holder"].map(ledger.actors.set_index("actor")["short_name"]),
-            "evidence": spells["evidence"],
-            "disputed": events["disputed"],
-            "publishers": events["n_publishers"],
-        }
-    )
+    spells = holdings(ledger)
+    columns = {"began": "date", "start": "from", "start_latest": "to"}
+    table = spells.drop(columns="holder").rename(columns=columns | {"holder_name": "holder"})
+    table["publishers"] = table["item_start"].map(ledger.events.set_index("item")["n_publishers"]).astype("int64")
+    table = table[["town", "front", "date", "from", "to", "holder", "evidence", "disputed", "publishers"]]
     return table.sort_values(["date", "town"], ignore_index=True)
 
 
@@ -74,7 +65,7 @@ def monthly_captures(ledger: Ledger) -> pd.DataFrame:
     months = pd.period_range(ledger.package.start, ledger.known_on, freq="M").astype("str")
     table = pd.crosstab(taken["front"], taken["date"].dt.strftime("%Y-%m")).reindex(columns=months, fill_value=0)
     table = table.reindex([front for front in fronts_of(ledger) if front in table.index])
-    names = ledger.fronts.set_index("front")["name"].to_dict()
+    names = front_names(ledger)
     table = table.rename(index=names).rename_axis(index="front", columns="month")
     return table.assign(sum=table.sum(axis=1))
 

@@ -11,7 +11,7 @@ from op1027 import theme
 from op1027.bases import METRICS, base_tallies
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
 from op1027.ledger import Ledger, keys
-from op1027.progress import WHOLE, base_counts, progress
+from op1027.progress import WHOLE, base_counts, front_names, progress
 
 SYMBOLS = dict(zip(METRICS, ("square", "circle", "triangle-up", "diamond"), strict=True))
 LABELS = 5  # at most, a lane
@@ -45,7 +45,7 @@ def plot_bases(ledger: Ledger, front: str | Iterable[str] | None = None, title: 
     drawn = [WHOLE] if front is None else keys(front, ledger.fronts["front"], "front")
     frame, tallies = progress(ledger), base_tallies(ledger)
     tallies = tallies[tallies["scope"] != "part" if front is None else tallies["front"].isin(drawn)]
-    names = dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True)) | {WHOLE: "All fronts"}
+    names = front_names(ledger) | {WHOLE: "All fronts"}
     bands = {key: band(frame, key) for key in drawn}
     marks = {key: tallies if front is None else tallies[tallies["front"] == key] for key in drawn}
     peak = {key: float(max(bands[key]["bases_high"].max(), marks[key]["value"].max(), 1)) for key in drawn}
@@ -120,7 +120,7 @@ def hover_text(tallies: pd.DataFrame, ledger: Ledger) -> list[str]:
     """Who says how many, of whose deeds, where and since when, and the claim's summary."""
     actors = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
     places = dict(zip(ledger.places["place"], ledger.places["name"], strict=True))
-    fronts = dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))
+    fronts = front_names(ledger)
     texts = []
     for tally in tallies.to_dict("records"):
         where = fronts[tally["front"]] + ("" if pd.isna(tally["place"]) else f", {places[tally['place']]}")

@@ -25,6 +25,7 @@ from op1027.charts.bars import (
 from op1027.charts.frame import frame_figure
 from op1027.holdings import holdings
 from op1027.ledger import Ledger, keys
+from op1027.progress import front_names
 
 ROW = 14  # pixels
 PATTERNS = ("", "/", "x")  # the offensive's side, the side it goes against, others
@@ -64,7 +65,7 @@ def plot_control(ledger: Ledger, front: str | Iterable[str] | None = None, title
     ours, theirs = (ledger.package.names[side] for side in ledger.package.parties)
     counted = spells[spells["counts"]]
     taken, held = counted["place"].nunique(), int(counted["end"].isna().sum())
-    names_of = dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))
+    names_of = front_names(ledger)
     where = f" in {names_of[heads['front'].iloc[0]]}" if front is not None and len(heads) == 1 else ""
     finding = (
         f"On {theme.day(ledger.known_on)}, {ours.lower()} held {held} of the {theme.count(taken, 'town')} "
@@ -108,7 +109,7 @@ def control_rows(ledger: Ledger, front: str | Iterable[str] | None) -> tuple[pd.
     spells = spells[~(spells["end_latest"] < ledger.package.start)]
     order = ledger.fronts.sort_values("order")["front"]
     wanted = spells["front"] if front is None else keys(front, ledger.fronts["front"], "front")
-    names = dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))
+    names = front_names(ledger)
     heads: list[dict[str, object]] = []
     rows: dict[str, float] = {}
     y = 1.5

@@ -9,7 +9,7 @@ from op1027 import theme
 from op1027.charts.frame import frame_figure
 from op1027.forces import forces
 from op1027.ledger import Ledger, keys
-from op1027.progress import WHOLE, fronts_of
+from op1027.progress import WHOLE, front_names, fronts_of
 
 MOST = 24
 SYMBOLS = ("circle", "square", "diamond")
@@ -44,7 +44,7 @@ def plot_forces(ledger: Ledger, front: str | Iterable[str] | None = None, title:
     frame = frame[frame["front"].isin(chosen)]
     drawn = [f for f in order if f in set(frame["front"])] if front is None else chosen
     cells = rows(frame, drawn or order[:1], ledger)
-    names = dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))
+    names = front_names(ledger)
     figure = go.Figure()
     draw_marks(figure, cells, ledger)
     forces_drawn = cells.drop_duplicates("row")
@@ -151,7 +151,7 @@ def key_to_sides(cells: pd.DataFrame, ledger: Ledger) -> str:
 
 def draw_marks(figure: go.Figure, cells: pd.DataFrame, ledger: Ledger) -> None:
     """Draw the marks, one trace a side, with the number in the mark or, where it is small, below."""
-    fronts = dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))
+    fronts = front_names(ledger)
     sizes = (WIDEST * (cells["events"] / cells["events"].max()) ** 0.5).clip(lower=4).round(1)
     spans = [theme.span(a, b) for a, b in zip(cells["first_seen"], cells["last_seen"], strict=True)]
     number = cells["events"].map(lambda n: theme.count(n, "event"))

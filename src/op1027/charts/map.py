@@ -13,6 +13,7 @@ from op1027.charts.frame import FIRM, frame_figure, iso
 from op1027.holders import town_holders
 from op1027.ledger import Day, Ledger, as_day, keys
 from op1027.maps import Boundaries, Lines, boundaries_of, outline_lines
+from op1027.progress import front_names
 
 WIDE, TALL = 356, 770  # pixels: what a phone leaves for a map, and the tallest that a map may be
 SLIDER, KEY = 66, 112  # pixels above the map for the slider, and below it for the key where it has no room
@@ -105,7 +106,7 @@ def plot_map(
         scaleratio=window.stretch,
         visible=False,
     )
-    names = ledger.fronts.set_index("front")["name"]
+    names = front_names(ledger)
     held = points[(points["date"] == opening) & (points["side"] == ledger.package.side)]
     where = f" in {names[fronts[0]]}" if fronts is not None and len(fronts) == 1 else ""
     finding = f"{ledger.package.names[ledger.package.side]} held {theme.count(len(held), 'town')}{where}"

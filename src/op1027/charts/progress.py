@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 from op1027 import theme
 from op1027.charts.frame import before, frame_figure, front_colours, iso
 from op1027.ledger import Ledger, keys
-from op1027.progress import WHOLE, firmly_held, fronts_of, progress
+from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress
 
 MEASURES = ("towns", "share")
 
@@ -101,7 +101,7 @@ def progress_lanes(ledger: Ledger, frame: pd.DataFrame, drawn: list[str], measur
     if measure == "share":
         frame[steps] = frame[steps].mul(100 / frame["towns_total"].clip(lower=1), axis=0).round(1)
     highest = float(frame["towns_captured"].max())
-    names = dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))
+    names = front_names(ledger)
     colours = front_colours(ledger)
     lanes = []
     for front in drawn:

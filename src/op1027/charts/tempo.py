@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from op1027 import theme
 from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
 from op1027.ledger import Ledger, keys
+from op1027.progress import front_names
 from op1027.tempo import weekly
 
 WEEK = pd.Timedelta(days=7)
@@ -41,7 +42,7 @@ def plot_tempo(ledger: Ledger, front: str | Iterable[str] | None = None, title: 
     else:
         drawn = keys(front, ledger.fronts["front"], "front")
     frame = frame[frame["front"].isin(drawn)]
-    names = dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))
+    names = front_names(ledger)
     figure = go.Figure()
     floor = 0.0
     for key in reversed(drawn):

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from op1027 import theme
 from op1027.charts.frame import FIRM, before, frame_figure, iso
 from op1027.ledger import Ledger, keys
-from op1027.progress import WHOLE, fronts_of
+from op1027.progress import WHOLE, front_names, fronts_of
 
 
 def plot_timeline(
@@ -39,7 +39,7 @@ def plot_timeline(
         If a front or a type is unknown.
     """
     marks = timeline_marks(ledger, front, types)
-    names = ledger.fronts.set_index("front")["name"]
+    names = front_names(ledger)
     figure = go.Figure()
     for kind in marks["type"].unique():
         figure.add_trace(legend_entry(kind))
