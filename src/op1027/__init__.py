@@ -2,8 +2,21 @@
 
 from op1027 import charts, theme
 from op1027.ledger import Ledger, load, town_control
+from op1027.known import known_history
 from op1027.progress import progress
 from op1027.schema import DataError, Fault
+from op1027.tallies import check_tallies
 
-__all__ = ["DataError", "Fault", "Ledger", "charts", "load", "progress", "theme", "town_control"]
+__all__ = [
+    "DataError",
+    "Fault",
+    "Ledger",
+    "charts",
+    "check_tallies",
+    "known_history",
+    "load",
+    "progress",
+    "theme",
+    "town_control",
+]
 __version__ = "0.1.0"

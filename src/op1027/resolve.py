@@ -143,16 +143,20 @@ def best_day(said: pd.DataFrame) -> pd.Series:
     """The day of an event on which its reports agree best.
 
     The candidates are the last days that the reports allow (by then it had happened). The one that
-    most publishers allow wins; of equals the one that the most precise report allows, then the
-    earliest.
+    most publishers allow wins; of equals the one that the most precise report allows, then the one that
+    most reports allow, then the earliest.
     """
-    spans = said[["item", "publisher", "date_start", "date_end"]].drop_duplicates()
+    spans = said[["item", "publisher", "date_start", "date_end"]]
     days = spans[["item", "date_end"]].drop_duplicates().rename(columns={"date_end": "day"})
     pairs = days.merge(spans, on="item")
     pairs = pairs[(pairs["date_start"] <= pairs["day"]) & (pairs["day"] <= pairs["date_end"])]
     pairs["width"] = (pairs["date_end"] - pairs["date_start"]).dt.days
-    votes = pairs.groupby(["item", "day"]).agg(publishers=("publisher", "nunique"), width=("width", "min"))
-    order = votes.reset_index().sort_values(["item", "publishers", "width", "day"], ascending=[True, False, True, True])
+    votes = pairs.groupby(["item", "day"]).agg(
+        publishers=("publisher", "nunique"), width=("width", "min"), reports=("publisher", "size")
+    )
+    order = votes.reset_index().sort_values(
+        ["item", "publishers", "width", "reports", "day"], ascending=[True, False, True, False, True]
+    )
     return order.drop_duplicates("item").set_index("item")["day"]
 
 

@@ -8,6 +8,7 @@ and numbers as plain lists, so that a figure's JSON is readable and the same on 
 from op1027.charts.bases import plot_bases
 from op1027.charts.control import plot_control
 from op1027.charts.forces import plot_forces
+from op1027.charts.known import plot_known
 from op1027.charts.map import plot_map
 from op1027.charts.progress import plot_progress
 from op1027.charts.routes import plot_routes
@@ -19,6 +20,7 @@ __all__ = [
     "plot_bases",
     "plot_control",
     "plot_forces",
+    "plot_known",
     "plot_map",
     "plot_progress",
     "plot_routes",
