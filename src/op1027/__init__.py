@@ -1,8 +1,8 @@
 """Operation 1027 by front and date: what was claimed, what happened and how sure that is."""
 
 from op1027 import charts, theme
-from op1027.ledger import Ledger, load, town_control
 from op1027.known import known_history
+from op1027.ledger import Ledger, load, town_control
 from op1027.progress import progress
 from op1027.schema import DataError, Fault
 from op1027.tallies import check_tallies
