@@ -2,10 +2,16 @@
 
 import pandas as pd
 
-from op1027.ledger import Ledger
+from op1027 import markdown
+from op1027.known import known_history
+from op1027.ledger import Day, Ledger, as_day
+from op1027.markdown import page_links
 from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress, town_changes
-from op1027.tables import changes_of_hands
+from op1027.tables import changes_of_hands, then_and_now
+from op1027.tallies import spoken
 from op1027.theme import count, day
+
+KNOWN = ("towns_known", "towns_now", "events_known", "events_now")
 
 
 def scope(ledger: Ledger) -> str:
@@ -80,6 +86,130 @@ def front_story(ledger: Ledger, front: str) -> str:
             f"furthest apart for {widest['town']} ({count(widest['width'].days, 'day')})."
         )
     return text
+
+
+def known_then(ledger: Ledger, date: Day) -> str:
+    """What could be known on a day, and what had in truth happened by then: Markdown, four sentences."""
+    then = as_day(date, "date")
+    view = ledger.as_of(then)
+    history = known_history(ledger)
+    row = history[(history["front"] == WHOLE) & (history["date"] == min(then, ledger.known_on))]
+    if row.empty:
+        return f"On {day(then)} the offensive had not begun."
+    known, now, events_known, events_now = (int(row[c].iloc[0]) for c in KNOWN)
+    names = front_names(ledger)
+    table = then_and_now(ledger, then)
+    missing = [f"{t} ({names[f]})" for t, f, n in zip(table["town"], table["front"], table["now"], strict=True) if n]
+    early = [t for t, then_, n in zip(table["town"], table["then"], table["now"], strict=True) if then_ and not n]
+    lines = [
+        f"- **As known on {day(then)}:** {count(events_known, 'event')} of the offensive, and {count(known, 'town')} "
+        f"held, from {count(view.reports['source'].nunique(), 'page')}.",
+        f"- **As known now, of the same day:** {count(events_now, 'event')} and {count(now, 'town')} held.",
+        f"- **Not known yet, or known to be another's:** {listing(missing) if missing else 'no town'}.",
+        f"- **Believed taken too early:** {listing(early) if early else 'no town'}.",
+    ]
+    return "\n".join(lines)
+
+
+def checked_page(ledger: Ledger, table: pd.DataFrame) -> str:
+    """Verdicts on one page's assertions, as of the day it was written and with hindsight: Markdown, two lines.
+
+    ``table`` is one of `tables.assertions`.
+    """
+    return "\n".join(
+        f"- **{words}**, of {count(len(table), 'assertion')}: {verdict_counts(ledger, table[column])}."
+        for column, words in (("then", "As of the day it was written"), ("now", "With hindsight"))
+    )
+
+
+def checked_kinds(ledger: Ledger, table: pd.DataFrame) -> str:
+    """The same with hindsight, statements and forecasts apart: Markdown, two lines."""
+    ahead = table["type"] == "forecast"
+    lines = []
+    for rows, one in ((table[~ahead], "statement of what was so"), (table[ahead], "forecast")):
+        many = one.replace("statement", "statements") if "statement" in one else ""
+        counts = verdict_counts(ledger, rows["now"]) or "none"
+        lines.append(f"- **{count(len(rows), one, many)}**: {counts}.")
+    return "\n".join(lines)
+
+
+def verdict_counts(ledger: Ledger, verdicts: pd.Series) -> str:
+    """How many of each verdict, in words, in the descriptor's order."""
+    counts = verdicts.value_counts()
+    known = ledger.package.categories("assessments", "verdict")
+    parts = [f"{counts[v]} {v.replace('_', ' ')}" for v in known if v in counts]
+    if unjudged := int(counts.get("", 0)):
+        parts.append(f"{unjudged} not judged")
+    return listing(parts) if parts else ""
+
+
+def assertion_table(ledger: Ledger, table: pd.DataFrame, when: str) -> str:
+    """Assertions with verdict, reason and links to the pages they rest on: a Markdown table.
+
+    ``table`` is one of `tables.assertions`; ``when`` is ``then`` or ``now``.
+    """
+    verdict = table[when].str.replace("_", " ")
+    shown = pd.DataFrame(
+        {
+            "assertion": table["assertion"],
+            "verdict": verdict,
+            "why": table[f"why_{when}"],
+            "pages": page_links(ledger, table[f"basis_{when}"]),
+        }
+    )
+    return markdown.table(shown, markup=["pages"])
+
+
+def tally_table(ledger: Ledger, checked: pd.DataFrame) -> str:
+    """Published totals beside our count, each with a link to its page: a Markdown table.
+
+    ``checked`` is rows of `check_tallies`.
+    """
+    first = ledger.reports.sort_values("report_id").drop_duplicates("item").set_index("item")["report_id"]
+    names = ledger.actors.set_index("actor")["short_name"]
+    fronts = front_names(ledger) | {WHOLE: "all fronts"}
+    place = checked["place"].map(ledger.places.set_index("place")["name"])
+    shown = pd.DataFrame(
+        {
+            "day": checked["date"],
+            "claimant": checked["claimant"].map(names),
+            "whose": checked["actor"].map(names),
+            "where": place.fillna(checked["front"].map(fronts)),
+            "claimed": spans(checked["claimed_low"], checked["claimed_high"]),
+            "ours": spans(checked["ours_low"], checked["ours_high"]),
+            "verdict": checked["verdict"].str.replace("_", " "),
+            "why": checked["why"],
+            "page": page_links(ledger, checked["item"].map(first)),
+        }
+    )
+    return markdown.table(shown, markup=["page"])
+
+
+def sum_table(ledger: Ledger, sums: pd.DataFrame) -> str:
+    """Totals against the parts that the same page gives, with a link to the page: a Markdown table.
+
+    ``sums`` is rows of `check_sums`.
+    """
+    first = ledger.reports[ledger.reports["item"].isin(sums["total"])].drop_duplicates("item").set_index("item")
+    names = ledger.actors.set_index("actor")["short_name"]
+    shown = pd.DataFrame(
+        {
+            "claimant": sums["claimant"].map(names),
+            "unit": sums["metric"],
+            "total": sums["total"].map(first["summary"]),
+            "parts": sums["n_parts"],
+            "finding": sums["finding"].str.replace("_", " "),
+            "why": sums["why"],
+            "page": page_links(ledger, sums["total"].map(first["report_id"])),
+        }
+    )
+    return markdown.table(shown, markup=["page"])
+
+
+def spans(low: pd.Series, high: pd.Series) -> pd.Series:
+    """Ranges in words: 45, at least 451, up to 70; blank where there is none."""
+    ends = pd.DataFrame({"low": low, "high": high}).astype("float")
+    return ends.apply(lambda end: "" if end.isna().all() else spoken(end["low"], end["high"]), axis=1).astype("str")
 
 
 def by_month(ledger: Ledger) -> pd.Series:

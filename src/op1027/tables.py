@@ -1,9 +1,13 @@
 """The tables that the notebooks show beside the charts."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
+from op1027.holders import town_holders
 from op1027.holdings import holdings
-from op1027.ledger import Ledger
+from op1027.known import reporting_lags, revisions
+from op1027.ledger import Day, Ledger, as_day, keys
 from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress, town_changes
 from op1027.resolve import GRADES
 
@@ -77,3 +81,98 @@ def evidence_table(ledger: Ledger) -> pd.DataFrame:
     table = table.assign(disputed=events.groupby("type")["disputed"].sum(), events=table.sum(axis=1))
     table = table.sort_values(["events", "conceded"], ascending=False, kind="stable")
     return table.rename(index=lambda kind: kind.replace("_", " ")).rename_axis(columns=None)
+
+
+def then_and_now(ledger: Ledger, day: Day) -> pd.DataFrame:
+    """Towns whose holder on a day was known otherwise than it is known now: what an analyst of that day had wrong.
+
+    Returns
+    -------
+    DataFrame
+        ``town``, ``front``; ``then`` (holder as known at the end of the day; blank where no change of hands was
+        known), ``since_then`` (from which day); ``now``, ``since_now`` (the same as known now); ``became_known`` (the
+        first publication of the change that was missing).
+
+    Raises
+    ------
+    ValueError
+        If ``day`` is not a day.
+    """
+    date = as_day(day, "day")
+    then, now = (town_holders(view, [date]).set_index("place") for view in (ledger.as_of(date), ledger))
+    table = then.join(now, how="outer", lsuffix="_then", rsuffix="_now")
+    table = table[table["holder_then"].fillna("") != table["holder_now"].fillna("")]
+    published = ledger.events.set_index("item")["first_published"]
+    places, actors = ledger.places.set_index("place"), ledger.actors.set_index("actor")["short_name"]
+    result = pd.DataFrame(
+        {
+            "town": places["name"].reindex(table.index),
+            "front": places["front"].reindex(table.index),
+            "then": table["holder_then"].map(actors).fillna(""),
+            "since_then": table["since_then"],
+            "now": table["holder_now"].map(actors).fillna(""),
+            "since_now": table["since_now"],
+            "became_known": table["item_now"].map(published),
+        }
+    )
+    result = result.sort_values(["since_now", "town"], ignore_index=True)
+    days = ["since_then", "since_now", "became_known"]
+    return result.assign(**{c: result[c].dt.strftime("%Y-%m-%d").fillna("") for c in days})
+
+
+def dates_moved(ledger: Ledger) -> pd.DataFrame:
+    """Changes of hands of towns whose best day moved, or that somebody came to deny, as pages came in.
+
+    Returns
+    -------
+    DataFrame
+        ``known_from`` (the day whose pages changed it), ``town``, ``front``, ``what``, ``was``, ``now``.
+    """
+    changes = revisions(ledger)
+    changes = changes[changes["type"].str.startswith("town_") & changes["field"].isin(["date", "disputed"])]
+    place = ledger.events.set_index("item")["place"].map(ledger.places.set_index("place")["name"])
+    table = changes.assign(town=changes["item"].map(place), what=changes["field"])
+    return table[["known_from", "town", "front", "what", "was", "now"]].reset_index(drop=True)
+
+
+def late_news(ledger: Ledger, least: int) -> pd.DataFrame:
+    """Events published at least so many days after they happened, longest first: see `known.reporting_lags`."""
+    lags = reporting_lags(ledger)
+    summary = ledger.events.set_index("item")["summary"]
+    late = lags[lags["lag_days"] >= least]
+    return late.assign(summary=late["item"].map(summary)).drop(columns="item").reset_index(drop=True)
+
+
+def assertions(ledger: Ledger, source: str, then: Day) -> pd.DataFrame:
+    """What one page asserts, with our verdicts as of the day it was written and with hindsight.
+
+    Returns
+    -------
+    DataFrame
+        One row a claim, in the order of the page's reports: ``item``, ``type``, ``assertion``; ``then`` and ``now``
+        (verdicts), ``why_then`` and ``why_now``, ``basis_then`` and ``basis_now`` (report ids, separated by |); blank
+        where there is none.
+
+    Raises
+    ------
+    ValueError
+        If the source is unknown, or ``then`` is not a day.
+    """
+    (key,) = keys(source, ledger.sources["source"], "source")
+    page = ledger.reports[(ledger.reports["source"] == key) & (ledger.reports["kind"] == "claim")]
+    table = page[["item", "type", "summary"]].drop_duplicates("item").rename(columns={"summary": "assertion"})
+    for name, day in (("then", as_day(then, "then")), ("now", ledger.known_on)):
+        made = ledger.assessments[ledger.assessments["as_of"] <= day].sort_values("as_of")
+        latest = made.drop_duplicates("item", keep="last").set_index("item")
+        for column, word in (("verdict", name), ("reason", f"why_{name}"), ("basis", f"basis_{name}")):
+            table[word] = table["item"].map(latest[column]).fillna("")
+    return table.reset_index(drop=True)
+
+
+def verdicts_then_and_now(table: pd.DataFrame, verdicts: Iterable[str]) -> pd.DataFrame:
+    """How verdicts of `assertions` changed with hindsight: one row a verdict then, one column a verdict now."""
+    counts = pd.crosstab(table["then"], table["now"])
+    counts = counts.reindex(index=list(verdicts), columns=list(verdicts), fill_value=0)
+    words = {v: v.replace("_", " ") for v in verdicts}
+    counts = counts.rename(index=words, columns=words)
+    return counts.assign(all=counts.sum(axis=1)).rename_axis(index="as of the day", columns="with hindsight")
