@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from op1027.ledger import Ledger, town_control
+from op1027.ledger import Ledger, once, town_control
 
 
+@once
 def holdings(ledger: Ledger) -> pd.DataFrame:
     """Every spell of `town_control`, with what counting and drawing need to know of it.
 

@@ -6,13 +6,14 @@ import pandas as pd
 
 from op1027.control import HANDED, TAKEN
 from op1027.holdings import holdings
-from op1027.ledger import Ledger
+from op1027.ledger import Ledger, once
 from op1027.progress import WHOLE, daily, days_of, fronts_of, progress
 
 FIELDS = ["date", "actor", "opponent", "low", "high", "evidence", "disputed"]
 COLUMNS = ["front", "date", "towns_known", "towns_now", "gap", "events_known", "events_now"]
 
 
+@once
 def known_history(ledger: Ledger) -> pd.DataFrame:
     """The offensive's towns and all events by front and day: as known at the end of that day, and as known now.
 
@@ -99,6 +100,7 @@ def revisions(ledger: Ledger) -> pd.DataFrame:
     return frame.astype({"field": "str", "was": "str", "now": "str"})
 
 
+@once
 def versions(ledger: Ledger) -> pd.DataFrame:
     """Every state of knowledge of every event: its resolved row, and from when to when that was the latest.
 

@@ -1,8 +1,8 @@
 """The ledger: the tables of a data folder, and the views that are computed from them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, wraps
 from hashlib import sha256
 from pathlib import Path
 
@@ -42,6 +42,11 @@ class Ledger:
     package: Package
     known_on: pd.Timestamp
     partial: bool = False
+
+    @cached_property
+    def kept(self) -> dict[object, pd.DataFrame]:
+        """Frames that were computed from this ledger (see `once`)."""
+        return {}
 
     @cached_property
     def events(self) -> pd.DataFrame:
@@ -229,6 +234,19 @@ def history_faults(tables: Tables, package: Package, faults: list[Fault]) -> lis
     return found
 
 
+def once(compute: Callable[[Ledger], pd.DataFrame]) -> Callable[[Ledger], pd.DataFrame]:
+    """Keep a frame that follows from a ledger alone with that ledger; every call gets a copy of its own."""
+
+    @wraps(compute)
+    def kept(ledger: Ledger) -> pd.DataFrame:
+        if compute not in ledger.kept:
+            ledger.kept[compute] = compute(ledger)
+        return ledger.kept[compute].copy()
+
+    return kept
+
+
+@once
 def town_control(ledger: Ledger) -> pd.DataFrame:
     """Who held each town, from when to when: one row a spell.
 

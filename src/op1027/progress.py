@@ -3,7 +3,7 @@
 import pandas as pd
 
 from op1027.holdings import holdings
-from op1027.ledger import Ledger
+from op1027.ledger import Ledger, once
 
 COLUMNS = [
     *["front", "date", "towns_captured", "towns_lost", "towns_held", "towns_total", "share_held"],
@@ -47,6 +47,12 @@ def progress(ledger: Ledger, freq: str = "D") -> pd.DataFrame:
     ValueError
         If ``freq`` is no frequency of pandas.
     """
+    return at_ends(every_day(ledger), freq)
+
+
+@once
+def every_day(ledger: Ledger) -> pd.DataFrame:
+    """The rows of `progress` for every day."""
     days, fronts = days_of(ledger), fronts_of(ledger)
     taken, lost = town_changes(ledger)
     bases = base_counts(ledger)
@@ -67,9 +73,10 @@ def progress(ledger: Ledger, freq: str = "D") -> pd.DataFrame:
     result["share_held"] = result["towns_held"] / result["towns_total"].where(result["towns_total"] > 0)
     result["front"] = pd.Categorical(result["front"], [*fronts, WHOLE])
     result = result.sort_values(["front", "date"], ignore_index=True).astype({"front": "str"})
-    return at_ends(result, freq)[COLUMNS]
+    return result[COLUMNS]
 
 
+@once
 def firmly_held(ledger: Ledger) -> pd.DataFrame:
     """Towns held whose capture is conceded or independently reported, and not disputed, by front and day.
 
@@ -106,6 +113,7 @@ def town_changes(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
+@once
 def base_counts(ledger: Ledger) -> pd.DataFrame:
     """Bases that the offensive's side took, by event: ``front``, ``date`` and counts.
 

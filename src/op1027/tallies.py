@@ -10,7 +10,7 @@ import pandas as pd
 from pandas.api.typing import NaTType
 
 from op1027.holdings import holdings
-from op1027.ledger import Ledger
+from op1027.ledger import Ledger, once
 from op1027.progress import WHOLE, base_counts, days_of, front_names
 from op1027.resolve import together
 
@@ -66,6 +66,7 @@ class Scope:
     since: pd.Timestamp | NaTType
 
 
+@once
 def check_tallies(ledger: Ledger) -> pd.DataFrame:
     """Every published total, beside our own count of the same thing, and what follows.
 
