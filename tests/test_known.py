@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 import op1027
 from conftest import Loaded, report
-from op1027.known import COLUMNS, known_history, reporting_lags, revisions, versions
+from op1027.known import COLUMNS, known_history, reporting_lags, revisions
 from op1027.progress import progress
+from op1027.resolve import resolve_events
 
 DAYS = st.dates(pd.Timestamp("2023-10-20").date(), pd.Timestamp("2025-05-10").date())
 
@@ -82,12 +83,12 @@ def test_a_denial_is_a_revision(ledger: Loaded) -> None:
 
 
 @pytest.mark.parametrize("day", ["2023-11-07", "2024-03-01", "2024-12-31"])
-def test_versions_hold_the_events_of_any_day(ours: op1027.Ledger, day: str) -> None:
-    every = versions(ours)
-    then = every[(every["known_from"] <= day) & ~(every["known_until"] <= day)]
-    columns = list(ours.events.columns)
-    mine = then.sort_values(["date", "item"], ignore_index=True)[columns]
-    pd.testing.assert_frame_equal(mine, ours.as_of(day).events)
+def test_a_view_has_the_events_that_its_reports_alone_give(ours: op1027.Ledger, day: str) -> None:
+    view = ours.as_of(day)
+    alone = resolve_events(view.reports, view.sources, view.actors, *view.rules_of_evidence)
+    pd.testing.assert_frame_equal(view.events, alone)
+    later = ours.as_of("2025-03-01").as_of(day)
+    pd.testing.assert_frame_equal(later.events, alone)
 
 
 def test_nothing_known_is_an_empty_history(ours: op1027.Ledger) -> None:

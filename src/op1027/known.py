@@ -8,6 +8,7 @@ from op1027.control import HANDED, TAKEN
 from op1027.holdings import holdings
 from op1027.ledger import Ledger, once
 from op1027.progress import WHOLE, daily, days_of, fronts_of, progress
+from op1027.resolve import unfold
 
 FIELDS = ["date", "actor", "opponent", "low", "high", "evidence", "disputed"]
 COLUMNS = ["front", "date", "towns_known", "towns_now", "gap", "events_known", "events_now"]
@@ -39,7 +40,7 @@ def known_history(ledger: Ledger) -> pd.DataFrame:
     reporting_lags : how long each event took to be published.
     """
     days, fronts = days_of(ledger), fronts_of(ledger)
-    unfolded, states = unfold(ledger, "place", (*TAKEN, HANDED))
+    unfolded, states = towns_unfolded(ledger)
     spells = holdings(unfolded)
     spells = spells[spells["counts"]]
     runs = spells.drop_duplicates("run")[["run", "place", "front", "began"]]
@@ -85,7 +86,7 @@ def revisions(ledger: Ledger) -> pd.DataFrame:
         ``known_from`` (the day whose pages changed it), ``field`` (``date``, ``actor``, ``opponent``, ``low``,
         ``high``, ``evidence`` or ``disputed``), ``was`` and ``now`` (as text; missing where open).
     """
-    history = versions(ledger)
+    history = ledger.versions
     text = history[FIELDS].astype("object").where(history[FIELDS].notna(), None)
     text["date"] = history["date"].dt.strftime("%Y-%m-%d")
     text = text.map(lambda value: None if value is None else str(value))
@@ -100,65 +101,29 @@ def revisions(ledger: Ledger) -> pd.DataFrame:
     return frame.astype({"field": "str", "was": "str", "now": "str"})
 
 
-@once
-def versions(ledger: Ledger) -> pd.DataFrame:
-    """Every state of knowledge of every event: its resolved row, and from when to when that was the latest.
-
-    Returns
-    -------
-    DataFrame
-        The columns of ``Ledger.events``, with ``known_from`` and ``known_until`` (days; the row holds from the end
-        of the first until before the end of the second, which is missing for the last). Sorted by ``item`` and
-        ``known_from``.
-    """
-    kinds = ledger.reports.loc[ledger.reports["kind"] == "event", "type"].unique()
-    unfolded, states = unfold(ledger, "item", tuple(kinds))
-    rows = unfolded.events.rename(columns={"item": "state"}).merge(states, on="state")
-    rows = rows.sort_values(["item", "known_from"], ignore_index=True)
-    return rows[[*ledger.events.columns, "known_from", "known_until"]]
-
-
-def unfold(ledger: Ledger, by: str, types: tuple[str, ...]) -> tuple[Ledger, pd.DataFrame]:
-    """A ledger in which each state of knowledge of an item or a place stands beside the others, under its own key.
-
-    For every day on which a page about it came out, all reports published until then are copied, with that day in
-    the keys of item and place. One pass over it then resolves all states at once.
-
-    Parameters
-    ----------
-    ledger : Ledger
-    by : str
-        ``item`` or ``place``: whose states.
-    types : tuple of str
-        Types of event to take.
+def towns_unfolded(ledger: Ledger) -> tuple[Ledger, pd.DataFrame]:
+    """A ledger in which each state of knowledge of a town stands beside the others, under a key of its own.
 
     Returns
     -------
     unfolded : Ledger
+        With events of towns alone; the keys of items and places carry the day of the state.
     states : DataFrame
-        ``state`` (the new key), the old one under its own name, ``known_from``, ``known_until`` (missing for the last).
+        As `resolve.unfold` gives them, by ``place``.
     """
-    reports = ledger.reports[ledger.reports["type"].isin(types)]
-    reports = reports.join(ledger.sources.set_index("source")["published"], on="source")
-    days = reports[[by, "published"]].drop_duplicates().rename(columns={"published": "known_from"})
-    days = days.sort_values([by, "known_from"], ignore_index=True)
-    days["known_until"] = days.groupby(by)["known_from"].shift(-1)
-    days["state"] = days[by] + "@" + days["known_from"].dt.strftime("%Y-%m-%d")
-    copies = reports.merge(days, on=by)
-    copies = copies[copies["published"] <= copies["known_from"]]
-    stamp = "@" + copies["known_from"].dt.strftime("%Y-%m-%d")
-    copies["item"] += stamp
-    places = ledger.places
-    if by == "place":
-        copies["place"] += stamp
-        places = days.merge(places, on="place").drop(columns="place").rename(columns={"state": "place"})
+    reports = ledger.reports[ledger.reports["type"].isin([*TAKEN, HANDED])]
+    copies, states = unfold(reports, ledger.sources, "place")
+    stamp = copies["state"].str[-11:]
+    places = states.merge(ledger.places, on="place").drop(columns="place").rename(columns={"state": "place"})
+    copies = copies.assign(item=copies["item"] + stamp, place=copies["state"])
     unfolded = replace(
         ledger,
-        reports=copies[list(ledger.reports.columns)].reset_index(drop=True),
-        places=places[list(ledger.places.columns)].reset_index(drop=True),
+        reports=copies[list(ledger.reports.columns)],
+        places=places[list(ledger.places.columns)],
         partial=True,
+        whole=None,
     )
-    return unfolded, days[["state", by, "known_from", "known_until"]]
+    return unfolded, states
 
 
 def steps(runs: pd.DataFrame, day: str, by: int) -> pd.DataFrame:

@@ -30,6 +30,8 @@ class Ledger:
         The as-of day: nothing published later is used. Of a loaded ledger the last publication.
     partial : bool
         Whether this is a view that leaves reports out.
+    whole : Ledger or None
+        Of a view as of a day, the ledger that it is a view of.
     """
 
     reports: pd.DataFrame
@@ -42,6 +44,7 @@ class Ledger:
     package: Package
     known_on: pd.Timestamp
     partial: bool = False
+    whole: "Ledger | None" = None
 
     @cached_property
     def kept(self) -> dict[object, pd.DataFrame]:
@@ -51,9 +54,22 @@ class Ledger:
     @cached_property
     def events(self) -> pd.DataFrame:
         """One row an event, resolved from its reports (see `resolve.resolve_events`)."""
+        if self.whole is None:
+            return resolve.resolve_events(self.reports, self.sources, self.actors, *self.rules_of_evidence)
+        every, day = self.whole.versions, self.known_on
+        then = every[(every["known_from"] <= day) & ~(every["known_until"] <= day)]
+        return then.sort_values(["date", "item"], ignore_index=True)[resolve.EVENT_COLUMNS]
+
+    @cached_property
+    def versions(self) -> pd.DataFrame:
+        """Every state of knowledge of every event, with the days on which it held (see `resolve.versions`)."""
+        return resolve.versions(self.reports, self.sources, self.actors, *self.rules_of_evidence)
+
+    @property
+    def rules_of_evidence(self) -> tuple[dict[str, str], tuple[str, str]]:
+        """Whose admission counts, by type of event, and the two sides at war."""
         types = self.package.categories("events_and_claims", "type")
-        admitted_by = {value: c.get("admitted_by", "") for value, c in types.items()}
-        return resolve.resolve_events(self.reports, self.sources, self.actors, admitted_by, self.package.parties)
+        return {value: c.get("admitted_by", "") for value, c in types.items()}, self.package.parties
 
     @cached_property
     def claims(self) -> pd.DataFrame:
@@ -90,6 +106,7 @@ class Ledger:
             assessments=self.assessments[self.assessments["as_of"] <= day].reset_index(drop=True),
             known_on=day,
             partial=self.partial or day < self.known_on,
+            whole=self.whole or self,
         )
 
     def select(
@@ -138,6 +155,7 @@ class Ledger:
             reports=kept.reset_index(drop=True),
             assessments=self.assessments[self.assessments["item"].isin(kept["item"])].reset_index(drop=True),
             partial=self.partial or not bool(keep.all()),
+            whole=None,
         )
 
 

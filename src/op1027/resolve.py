@@ -63,6 +63,58 @@ def resolve_events(
     return events.reset_index().sort_values(["date", "item"], ignore_index=True)[EVENT_COLUMNS]
 
 
+def versions(
+    reports: pd.DataFrame,
+    sources: pd.DataFrame,
+    actors: pd.DataFrame,
+    admitted_by: Mapping[str, str],
+    parties: tuple[str, str],
+) -> pd.DataFrame:
+    """Every state of knowledge of every event: its resolved row, and from when to when that was the latest.
+
+    Parameters are those of `resolve_events`.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``EVENT_COLUMNS``, ``known_from`` and ``known_until`` (the row holds from the end of the first day until
+        before the end of the second, which is missing for the last). Sorted by ``item`` and ``known_from``.
+    """
+    copies, states = unfold(reports[reports["kind"] == "event"], sources, "item")
+    rows = resolve_events(copies.assign(item=copies["state"]), sources, actors, admitted_by, parties)
+    rows = rows.rename(columns={"item": "state"}).merge(states, on="state")
+    return rows.sort_values(["item", "known_from"], ignore_index=True)[[*EVENT_COLUMNS, "known_from", "known_until"]]
+
+
+def unfold(reports: pd.DataFrame, sources: pd.DataFrame, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Reports copied so that each state of knowledge of an item or a place stands beside the others.
+
+    For every day on which a page about it came out, all reports published until then are copied. One pass over
+    the copies resolves all states at once.
+
+    Parameters
+    ----------
+    reports, sources : DataFrame
+    by : str
+        ``item`` or ``place``: whose states.
+
+    Returns
+    -------
+    copies : DataFrame
+        The reports, with ``state``: the key and the day, as in ``alpha@2024-01-05``.
+    states : DataFrame
+        ``state``, its key under the name ``by``, ``known_from`` and ``known_until`` (missing for the last).
+    """
+    told = reports.join(sources.set_index("source")["published"], on="source")
+    states = told[[by, "published"]].drop_duplicates().rename(columns={"published": "known_from"})
+    states = states.sort_values([by, "known_from"], ignore_index=True)
+    states["known_until"] = states.groupby(by)["known_from"].shift(-1)
+    states["state"] = states[by] + "@" + states["known_from"].dt.strftime("%Y-%m-%d")
+    copies = told.merge(states, on=by)
+    copies = copies[copies["published"] <= copies["known_from"]].reset_index(drop=True)
+    return copies[[*reports.columns, "state"]], states[["state", by, "known_from", "known_until"]]
+
+
 def resolve_claims(reports: pd.DataFrame, sources: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFrame:
     """One row a claim, from all reports of it, with the latest verdict on it.
 
