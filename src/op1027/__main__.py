@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 from op1027 import curate
@@ -17,7 +18,7 @@ ACCOUNT = (
     *("qualifier", "since", "claimant", "stance", "resolves_by", "summary", "item"),
 )
 NEEDED = {"url", "type", "date_start", "claimant", "summary"}
-EXPORT_EXTRA = {"pyarrow", "tqdm", "xlsxwriter"}
+EXPORT_EXTRA = ("pyarrow", "tqdm", "xlsxwriter")
 USUAL = {"date_basis": "page", "language": "en", "leaning": "independent", "stance": "affirms"}
 
 
@@ -62,12 +63,11 @@ def run_export(ledger: Ledger, given: argparse.Namespace) -> int:
         print(why, file=sys.stderr)
         return code
 
-    try:
-        from op1027.export import TargetError, write_export  # noqa: PLC0415 - an extra that other commands do without
-    except ModuleNotFoundError as error:
-        if error.name not in EXPORT_EXTRA:
-            raise
-        return refuse(f"{error.name} is not installed; export needs it. In the checkout: pip install -e '.[export]'")
+    lacking = [name for name in EXPORT_EXTRA if find_spec(name) is None]
+    if lacking:
+        return refuse(f"Export needs {', '.join(lacking)}. To install, in the checkout: pip install -e '.[export]'")
+    from op1027.export import TargetError, write_export  # noqa: PLC0415 - an extra that other commands do without
+
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped; nothing was written."))
     target = Path(given.target)
     try:

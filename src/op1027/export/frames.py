@@ -45,7 +45,10 @@ def linked(items: pd.DataFrame, ledger: Ledger, people: Iterable[str]) -> pd.Dat
     names = ledger.actors.set_index("actor")["name"]
     for column in people:
         table[f"{column}_name"] = items[column].map(names)
-    return table.join(pages(ledger), on="item")
+    read = pages(ledger)
+    for column in ("publishers", "urls"):
+        table[column] = items["item"].map(read[column])
+    return table
 
 
 def pages(ledger: Ledger) -> pd.DataFrame:

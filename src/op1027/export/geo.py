@@ -28,7 +28,12 @@ def control_table(ledger: Ledger) -> pd.DataFrame:
     spells = holdings(ledger)
     places = ledger.places.set_index("place")
     own = ["name_mm", "pcode", "township", "township_pcode", "district", "state_region", "location_basis", "lat", "lon"]
-    table = spells.join(places[own], on="place").join(pages(ledger), on="item_start")
+    read = pages(ledger)
+    table = spells.copy()
+    for column in own:
+        table[column] = spells["place"].map(places[column])
+    for column in ("publishers", "urls"):
+        table[column] = spells["item_start"].map(read[column])
     table["front_name"] = table["front"].map(front_names(ledger))
     table["side_name"] = table["side"].map(ledger.package.names)
     table["summary"] = table["item_start"].map(ledger.events.set_index("item")["summary"])
