@@ -47,7 +47,7 @@ picture: $(READY) ## draw docs/pictures/, one PNG a chart (needs Chrome or Chrom
 .PHONY: lock
 lock: ## pin anew all that pyproject.toml asks for (needs uv)
 	uv pip compile --quiet --universal --no-emit-index-url --no-header \
-		--python-version 3.11 --extra notebooks --extra test pyproject.toml --output-file requirements.lock --upgrade
+		--python-version 3.11 --extra notebooks --extra export --extra test pyproject.toml --output-file requirements.lock --upgrade
 
 .PHONY: clean
 clean: ## remove .venv, build/ and caches

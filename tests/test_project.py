@@ -18,7 +18,7 @@ from op1027.__main__ import main
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA_NAMES = {"kaleido": "python-kaleido"}
 EXTRAS = PYPROJECT["project"]["optional-dependencies"]
-NEEDED = PYPROJECT["project"]["dependencies"] + EXTRAS["notebooks"] + EXTRAS["test"]
+NEEDED = [*PYPROJECT["project"]["dependencies"], *EXTRAS["notebooks"], *EXTRAS["export"], *EXTRAS["test"]]
 
 
 def tool(name: str) -> object:

@@ -23,16 +23,20 @@ list. Days are ISO dates.
 | --- | --- | --- |
 | `type` | `event_type` / `sub_event_type`: see the table of types below | `type_of_violence` 1 |
 | `date_start` = `date_end` | `time_precision` 1 | `date_prec` 1 |
-| 2 to 7 days apart | `time_precision` 2 | `date_prec` 2 (to 6 days), 3 (a week) |
-| 8 to 31 days apart | `time_precision` 3 | `date_prec` 4 |
-| longer | not coded | `date_prec` 5 |
-| `place` of kind `town` | `geo_precision` 1 | `where_prec` 1 or 2 |
+| a span of 2 to 7 days | `time_precision` 2 | `date_prec` 2 (to 6 days), 3 (a week) |
+| a span of 8 to 31 days | `time_precision` 3 | `date_prec` 4 |
+| longer | not coded (blank) | `date_prec` 5 |
+| `place` of kind `town` | `geo_precision` 1 (2 if located only by its township) | `where_prec` 1 or 2 |
 | `township` | `geo_precision` 2 | `where_prec` 3 |
 | `district`, `area` | `geo_precision` 3 | `where_prec` 4 |
 | `state_region`, or blank (the front) | `geo_precision` 3 | `where_prec` 4 to 6 |
 | `low`, `high` | `fatalities` (one number) | `low`, `best`, `high` |
 | `source`, `publisher`, `published` | `source`, `source_scale` | `source_office`, `source_date` |
-| `claimant`, `stance`, `evidence` | no equal | no equal |
+| `claimant`, `stance`, `evidence` | no equal (`evidence` goes into `tags`) | no equal |
+
+`python -m op1027 export` writes the events in ACLED's columns by this mapping. A town or base taken is
+`Government regains territory` where the actor is of the government's side (`acled` in the descriptor), else
+`Non-state actor overtakes territory`. A bombardment has a sub-event only where air strikes were counted.
 """
 
 

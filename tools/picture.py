@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 from op1027 import charts, load
-from render import WIDTH, find_browser
+from op1027.browser import find_browser
+from render import WIDTH
 
 TARGET = Path(__file__).parents[1] / "docs" / "pictures"
 

@@ -8,8 +8,6 @@ it is left out and a line says so.
 
 import base64
 import json
-import os
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -20,9 +18,10 @@ import plotly.graph_objects as go
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from op1027.browser import find_browser
+
 ROOT = Path(__file__).parents[1]
 FIGURE, PICTURE = "application/vnd.plotly.v1+json", "image/png"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 WIDTH = 860  # as wide as a cell of JupyterLab, which shows the preview at its size until pointed at
 
 
@@ -96,14 +95,6 @@ def png(figure: dict[str, Any]) -> bytes:
     """A figure as PNG."""
     drawn = go.Figure(data=figure["data"], layout=figure["layout"])
     return bytes(drawn.to_image("png", width=WIDTH, height=drawn.layout.height))
-
-
-def find_browser() -> bool:
-    """Whether kaleido will find a browser; tells it where one stands."""
-    found = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found:
-        os.environ["BROWSER_PATH"] = found
-    return bool(found)
 
 
 def main(names: list[str]) -> int:

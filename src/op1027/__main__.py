@@ -1,13 +1,15 @@
-"""Command line: ``python -m op1027 check`` and ``python -m op1027 add``."""
+"""Command line: ``python -m op1027 check``, ``add`` and ``export``."""
 
 import argparse
+import signal
 import sys
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 from op1027 import curate
 from op1027.coverage import summary
-from op1027.ledger import Ledger, inspect, own_data
+from op1027.ledger import Ledger, inspect, keys, own_data
 from op1027.schema import DataError, Package, read_descriptor
 
 PAGE = ("url", "publisher", "published", "date_basis", "language", "leaning", "read_on")
@@ -16,17 +18,24 @@ ACCOUNT = (
     *("qualifier", "since", "claimant", "stance", "resolves_by", "summary", "item"),
 )
 NEEDED = {"url", "type", "date_start", "claimant", "summary"}
+EXPORT_EXTRA = ("pyarrow", "tqdm", "xlsxwriter")
 USUAL = {"date_basis": "page", "language": "en", "leaning": "independent", "stance": "affirms"}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit code: 0 done, 1 at fault, 2 not understood."""
-    parser = argparse.ArgumentParser(prog="python -m op1027", description="Check the data, or add a report to them.")
+    """Run the command line; returns the exit code: 0 done, 1 at fault, 2 not understood, 3 done but for pictures."""
+    about = "Check the data, add a report to them, or take them away as files."
+    parser = argparse.ArgumentParser(prog="python -m op1027", description=about)
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check a data folder and list every fault in it")
     check.add_argument("folder", nargs="?", metavar="DIR", help="folder with datapackage.json (default: data/)")
     add = commands.add_parser("add", help="add a report: what one page says about one event or claim")
     add_options(add, read_descriptor(own_data()))
+    export = commands.add_parser("export", help="write tables, town control and charts into a folder to take away")
+    export.add_argument("target", metavar="DIR", help="folder to write: one that does not exist yet, or an old export")
+    export.add_argument("--as-of", metavar="YYYY-MM-DD", help="everything as it was known on this day")
+    export.add_argument("--front", metavar="KEY", action="append", help="only this front (may be given several times)")
+    export.add_argument("--data", dest="folder", metavar="DIR", help="folder with datapackage.json (default: data/)")
     given = parser.parse_args(arguments)
     folder = Path(given.folder) if given.folder else own_data()
     if not folder.is_dir():
@@ -42,7 +51,40 @@ def main(arguments: list[str] | None = None) -> int:
     if given.command == "check":
         print(summary(ledger))
         return 0
+    if given.command == "export":
+        return run_export(ledger, given)
     return run_add(folder, ledger, given)
+
+
+def run_export(ledger: Ledger, given: argparse.Namespace) -> int:
+    """Write everything to take away, or say in one line what stands in the way."""
+
+    def refuse(why: object, code: int = 1) -> int:
+        print(why, file=sys.stderr)
+        return code
+
+    lacking = [name for name in EXPORT_EXTRA if find_spec(name) is None]
+    if lacking:
+        return refuse(f"Export needs {', '.join(lacking)}. To install, in the checkout: pip install -e '.[export]'")
+    from op1027.export import TargetError, write_export  # noqa: PLC0415 - an extra that other commands do without
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped; nothing was written."))
+    target = Path(given.target)
+    try:
+        view = ledger.as_of(given.as_of) if given.as_of else ledger
+        fronts = keys(given.front, ledger.fronts["front"], "front") if given.front else None
+    except ValueError as error:
+        return refuse(error, 2)
+    try:
+        missing = write_export(view, target, fronts)
+    except TargetError as error:
+        return refuse(error)
+    except OSError as error:
+        return refuse(f"Nothing was written to {target}: {error.strerror or error}.")
+    except KeyboardInterrupt:
+        return refuse("Stopped; nothing was written.", 130)
+    print(f"Written: {target}. README.txt there says what is what.")
+    return refuse(f"Charts were written as JSON only, not as SVG and PNG: {missing}.", 3) if missing else 0
 
 
 def add_options(add: argparse.ArgumentParser, package: Package) -> None:

@@ -2,10 +2,10 @@
 
 The descriptor, ``datapackage.json`` (Frictionless Data Package), is the single source of truth:
 columns, types, vocabularies, ranges and keys are read from it and stated nowhere else.
-Beside the standard's own properties it uses four of ours: ``offensive`` (first day and side of the
-offensive), ``separator`` and ``references`` (a field that holds a list of keys), and, in the
-``categories`` of a report's ``type``, ``kind``, ``acled`` and ``admitted_by``; in those of an actor's
-``side``, ``name``.
+Beside the standard's own properties it uses five of ours: ``offensive`` (first day and side of the
+offensive), ``acled`` (what ACLED calls the country, and the government's side; may be left out),
+``separator`` and ``references`` (a field that holds a list of keys), and, in the ``categories`` of a
+report's ``type``, ``kind``, ``acled`` and ``admitted_by``; in those of an actor's ``side``, ``name``.
 """
 
 import csv
@@ -85,6 +85,19 @@ class Package:
     @property
     def licence(self) -> str:
         return str(self.descriptor["licenses"][0]["name"])
+
+    @property
+    def credit(self) -> str:
+        """Whom to name when passing the data on, and under what licence."""
+        authors = [str(c["title"]) for c in self.descriptor.get("contributors", [])]
+        licence = self.descriptor["licenses"][0]
+        terms = self.licence + (f" ({licence['path']})" if "path" in licence else "")
+        return ", ".join([self.title, *authors, terms])
+
+    @property
+    def acled(self) -> dict[str, Any]:
+        """What ACLED calls the country (``country``, ``iso``, ``region``), and the side of its ``government``."""
+        return dict(self.descriptor.get("acled", {}))
 
     def schema(self, table: str) -> dict[str, Any]:
         return next(dict(r["schema"]) for r in self.descriptor["resources"] if r["name"] == table)

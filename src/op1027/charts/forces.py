@@ -105,14 +105,14 @@ def rows(frame: pd.DataFrame, drawn: list[str], ledger: Ledger) -> pd.DataFrame:
     few = frame["actor"].isin(total.index[MOST:])
     rest = frame[few].groupby("front").agg({"events": "sum", "first_seen": "min", "last_seen": "max"})
     cells = pd.concat([frame[~few], rest.reset_index().assign(actor=OTHERS, side="")], ignore_index=True)
-    cells["column"] = cells["front"].map({key: n for n, key in enumerate(drawn)})
+    cells["column"] = cells["front"].map({key: n for n, key in enumerate(drawn)}).astype("int64")
     ranks = dict(zip(ledger.package.parties, (0, 1), strict=True)) | {"": 3}
-    cells["rank"] = cells["side"].map(ranks).fillna(2)
+    cells["rank"] = cells["side"].map(ranks).astype("float64").fillna(2)
     home = cells.sort_values(["events", "column"], ascending=[False, True]).drop_duplicates("actor")
     home = home.assign(total=home["actor"].map(total)).sort_values(
         ["rank", "column", "total", "actor"], ascending=[True, True, False, True]
     )
-    cells["row"] = cells["actor"].map({actor: n for n, actor in enumerate(home["actor"])})
+    cells["row"] = cells["actor"].map({actor: n for n, actor in enumerate(home["actor"])}).astype("int64")
     names = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
     names[OTHERS] = theme.count(int(frame.loc[few, "actor"].nunique()), "other")
     cells["name"] = cells["actor"].map(names)
@@ -154,8 +154,9 @@ def draw_marks(figure: go.Figure, cells: pd.DataFrame, ledger: Ledger) -> None:
     fronts = front_names(ledger)
     sizes = (WIDEST * (cells["events"] / cells["events"].max()) ** 0.5).clip(lower=4).round(1)
     spans = [theme.span(a, b) for a, b in zip(cells["first_seen"], cells["last_seen"], strict=True)]
-    number = cells["events"].map(lambda n: theme.count(n, "event"))
-    hover = "<b>" + cells["name"] + "</b> · " + cells["front"].map(fronts) + "<br>" + number + ", " + pd.Series(spans)
+    number = cells["events"].map(lambda n: theme.count(n, "event")).astype("str")
+    seen = pd.Series(spans, dtype="str")
+    hover = "<b>" + cells["name"] + "</b> · " + cells["front"].map(fronts).astype("str") + "<br>" + number + ", " + seen
     cells = cells.assign(size=sizes, hover=hover, shape=cells["rank"].map(dict(enumerate((*SYMBOLS, "circle-open")))))
     for shape, marks in cells.groupby("shape", sort=False):
         inside = marks["size"] >= INSIDE

@@ -117,10 +117,12 @@ def route_rows(ledger: Ledger, front: str | Iterable[str] | None) -> tuple[pd.Da
     parts = parts[parts["route"].isin(tops)].reset_index(drop=True)
     position = parts["order"].where(parts["order"] > 0).groupby(parts["route"]).rank("dense").fillna(0)
     parts["y"] = parts["route"].map(tops).astype("float64") + position + 1
-    parts["town"] = parts["place"].map(places["name"]).fillna("Route cut")
-    spans = [theme.span(a, b) for a, b in zip(parts["start"], parts["end"], strict=True)]
+    parts["town"] = parts["place"].map(places["name"]).astype("str").fillna("Route cut")
+    spans = pd.Series([theme.span(a, b) for a, b in zip(parts["start"], parts["end"], strict=True)], dtype="str")
     parts["text"] = "<b>" + parts["town"] + "</b> " + parts["state"].where(parts["order"] > 0, "") + "<br>" + spans
-    heads = pd.DataFrame({"route": names.index, "y": names.index.map(tops), "label": "<b>" + names.to_numpy() + "</b>"})
+    heads = pd.DataFrame(
+        {"route": names.index, "y": [tops[route] for route in names.index], "label": "<b>" + names.to_numpy() + "</b>"}
+    )
     return parts.sort_values(["y", "start"], ignore_index=True), heads
 
 

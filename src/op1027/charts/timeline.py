@@ -106,10 +106,11 @@ def timeline_marks(ledger: Ledger, front: str | Iterable[str] | None, types: Ite
     side = events["actor"].map(ledger.actors.set_index("actor")["side"])
     hues = dict(zip(ledger.package.parties, theme.SIDE_COLOURS, strict=False))
     firm = events["evidence"].isin(FIRM)
+    base = events["front"].map(floor).astype("int64")
     marks = events.assign(
-        floor=events["front"].map(floor),
-        roof=events["front"].map(floor) + events["front"].map(height),
-        y=events["front"].map(floor) + events["level"],
+        floor=base,
+        roof=base + events["front"].map(height).astype("int64"),
+        y=base + events["level"],
         firm=firm,
         symbol=events["type"].map(theme.SYMBOLS)
         + firm.map({True: "", False: "-open"})

@@ -1,0 +1,64 @@
+"""What is exported as tables: resolved events and claims with names, places and links beside their keys."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from op1027.ledger import Ledger
+from op1027.progress import front_names
+from op1027.theme import day
+
+LIST = "|"
+
+
+def attribution(ledger: Ledger) -> str:
+    """Whose data these are, under what licence, as known when, and from which state of the data: one line."""
+    return f"{ledger.package.credit}; as known on {day(ledger.known_on)}; data {ledger.fingerprint}"
+
+
+def events_table(ledger: Ledger) -> pd.DataFrame:
+    """`Ledger.events` with the columns of `linked` for its actor and opponent."""
+    return linked(ledger.events, ledger, ("actor", "opponent"))
+
+
+def claims_table(ledger: Ledger) -> pd.DataFrame:
+    """`Ledger.claims` with the columns of `linked` for its actor and claimant."""
+    return linked(ledger.claims, ledger, ("actor", "claimant"))
+
+
+def linked(items: pd.DataFrame, ledger: Ledger, people: Iterable[str]) -> pd.DataFrame:
+    """Items with what their keys stand for, so that a row can be read and mapped alone.
+
+    Returns
+    -------
+    DataFrame
+        All columns of ``items``; ``front_name``; ``place_name``, ``place_kind``, ``pcode``, ``lat``, ``lon``
+        (degrees; missing where no place is named); for each of ``people`` its ``…_name``; ``publishers`` and
+        ``urls`` of all reports of the item, denials included, first published first, with | between them.
+    """
+    places = ledger.places.set_index("place")
+    table = items.assign(front_name=items["front"].map(front_names(ledger)))
+    for column, source in {"place_name": "name", "place_kind": "kind"}.items():
+        table[column] = items["place"].map(places[source])
+    for column in ("pcode", "lat", "lon"):
+        table[column] = items["place"].map(places[column])
+    names = ledger.actors.set_index("actor")["name"]
+    for column in people:
+        table[f"{column}_name"] = items[column].map(names)
+    read = pages(ledger)
+    for column in ("publishers", "urls"):
+        table[column] = items["item"].map(read[column])
+    return table
+
+
+def pages(ledger: Ledger) -> pd.DataFrame:
+    """Publishers and addresses of the pages behind each item, first published first: ``publishers``, ``urls``."""
+    read = ledger.reports[["item", "source"]].merge(ledger.sources, on="source")
+    read = read.sort_values(["item", "published", "source"])
+    names = read["publisher"].map(ledger.actors.set_index("actor")["name"])
+    texts = {"publishers": names, "urls": read["url"].str.replace(LIST, "%7C", regex=False)}
+    found = {
+        column: read.assign(text=text).drop_duplicates(["item", "text"]).groupby("item")["text"].agg(LIST.join)
+        for column, text in texts.items()
+    }
+    return pd.DataFrame(found, dtype="str")

@@ -1,0 +1,67 @@
+"""Control of towns as GeoJSON (RFC 7946): a point a spell, ready for a GIS with a clock."""
+
+from typing import Any
+
+import pandas as pd
+
+from op1027.export.frames import pages
+from op1027.export.text import visible
+from op1027.holdings import holdings
+from op1027.ledger import Ledger
+from op1027.progress import front_names
+
+PROPERTIES = [
+    *["town", "name_mm", "pcode", "township", "township_pcode", "district", "state_region"],
+    *["holder_name", "side_name", "began", "ended", "start", "start_latest", "end", "end_latest"],
+    *["evidence", "disputed", "front_name", "summary", "publishers", "urls", "location_basis"],
+    *["place", "front", "holder", "side", "item_start", "item_end"],
+]
+
+
+def control_table(ledger: Ledger) -> pd.DataFrame:
+    """Every spell of control of a town with its names, point and pages; ``PROPERTIES``, ``lat``, ``lon``.
+
+    A row a spell rather than a town, for a GIS filters features, not what is nested in them. ``began`` and
+    ``ended`` are best days, which the charts count by; ``summary``, ``publishers`` and ``urls`` are of the
+    event that began the spell.
+    """
+    spells = holdings(ledger)
+    places = ledger.places.set_index("place")
+    own = ["name_mm", "pcode", "township", "township_pcode", "district", "state_region", "location_basis", "lat", "lon"]
+    read = pages(ledger)
+    table = spells.copy()
+    for column in own:
+        table[column] = spells["place"].map(places[column])
+    for column in ("publishers", "urls"):
+        table[column] = spells["item_start"].map(read[column])
+    table["front_name"] = table["front"].map(front_names(ledger))
+    table["side_name"] = table["side"].map(ledger.package.names)
+    table["summary"] = table["item_start"].map(ledger.events.set_index("item")["summary"])
+    return table[[*PROPERTIES, "lat", "lon"]]
+
+
+def control_geojson(table: pd.DataFrame, attribution: str) -> dict[str, Any]:
+    """`control_table` as a FeatureCollection, with the attribution as a member of its own."""
+    return {
+        "type": "FeatureCollection",
+        "name": "town_control",
+        "attribution": attribution,
+        "features": [
+            {
+                "type": "Feature",
+                "id": row["item_start"],
+                "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+                "properties": {name: member(row[name]) for name in PROPERTIES},
+            }
+            for row in table.to_dict("records")
+        ],
+    }
+
+
+def member(value: Any) -> str | bool | None:
+    """A value as JSON takes it: a day as text, null where missing."""
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d")
+    return visible(value) if isinstance(value, str) else bool(value)
