@@ -130,8 +130,10 @@ def test_both_layouts_say_the_same(layout: list[str], words: bool, like: op1027.
 
 @pytest.mark.parametrize(
     "day",
-    ["05 January 2024", "5 January 2024", "05-January-2024", "05 Jan 2024", "05-Jan-24", "2024-01-05"]
-    + ["2024-01-05 00:00:00.000", "2024-01-05T00:00:00Z"],
+    [
+        *("05 January 2024", "5 January 2024", "05-January-2024", "05 Jan 2024", "05-Jan-24", "2024-01-05"),
+        *("2024-01-05 00:00:00.000", "2024-01-05T00:00:00Z"),
+    ],
 )
 def test_known_forms_of_days(day: str, like: op1027.Ledger, tmp_path: Path) -> None:
     read = op1027.read_acled(write(tmp_path, {"event_date": day}), like=like)

@@ -9,7 +9,7 @@ HANDS = ("town_captured", "town_recaptured", "town_transferred")
 GAINED = ("base_captured", "base_recaptured")
 KEPT = ["item", "type", "date", "date_start", "date_end", "actor", "evidence"]
 COLUMNS = [
-    *["found", "place", *(f"{column}_{side}" for side in SIDES for column in KEPT)],
+    *["found", "what", "place", *(f"{column}_{side}" for side in SIDES for column in KEPT)],
     *["days_apart", "gap"],
 ]
 
@@ -35,10 +35,12 @@ def compare(ours: Ledger, theirs: Ledger, days: int = 14) -> pd.DataFrame:
     -------
     DataFrame
         Sorted by day and place; the order of rows in either ledger makes no difference, and exchanging the
-        two gives the mirror image.
+        two gives the same rows, mirrored.
 
         found : str
             ``both``, ``only ours`` or ``only theirs``.
+        what : str
+            ``town`` for a change of hands of a town, else the events' type.
         place : str
             Key of the place; missing for none.
         item_ours, type_ours, date_ours, date_start_ours, date_end_ours, actor_ours, evidence_ours
@@ -56,7 +58,7 @@ def compare(ours: Ledger, theirs: Ledger, days: int = 14) -> pd.DataFrame:
     if days < 0:
         raise ValueError(f"days = {days}; give 0 or more")
     one, other = subjects(ours), subjects(theirs)
-    pairs = one.merge(other, on=["place", "subject"], suffixes=("_ours", "_theirs"))
+    pairs = one.dropna(subset="subject").merge(other, on=["what", "place", "subject"], suffixes=("_ours", "_theirs"))
     pairs = closest_first(pairs[gaps(pairs) <= days])
     left = [frame[~frame["item"].isin(pairs[f"item_{side}"])] for frame, side in ((one, "ours"), (other, "theirs"))]
     alone = [
@@ -67,7 +69,8 @@ def compare(ours: Ledger, theirs: Ledger, days: int = 14) -> pd.DataFrame:
     table["days_apart"] = (table["date_theirs"] - table["date_ours"]).dt.days.astype("Int64")
     table["gap"] = gaps(table).astype("Int64")
     first = table[["date_ours", "date_theirs"]].min(axis=1)
-    table = table.assign(first=first, **ends(table)).sort_values(["first", "place", "low", "high"], ignore_index=True)
+    order = ["first", "place", "low", "high", "found"]
+    table = table.assign(first=first, **ends(table)).sort_values(order, ignore_index=True)
     words = [c for c in COLUMNS if "date" not in c and c not in ("days_apart", "gap")]
     dates = [c for c in COLUMNS if c.startswith("date")]
     return table[COLUMNS].astype(dict.fromkeys(words, "str") | dict.fromkeys(dates, "datetime64[s]"))
@@ -77,9 +80,9 @@ def subjects(ledger: Ledger) -> pd.DataFrame:
     """Events with what must be the same for two to match; one without a place matches none."""
     events = ledger.events
     side = events["actor"].map(ledger.actors.set_index("actor")["side"])
-    kind = events["type"].mask(events["type"].isin(HANDS), "hands")
-    subject = kind.mask(events["type"].isin([*HANDS, *GAINED]), kind + " " + side)
-    return events[["place", *KEPT]].assign(subject=subject.where(events["place"].notna()))
+    what = events["type"].mask(events["type"].isin(HANDS), "town")
+    subject = what.mask(events["type"].isin([*HANDS, *GAINED]), what + " " + side)
+    return events[["place", *KEPT]].assign(what=what, subject=subject.where(events["place"].notna()))
 
 
 def gaps(pairs: pd.DataFrame) -> pd.Series:
