@@ -57,6 +57,10 @@ REPORTS = [
     ("battle", "ormund", "coast", "2001-05-01", "royals", "guard", 2, {}),
     ("base_captured", "stavik", "coast", "2001-03-03", "guard", "royals", 0, {}),
     ("tally", "", "all", "2001-06-20", "guard", "", 2, {"metric": "bases", "low": "3", "qualifier": "at_least"}),
+    *(
+        ("tally", "", "marsh", day, "fenmen", "", page, {"metric": "towns", "low": "1", "qualifier": "at_least"})
+        for day, page in (("2001-04-05", 1), ("2001-04-19", 1), ("2001-05-20", 2))
+    ),
 ]
 
 

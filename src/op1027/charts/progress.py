@@ -67,7 +67,9 @@ def plot_progress(
     )
     for row, lane in enumerate(lanes, start=1):
         draw_lane(figure, lane, row)
-    figure.update_xaxes(type="date", range=[iso(before(ledger)), iso(ledger.known_on)], tickformatstops=DATE_TICKS, ticks="")
+    figure.update_xaxes(
+        type="date", range=[iso(before(ledger)), iso(ledger.known_on)], tickformatstops=DATE_TICKS, ticks=""
+    )
     figure.update_xaxes(ticks="outside", row=len(lanes))
     who = ledger.package.names[ledger.package.side]
     where = f" in {lanes[0].name}" if front is not None and len(lanes) == 1 else ""
