@@ -122,17 +122,21 @@ def settle_types(rows: pd.DataFrame, kind: pd.Series) -> tuple[pd.DataFrame, lis
 def place_notes(rows: pd.DataFrame, found: pd.DataFrame) -> list[pd.DataFrame]:
     """What is to be said of the places of rows that were taken."""
     place, km = found["place"].reindex(rows.index), found["km"].reindex(rows.index)
-    named = rows[["location", "admin3", "admin2", "admin1", "country"]]
-    value = named.apply(lambda c: c.where(c == "", c + ", ")).sum(axis=1).str.removesuffix(", ")
     none = rows[place.isna() & (rows["level"] != "none")]
     point = rows[km.notna()]
     wider = found["kind"].reindex(rows.index).isin(["district", "state_region"])
     wide = rows[wider & rows["level"].isin(["town", "township"]) & (rows["admin3"] != "")]
     return [
-        note(none, "place", value, f"no place, front {WHOLE}", "no town, township or wider unit of that name"),
-        note(point, "place", value, place + ", " + km.round(1).astype("str") + " km away", "by its coordinates"),
-        note(wide, "place", value, place, "no township of that name"),
+        note(none, "place", where(none), f"no place, front {WHOLE}", "no town, township or wider unit of that name"),
+        note(point, "place", where(point), place + ", " + km.round(1).astype("str") + " km away", "by its coordinates"),
+        note(wide, "place", where(wide), place, "no township of that name"),
     ]
+
+
+def where(rows: pd.DataFrame) -> pd.Series:
+    """Where a row lies, in the export's own names, the narrowest first."""
+    names = rows[["location", "admin3", "admin2", "admin1", "country"]]
+    return names.where(names == "", names + ", ").sum(axis=1).astype("str").str.removesuffix(", ")
 
 
 def settle_actors(
