@@ -19,6 +19,8 @@ list. Days are ISO dates.
 
 ## For readers of ACLED and UCDP
 
+How an export is read into a ledger: [your_own_data.md](your_own_data.md).
+
 | ours | ACLED | UCDP GED |
 | --- | --- | --- |
 | `type` | `event_type` / `sub_event_type`: see the table of types below | `type_of_violence` 1 |
@@ -26,10 +28,10 @@ list. Days are ISO dates.
 | a span of 2 to 7 days | `time_precision` 2 | `date_prec` 2 (to 6 days), 3 (a week) |
 | a span of 8 to 31 days | `time_precision` 3 | `date_prec` 4 |
 | longer | not coded (blank) | `date_prec` 5 |
-| `place` of kind `town` | `geo_precision` 1 (2 if located only by its township) | `where_prec` 1 or 2 |
-| `township` | `geo_precision` 2 | `where_prec` 3 |
-| `district`, `area` | `geo_precision` 3 | `where_prec` 4 |
-| `state_region`, or blank (the front) | `geo_precision` 3 | `where_prec` 4 to 6 |
+| `place` of kind `town` | `geo_precision` 1 (2 if located only by its township) | `where_prec` 1 |
+| `township` | `geo_precision` 2 | `where_prec` 2 |
+| `district`, `area` | `geo_precision` 3 | `where_prec` 3 |
+| `state_region`, or blank (the front) | `geo_precision` 3 | `where_prec` 4 to 7 |
 | `low`, `high` | `fatalities` (one number) | `low`, `best`, `high` |
 | `source`, `publisher`, `published` | `source`, `source_scale` | `source_office`, `source_date` |
 | `claimant`, `stance`, `evidence` | no equal (`evidence` goes into `tags`) | no equal |

@@ -1,6 +1,8 @@
 """Operation 1027 by front and date: what was claimed, what happened and how sure that is."""
 
 from op1027 import charts, theme
+from op1027.adapters import read_acled, read_ucdp
+from op1027.compare import compare
 from op1027.known import known_history
 from op1027.ledger import Ledger, load, town_control
 from op1027.progress import progress
@@ -13,9 +15,12 @@ __all__ = [
     "Ledger",
     "charts",
     "check_tallies",
+    "compare",
     "known_history",
     "load",
     "progress",
+    "read_acled",
+    "read_ucdp",
     "theme",
     "town_control",
 ]

@@ -17,7 +17,7 @@ NEAR = pd.Timedelta(days=14)
 
 
 def find_place(ledger: Ledger, text: str, town: bool | None = None) -> list[str]:
-    """Keys of the places that a name, an alias, a Burmese name, a P-code or a key may mean.
+    """Keys of the places that a name (in either script), an alias, a P-code or a key may mean.
 
     Spaces, hyphens and case do not count. With ``town`` only towns, or only other places, are looked at.
     """

@@ -1,7 +1,7 @@
 """The ledger: the tables of a data folder, and the views that are computed from them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,12 @@ from op1027.rules import check_rules
 from op1027.schema import TABLES, DataError, Fault, Package, Tables, read_folder
 
 Day = str | pd.Timestamp
+UNMATCHED_COLUMNS = ["line", "item", "part", "value", "taken_as", "why"]
 MEND_HISTORY = "add the loss in between, correct a date, or make the two one item"
+
+
+def nothing_unmatched() -> pd.DataFrame:
+    return pd.DataFrame(columns=UNMATCHED_COLUMNS, dtype="str").astype({"line": "int64"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,9 +34,13 @@ class Ledger:
     known_on : Timestamp
         The as-of day: nothing published later is used. Of a loaded ledger the last publication.
     partial : bool
-        Whether this is a view that leaves reports out.
+        Whether reports may be missing that the record would need: in a view that leaves some out, in an export.
     whole : Ledger or None
         Of a view as of a day, the ledger that it is a view of.
+    unmatched : DataFrame
+        Of an export (`read_acled`, `read_ucdp`) what was not matched: ``line`` in the file, ``item``, ``part``
+        (``place``, ``actor``, ``type`` or ``history``), ``value`` as the file has it, ``taken_as``, ``why``.
+        One row a thing, so a line may stand there more than once. Empty for a data folder. Views keep it whole.
     """
 
     reports: pd.DataFrame
@@ -45,6 +54,7 @@ class Ledger:
     known_on: pd.Timestamp
     partial: bool = False
     whole: "Ledger | None" = None
+    unmatched: pd.DataFrame = field(default_factory=nothing_unmatched)
 
     @cached_property
     def kept(self) -> dict[object, pd.DataFrame]:

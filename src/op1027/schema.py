@@ -2,10 +2,11 @@
 
 The descriptor, ``datapackage.json`` (Frictionless Data Package), is the single source of truth:
 columns, types, vocabularies, ranges and keys are read from it and stated nowhere else.
-Beside the standard's own properties it uses five of ours: ``offensive`` (first day and side of the
-offensive), ``acled`` (what ACLED calls the country, and the government's side; may be left out),
-``separator`` and ``references`` (a field that holds a list of keys), and, in the ``categories`` of a
-report's ``type``, ``kind``, ``acled`` and ``admitted_by``; in those of an actor's ``side``, ``name``.
+Beside the standard's own properties it uses five of ours: ``offensive`` (first day, side and opponent of
+the offensive and, optionally, the actor that is the country's ``state``), ``acled`` (what ACLED calls the
+country, and the government's side; may be left out), ``separator`` and ``references`` (a field that holds
+a list of keys), and, in the ``categories`` of a report's ``type``, ``kind``, ``acled`` and ``admitted_by``; in
+those of an actor's ``side``, ``name``.
 """
 
 import csv
@@ -72,6 +73,20 @@ class Package:
     def parties(self) -> tuple[str, str]:
         """The side whose offensive it is and the side it goes against; all others are third parties."""
         return self.side, str(self.descriptor["offensive"]["against"])
+
+    @property
+    def third(self) -> str:
+        """The side of those who belong to neither party."""
+        others = [side for side in self.names if side not in self.parties]
+        if not others:
+            raise ValueError("the descriptor's sides leave none for third parties; add one to `side` of actors")
+        return others[0]
+
+    @property
+    def state(self) -> str | None:
+        """The actor that exports call by the country's name ("Government of …"), if the descriptor says who that is."""
+        actor = self.descriptor["offensive"].get("state")
+        return str(actor) if actor else None
 
     @property
     def names(self) -> dict[str, str]:

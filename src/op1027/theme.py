@@ -8,7 +8,7 @@ import plotly.io as pio
 
 INK, PALE, GRID, PAPER = "#222222", "#6b6b6b", "#e4e2dd", "#ffffff"
 WIDTH = 900
-FONT = "'Noto Sans', 'Helvetica Neue', Arial, 'Noto Sans Myanmar', sans-serif"
+FONT = "'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
 
 # Eleven hues that stay apart for colour-blind readers and, by lightness, in grey (after Paul Tol, "muted").
 # Drawing order decides which front gets which; every lane is also labelled.

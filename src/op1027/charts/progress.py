@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from op1027 import theme
-from op1027.charts.frame import before, frame_figure, front_colours, iso
+from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
 from op1027.ledger import Ledger, keys
 from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress
 
@@ -67,7 +67,9 @@ def plot_progress(
     )
     for row, lane in enumerate(lanes, start=1):
         draw_lane(figure, lane, row)
-    figure.update_xaxes(type="date", range=[iso(before(ledger)), iso(ledger.known_on)], ticks="")
+    figure.update_xaxes(
+        type="date", range=[iso(before(ledger)), iso(ledger.known_on)], tickformatstops=DATE_TICKS, ticks=""
+    )
     figure.update_xaxes(ticks="outside", row=len(lanes))
     who = ledger.package.names[ledger.package.side]
     where = f" in {lanes[0].name}" if front is not None and len(lanes) == 1 else ""

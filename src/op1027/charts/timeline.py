@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from op1027 import theme
-from op1027.charts.frame import FIRM, before, frame_figure, iso
+from op1027.charts.frame import DATE_TICKS, FIRM, before, frame_figure, iso
 from op1027.ledger import Ledger, keys
 from op1027.progress import WHOLE, front_names, fronts_of
 
@@ -60,7 +60,11 @@ def plot_timeline(
         figure.add_hline(y=float(lane["floor"]) - 0.8, line={"color": theme.GRID, "width": 1})
     roof = float(lanes["roof"].max()) if len(lanes) else 2.0
     figure.update_yaxes(range=[-1, roof], showgrid=False, showticklabels=False, showline=False, fixedrange=True)
-    figure.update_xaxes(type="date", range=[iso(before(ledger)), iso(ledger.known_on + pd.Timedelta(days=5))])
+    figure.update_xaxes(
+        type="date",
+        range=[iso(before(ledger)), iso(ledger.known_on + pd.Timedelta(days=5))],
+        tickformatstops=DATE_TICKS,
+    )
     most = marks["front"].value_counts().sort_index().sort_values(kind="stable")
     finding = f"{theme.count(len(marks), 'event')}"
     if len(most) > 1:
