@@ -139,7 +139,8 @@ def resolve_claims(reports: pd.DataFrame, sources: pd.DataFrame, assessments: pd
 
 def dated(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """The reports with the publisher and publication date of their sources."""
-    return reports.join(sources.set_index("source")[["publisher", "published"]], on="source")
+    pages = sources.set_index("source")[["publisher", "published"]]
+    return reports.assign(**pages.reindex(reports["source"]).set_axis(reports.index))
 
 
 def common(known: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:

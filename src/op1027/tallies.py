@@ -100,7 +100,7 @@ def check_tallies(ledger: Ledger) -> pd.DataFrame:
     claims = ledger.claims
     claims = claims[(claims["type"] == "tally") & claims[["low", "high"]].notna().any(axis=1)]
     claims = claims.rename(columns={"date_end": "date", "low": "claimed_low", "high": "claimed_high"})
-    claims = claims.join(claim_allies(ledger), on="item")
+    claims = claims.assign(allies=claim_allies(ledger).reindex(claims["item"]).to_numpy())
     count = Counter(ledger)
     rows: list[Row] = []
     for claim in claims.astype({"claimed_low": "float", "claimed_high": "float"}).to_dict("records"):
