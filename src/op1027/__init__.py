@@ -1,6 +1,7 @@
 """Operation 1027 by front and date: what was claimed, what happened and how sure that is."""
 
 from op1027 import charts, theme
+from op1027.forecasts import score_forecasts
 from op1027.known import known_history
 from op1027.ledger import Ledger, load, town_control
 from op1027.progress import progress
@@ -16,6 +17,7 @@ __all__ = [
     "known_history",
     "load",
     "progress",
+    "score_forecasts",
     "theme",
     "town_control",
 ]
