@@ -9,6 +9,7 @@ from conftest import Folder, claim, report
 from op1027.rules import RULES
 
 SOUND = [report(), report(source="radio_1", claimant="army"), claim()]
+WORDS = ["", "almost_certain", "very_likely", "likely", "even", "unlikely", "very_unlikely", "almost_no_chance"]
 FORECAST = {"type": "forecast", "metric": "", "low": "", "high": "", "qualifier": ""}
 
 
@@ -49,6 +50,18 @@ def test_the_starting_point_is_sound(folder: Folder) -> None:
         ("counts_whole", claim(item="x", qualifier="up_to"), "qualifier", "upper bound only"),
         ("counts_whole", claim(item="x", qualifier="dozens"), "qualifier", "lower bound only"),
         ("counts_whole", claim(item="x", metric="", low="", high="", qualifier=""), "metric", "blank in a tally"),
+        (
+            "counts_whole",
+            claim(item="x", type="judgement", metric="", low="", high="", qualifier="likely"),
+            "qualifier",
+            "a likelihood of what is no forecast",
+        ),
+        (
+            "counts_whole",
+            claim(item="x", type="forecast", resolves_by="2024-06-01", qualifier="likely"),
+            "qualifier",
+            "a likelihood beside a count",
+        ),
         ("actors_named", report(item="x", place="beta", actor=""), "actor", "blank in an event"),
         ("forecasts_resolve", claim(item="x", **FORECAST), "resolves_by", "a forecast without a day"),
         ("forecasts_resolve", claim(item="x", resolves_by="2024-06-01"), "resolves_by", "no forecast"),
@@ -73,6 +86,11 @@ def test_the_starting_point_is_sound(folder: Folder) -> None:
 def test_one_mutation_one_fault(folder: Folder, rule: str, row: dict[str, str], column: str, says: str) -> None:
     faults = found(folder, *SOUND, row)
     assert any(c == column and says in r for c, r in faults), faults
+
+
+def test_a_forecast_may_carry_a_likelihood_or_none(folder: Folder) -> None:
+    rows = [claim(item=f"x{n}", resolves_by="2024-06-01", **(FORECAST | {"qualifier": w})) for n, w in enumerate(WORDS)]
+    assert op1027.load(folder(*SOUND, *rows)).reports["qualifier"].iloc[-len(WORDS) :].fillna("").tolist() == WORDS
 
 
 def test_a_verdict_must_judge_a_claim_on_what_was_known(folder: Folder) -> None:

@@ -81,11 +81,17 @@ def rules(field: dict[str, Any], links: dict[str, dict[str, Any]]) -> str:
 
 def vocabulary(field: dict[str, Any]) -> list[str]:
     """A field's vocabulary as a table."""
-    extra = [p for p in ("kind", "acled", "admitted_by") if any(p in c for c in field["categories"])]
+    extra = [
+        p
+        for p in ("kind", "acled", "admitted_by", "gained_by", "probability")
+        if any(p in c for c in field["categories"])
+    ]
     heads = {
         "kind": "kind",
         "acled": "ACLED event type / sub-event type",
         "admitted_by": "conceded when said by the side of",
+        "gained_by": "gained by the side of",
+        "probability": "probability",
     }
     lines = [f"### `{field['name']}`", "", f"| value | meaning |{''.join(f' {heads[p]} |' for p in extra)}"]
     lines.append("| --- | --- |" + " --- |" * len(extra))

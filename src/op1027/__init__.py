@@ -3,6 +3,7 @@
 from op1027 import charts, theme
 from op1027.adapters import read_acled, read_ucdp
 from op1027.compare import compare
+from op1027.forecasts import score_forecasts
 from op1027.known import known_history
 from op1027.ledger import Ledger, load, town_control
 from op1027.progress import progress
@@ -21,6 +22,7 @@ __all__ = [
     "progress",
     "read_acled",
     "read_ucdp",
+    "score_forecasts",
     "theme",
     "town_control",
 ]

@@ -78,8 +78,7 @@ class Ledger:
     @property
     def rules_of_evidence(self) -> tuple[dict[str, str], tuple[str, str]]:
         """Whose admission counts, by type of event, and the two sides at war."""
-        types = self.package.categories("events_and_claims", "type")
-        return {value: c.get("admitted_by", "") for value, c in types.items()}, self.package.parties
+        return self.package.admitted_by, self.package.parties
 
     @cached_property
     def claims(self) -> pd.DataFrame:

@@ -132,9 +132,13 @@ def resolve_claims(reports: pd.DataFrame, sources: pd.DataFrame, assessments: pd
     first = said.sort_values(["published", "report_id"]).groupby("item")
     for column in ("qualifier", "since", "resolves_by"):
         claims[column] = first[column].first()
-    latest = assessments.sort_values("as_of").drop_duplicates("item", keep="last")
-    claims["verdict"] = latest.set_index("item")["verdict"].reindex(claims.index)
+    claims["verdict"] = latest_verdicts(assessments)["verdict"].reindex(claims.index)
     return claims.reset_index().sort_values(["date_start", "item"], ignore_index=True)[CLAIM_COLUMNS]
+
+
+def latest_verdicts(assessments: pd.DataFrame) -> pd.DataFrame:
+    """The latest assessment of each claim, by item."""
+    return assessments.sort_values("as_of").drop_duplicates("item", keep="last").set_index("item")
 
 
 def dated(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -226,16 +230,27 @@ def evidence(
     party says so, or, where it goes against nobody, both sides do. Else ``claimed``.
     """
     side = actors.set_index("actor")["side"]
-    other = {parties[0]: parties[1], parties[1]: parties[0]}
-    against = events["type"].map(admitted_by)
-    did, met = events["actor"].map(side), events["opponent"].map(side)
-    loser = did.where(against == "actor", met.fillna(did.map(other)).where(against == "opponent"))
+    loser = side_of(events, actors, admitted_by, parties)
     voices = pd.DataFrame({"item": said["item"], "voice": said["claimant"].map(side)}).drop_duplicates()
     voices["party"] = voices["voice"].isin(parties)
     voices["loser"] = voices["party"] & (voices["voice"] == voices["item"].map(loser))
     voices["third"] = ~voices["party"]
     heard = voices.groupby("item")[["loser", "third", "party"]].sum().reindex(events.index)
     grade = pd.Series("claimed", index=events.index, dtype="str")
-    grade[(heard["third"] > 0) | ((heard["party"] > 1) & (against == ""))] = "independent"
+    grade[(heard["third"] > 0) | ((heard["party"] > 1) & (events["type"].map(admitted_by) == ""))] = "independent"
     grade[heard["loser"] > 0] = "conceded"
     return grade
+
+
+def side_of(
+    events: pd.DataFrame, actors: pd.DataFrame, columns: Mapping[str, str], parties: tuple[str, str]
+) -> pd.Series:
+    """The side of each event's actor or opponent, as ``columns`` says of its type; missing where it names neither.
+
+    Of two sides at war the opponent is the other one, where no report names it.
+    """
+    side = actors.set_index("actor")["side"]
+    other = {parties[0]: parties[1], parties[1]: parties[0]}
+    column = events["type"].map(columns)
+    did, met = events["actor"].map(side), events["opponent"].map(side)
+    return did.where(column == "actor", met.fillna(did.map(other)).where(column == "opponent"))

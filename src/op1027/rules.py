@@ -73,13 +73,20 @@ def published_after(tables: Tables, package: Package) -> Iterator[Fault]:
 def counts_whole(tables: Tables, package: Package) -> Iterator[Fault]:
     reports = tables["events_and_claims"]
     low, high, word = reports["low"], reports["high"], reports["qualifier"]
-    counted = low.notna() | high.notna()
+    counted, chance = low.notna() | high.notna(), word.isin(list(package.likelihoods))
     rules = (
         ((low > high).fillna(False).astype(bool), "low", "greater than high", "put the smaller number in low"),
         (counted & reports["metric"].isna(), "metric", "blank beside a count", "say what is counted"),
         (counted & word.isna(), "qualifier", "blank beside a count", "give the word used, or exact"),
         (~counted & reports["metric"].notna(), "metric", "given without low or high", "give the count or blank it"),
-        (~counted & word.notna(), "qualifier", "given without low or high", "give the count or blank it"),
+        (~counted & ~chance & word.notna(), "qualifier", "given without low or high", "give the count or blank it"),
+        (counted & chance, "qualifier", "a likelihood beside a count", "give the word that goes with the number"),
+        (
+            chance & (reports["type"] != "forecast"),
+            "qualifier",
+            "a likelihood of what is no forecast",
+            "blank it, or make the type forecast",
+        ),
         (
             counted & (word == "exact") & ~(low == high).fillna(False).astype(bool),
             "qualifier",

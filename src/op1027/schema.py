@@ -2,11 +2,11 @@
 
 The descriptor, ``datapackage.json`` (Frictionless Data Package), is the single source of truth:
 columns, types, vocabularies, ranges and keys are read from it and stated nowhere else.
-Beside the standard's own properties it uses five of ours: ``offensive`` (first day, side and opponent of
+Beside the standard's own properties it uses some of ours: ``offensive`` (first day, side and opponent of
 the offensive and, optionally, the actor that is the country's ``state``), ``acled`` (what ACLED calls the
 country, and the government's side; may be left out), ``separator`` and ``references`` (a field that holds
-a list of keys), and, in the ``categories`` of a report's ``type``, ``kind``, ``acled`` and ``admitted_by``; in
-those of an actor's ``side``, ``name``.
+a list of keys), and, in the ``categories`` of a report's ``type``, ``kind``, ``acled``, ``admitted_by`` and
+``gained_by``; in those of its ``qualifier``, ``probability``; in those of an actor's ``side``, ``name``.
 """
 
 import csv
@@ -94,6 +94,25 @@ class Package:
         return {side: c["name"] for side, c in self.categories("actors", "side").items()}
 
     @property
+    def admitted_by(self) -> dict[str, str]:
+        """For each type, the column (``actor``, ``opponent``) whose side it goes against; blank where there is none."""
+        return self.of_types("admitted_by")
+
+    @property
+    def gained_by(self) -> dict[str, str]:
+        """For each type, the column (``actor``, ``opponent``) whose side gains by it; blank where none does."""
+        return self.of_types("gained_by")
+
+    def of_types(self, what: str) -> dict[str, str]:
+        return {value: str(c.get(what, "")) for value, c in self.categories("events_and_claims", "type").items()}
+
+    @property
+    def likelihoods(self) -> dict[str, float]:
+        """The words for how likely a forecast is, with the probability that each stands for."""
+        words = self.categories("events_and_claims", "qualifier")
+        return {value: float(c["probability"]) for value, c in words.items() if "probability" in c}
+
+    @property
     def title(self) -> str:
         return str(self.descriptor["title"])
 
@@ -123,7 +142,7 @@ class Package:
     def fields(self, table: str) -> dict[str, dict[str, Any]]:
         return {field["name"]: field for field in self.schema(table)["fields"]}
 
-    def categories(self, table: str, field: str) -> dict[str, dict[str, str]]:
+    def categories(self, table: str, field: str) -> dict[str, dict[str, Any]]:
         """The vocabulary of a field: value to its label and further properties."""
         return {c["value"]: c for c in self.fields(table)[field]["categories"]}
 

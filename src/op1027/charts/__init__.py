@@ -15,6 +15,7 @@ from op1027.charts.routes import plot_routes
 from op1027.charts.tallies import plot_tallies
 from op1027.charts.tempo import plot_tempo
 from op1027.charts.timeline import plot_timeline
+from op1027.charts.verdicts import plot_verdicts
 
 __all__ = [
     "plot_bases",
@@ -27,4 +28,5 @@ __all__ = [
     "plot_tallies",
     "plot_tempo",
     "plot_timeline",
+    "plot_verdicts",
 ]
