@@ -48,7 +48,7 @@ def test_every_chart_in_every_case(name: str, case: op1027.Ledger) -> None:
     footer = layout["annotations"][-1]["text"].replace("<br>", " ")
     assert f"as known on {theme.day(case.known_on)}" in footer
     assert "CC-BY-4.0" in footer
-    assert re.search(r"\d+ events? from [\d,]+ report", footer), "the number of events"
+    assert re.search(r"\d+ (event|claim)s? from [\d,]+ report", footer), "the number of events or claims"
     widest = max(
         len(line) for line in (layout["title"]["text"] + "<br>" + layout["title"]["subtitle"]["text"]).split("<br>")
     )

@@ -25,17 +25,19 @@ def frame_figure(
     right: int = 12,
     legend: int = 0,
     left: int = 12,
+    noun: str = "event",
 ) -> go.Figure:
     """Give a figure its title, the lines that say how to read it, and the footer that every chart has.
 
-    ``events`` are those drawn; ``height`` is that of the plot, ``right`` and ``left`` its margins for labels,
-    ``legend`` the room for a legend below it, all in pixels. Lines break so that they fit a screen 380 pixels wide.
+    ``events`` are those drawn (claims, if ``noun`` says so); ``height`` is that of the plot, ``right`` and ``left``
+    its margins for labels, ``legend`` the room for a legend below it, all in pixels. Lines break so that they fit a
+    screen 380 pixels wide.
     """
     heading = theme.lines(title, 38)
     reading = theme.lines(how, 57)
     reports = int(events["n_reports"].sum())
     footer = theme.lines(
-        f"{theme.count(len(events), 'event')} from {theme.count(reports, 'report')} · "
+        f"{theme.count(len(events), noun)} from {theme.count(reports, 'report')} · "
         f"as known on {theme.day(ledger.known_on)} · {ledger.package.title} · {ledger.package.licence}",
         66,
     )
