@@ -239,8 +239,8 @@ def tally_lanes(
     order = ledger.fronts.set_index("front")["order"].where(lambda n: n.index != WHOLE, -1)
     marks = marks.assign(order=marks["front"].map(order), rare=(size < LANE) & (fronts is None), size=-size)
     marks = marks.sort_values(["rare", "order", "size", *SCOPE, "date", "item"], ignore_index=True)
-    number = marks.groupby(SCOPE, dropna=False, sort=False).ngroup()
-    marks = marks.assign(lane=number.mask(marks["rare"], -1), scope=scope_names(ledger, marks))
+    lane = marks.groupby(SCOPE, dropna=False, sort=False).ngroup()
+    marks = marks.assign(lane=lane.mask(marks["rare"], -1), scope=scope_names(ledger, marks))
     days = days_of(ledger).to_numpy()
     count = Counter(ledger)
     bands = [pd.DataFrame(columns=["lane", "date", "low", "high"])]

@@ -67,6 +67,7 @@ def template() -> go.layout.Template:
             "xaxis": axis,
             "yaxis": axis | {"ticks": ""},
             "legend": {"orientation": "h", "x": 0, "font": {"size": 12}},
+            "modebar": {"color": PALE, "activecolor": INK, "remove": ["lasso2d", "select2d", "autoScale2d"]},
             "hoverlabel": {"align": "left", "bgcolor": PAPER, "font": {"size": 12, "color": INK}},
         }
     )

@@ -7,6 +7,7 @@ from op1027 import theme
 from op1027.ledger import Ledger
 from op1027.progress import WHOLE, fronts_of
 
+TOOLS = 20  # pixels: the room above the title for plotly's buttons, which would hide it on a phone
 FIRM = ("conceded", "independent")
 # Of a date axis: days, or months with their year, on one line, for the footer stands below it.
 DATE_TICKS = [
@@ -33,7 +34,7 @@ def frame_figure(
     its margins for labels, ``legend`` the room for a legend below it, all in pixels. Lines break so that they fit a
     screen 380 pixels wide.
     """
-    heading = theme.lines(title, 38)
+    heading = theme.lines(title, 36)
     reading = theme.lines(how, 57)
     reports = int(events["n_reports"].sum())
     footer = theme.lines(
@@ -41,13 +42,13 @@ def frame_figure(
         f"as known on {theme.day(ledger.known_on)} · {ledger.package.title} · {ledger.package.licence}",
         66,
     )
-    top = 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)
+    top = TOOLS + 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)
     bottom = 50 + legend + 15 * (footer.count("<br>") + 1)
     figure.update_layout(
         template=theme.template(),
         title={
             "text": f"<b>{heading}</b>",
-            "y": 1 - 14 / (height + top + bottom),
+            "y": 1 - (TOOLS + 14) / (height + top + bottom),
             "subtitle": {"text": reading, "font": {"size": 13, "color": theme.PALE}},
         },
         height=height + top + bottom,
