@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import op1027
 from conftest import Loaded, claim
-from op1027 import charts
+from op1027 import charts, theme
 from op1027.charts.strengths import labelled, lanes
 from op1027.ledger import Ledger
 from op1027.strengths import COLUMNS, METRICS, TOPICS, chosen, strengths
@@ -142,7 +142,7 @@ def test_what_is_not_drawn_is_counted(ours: Ledger) -> None:
 def test_open_numbers_are_hollow_with_a_stub(ledger: Loaded) -> None:
     rows = [counted(low="40", high="", qualifier="at_least"), counted(item="closed", claimant="army")]
     hollow, filled = charts.plot_strengths(ledger(*rows), metrics="soldiers_killed").data
-    assert (hollow.marker.color, filled.marker.color) == ("#ffffff", "#D55E00")
+    assert (hollow.marker.color, filled.marker.color) == (theme.PAPER, theme.SIDE_COLOURS[1])
     assert hollow.marker.symbol != filled.marker.symbol
     assert hollow.error_y.array[0] > 0
     assert (filled.error_y.array[0], filled.error_y.arrayminus[0]) == (20, 0)

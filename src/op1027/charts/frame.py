@@ -38,8 +38,9 @@ def frame_figure(
     reading = theme.lines(how, 57)
     reports = int(events["n_reports"].sum())
     footer = theme.lines(
-        f"{theme.count(len(events), noun)} from {theme.count(reports, 'report')} · "
-        f"as known on {theme.day(ledger.known_on)} · {ledger.package.title} · {ledger.package.licence}",
+        f"{theme.count(len(events), noun)} from {theme.count(reports, 'report')}\N{NO-BREAK SPACE}· "
+        f"as known on {theme.day(ledger.known_on)}\N{NO-BREAK SPACE}· {ledger.package.title}\N{NO-BREAK SPACE}· "
+        f"{ledger.package.licence}",
         66,
     )
     top = TOOLS + 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)

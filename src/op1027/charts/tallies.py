@@ -59,6 +59,7 @@ def plot_tallies(
         draw_lane(figure, mine, band[band["lane"] == lane], ledger, int(str(lane)) + 1)
     start, end = ledger.package.start, max(ledger.known_on, ledger.package.start + pd.Timedelta(days=7))
     room = max((end - start) / 40, pd.Timedelta(days=1))
+    figure.update_traces(cliponaxis=False, selector={"mode": "markers"})
     figure.update_xaxes(type="date", range=[iso(start - room), iso(end + room)], tickformatstops=DATE_TICKS, ticks="")
     figure.update_xaxes(ticks="outside", row=lanes)
     figure.update_yaxes(fixedrange=True, rangemode="tozero")

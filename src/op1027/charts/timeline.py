@@ -10,6 +10,9 @@ from op1027.charts.frame import FIRM, before, frame_figure, iso
 from op1027.ledger import Ledger, keys
 from op1027.progress import WHOLE, front_names, fronts_of
 
+ABREAST = 64  # marks that stand side by side in a lane and hardly touch on a screen 380 pixels wide
+LEVEL = 8  # pixels from one mark of a stack to the next
+
 
 def plot_timeline(
     ledger: Ledger,
@@ -75,7 +78,7 @@ def plot_timeline(
         f"({len(marks) - firm}). Dot: denied by somebody ({denied}). Blue: done by {ours}; orange: by {theirs}; "
         "grey: by others. Marks stand at the best day, stacked where they meet.",
         marks,
-        round(9 * (roof + 1)),
+        round(LEVEL * (roof + 1)),
         legend=104,
     )
 
@@ -94,7 +97,7 @@ def timeline_marks(ledger: Ledger, front: str | Iterable[str] | None, types: Ite
     if types is not None:
         events = events[events["type"].isin(keys(types, pd.Series(kinds), "type"))]
     events = events[events["date"] >= ledger.package.start].sort_values(["date", "item"], ignore_index=True)
-    near = max((ledger.known_on - ledger.package.start).days / 100, 1)
+    near = max((ledger.known_on - ledger.package.start).days / ABREAST, 1)
     events["level"] = 0
     for _, lane in events.groupby("front"):
         events.loc[lane.index, "level"] = levels(lane["date"], near)
