@@ -3,6 +3,7 @@
 import pandas as pd
 
 from op1027.ledger import Ledger
+from op1027.pages import pages
 from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress, town_changes
 from op1027.tables import changes_of_hands
 from op1027.theme import count, day
@@ -91,3 +92,14 @@ def by_month(ledger: Ledger) -> pd.Series:
 def listing(words: list[str]) -> str:
     """Words joined as in a sentence: a, b and c."""
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def reported(ledger: Ledger, wanted: str | list[str]) -> str:
+    """Who reported an event or a claim, in order, with links to their pages: a Markdown list (see `pages`)."""
+    lines = []
+    for row in pages(ledger, wanted).to_dict("records"):
+        denies = ", denies" if row["stance"] == "denies" else ""
+        voice = "" if row["claimant"] == row["publisher"] else f", word of {row['claimant']}"
+        link = f"[{row['publisher']}](<{row['url']}>)"
+        lines.append(f"- {link}, {day(row['published'])} (`{row['report']}`{voice}{denies}): {row['summary']}")
+    return "\n".join(lines)
