@@ -125,7 +125,8 @@ def test_every_number_is_one_mark_and_no_line_joins_any(ours: Ledger) -> None:
         ({"metrics": list(METRICS)}, inside),
     ):
         figure = charts.plot_strengths(ours, **kwargs)
-        assert {trace.mode for trace in figure.data} == {"markers"}
+        assert {trace.mode for trace in figure.data} == {None}
+        assert figure.layout.template.data.scatter[0].mode == "markers"
         assert sorted(y for t in figure.data for y in t.y) == sorted(drawn["value"])
         assert all(axis.range[0] == 0 for axis in figure.select_yaxes())
 

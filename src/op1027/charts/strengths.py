@@ -20,6 +20,13 @@ HEAD = 1.55  # an axis goes up to so many times its largest number: room for the
 APART = 0.2  # of an axis: what is nearer in height may meet
 WIDE = 0.45  # of the date axis, on a phone: the width of a label
 STUB = 0.17  # of an axis: the line that points to an open side
+# What all marks have in common, stated once in the template: fifty traces would repeat it.
+MARKS = {
+    "mode": "markers",
+    "showlegend": False,
+    "cliponaxis": False,
+    "hovertemplate": "%{x|%-d %B %Y} · %{text}<extra></extra>",
+}
 LEVELS = {"whole": "all fronts", "narrow": "one front or place"}
 
 
@@ -58,7 +65,7 @@ def plot_strengths(
         draw_lane(figure, mine, ledger, int(str(lane)) + 1)
     start, end = ledger.package.start, max(ledger.known_on, ledger.package.start + pd.Timedelta(days=7))
     room = max((end - start) / 40, pd.Timedelta(days=1))
-    figure.update_traces(cliponaxis=False)
+    figure.update_traces(dict.fromkeys(MARKS))
     figure.update_xaxes(type="date", range=[iso(start - room), iso(end + room)], ticks="")
     figure.update_xaxes(ticks="outside", tickformatstops=DATE_TICKS, row=rows)
     figure.update_yaxes(fixedrange=True, rangemode="tozero")
@@ -81,7 +88,7 @@ def plot_strengths(
         how.append(f"Drawn only when a front or a topic is chosen: {theme.count(rare, 'number')} of rarer kinds.")
     if early:
         how.append(f"Left out: {theme.count(early, 'number')} from before the first day.")
-    return frame_figure(
+    frame_figure(
         figure,
         ledger,
         title or finding,
@@ -92,6 +99,7 @@ def plot_strengths(
         left=62,
         noun="claim",
     )
+    return figure.update_layout(template={"data": {"scatter": [MARKS]}})
 
 
 def lanes(
