@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import op1027
 from conftest import Loaded, report
 from op1027 import charts, theme
 from op1027.charts.frame import front_colours
-from op1027.charts.timeline import timeline_marks
+from op1027.charts.timeline import ROOM, halves, timeline_marks
 from op1027.progress import fronts_of, progress
 
 Plot = Callable[..., go.Figure]
@@ -40,15 +42,17 @@ def test_every_chart_in_every_case(name: str, case: op1027.Ledger) -> None:
     assert case.reports.equals(before)
     assert PLOTS[name](case).to_json() == text, "drawn twice, drawn the same"
     assert "bdata" not in text, "numbers as base64"
-    assert "://" not in text.replace("https://example.org", ""), "a network address"
+    plain = re.sub(r"<a href='https?://[^']+'>", "", json.dumps(json.loads(text)))  # a link waits for a click
+    assert "://" not in plain, "an address that could be fetched"
     assert len(text) < LIMITS.get(name, LIMIT)
     layout = json.loads(text)["layout"]
     assert re.fullmatch(r"<b>.+</b>", layout["title"]["text"])
     assert layout["title"]["subtitle"]["text"]
+    assert (1 - layout["title"]["y"]) * layout["height"] >= 33, "room for plotly's buttons above the title"
     footer = layout["annotations"][-1]["text"].replace("<br>", " ")
     assert f"as known on {theme.day(case.known_on)}" in footer
     assert "CC-BY-4.0" in footer
-    assert re.search(r"\d+ events? from [\d,]+ report", footer), "the number of events"
+    assert re.search(r"\d+ (event|claim)s? from [\d,]+ report", footer), "the number of events or claims"
     widest = max(
         len(line) for line in (layout["title"]["text"] + "<br>" + layout["title"]["subtitle"]["text"]).split("<br>")
     )
@@ -112,6 +116,43 @@ def test_timeline_marks_of_a_lane_do_not_share_a_place(ours: op1027.Ledger) -> N
     assert not marks.duplicated(["date", "y"]).any()
     assert (marks["y"] >= marks["floor"]).all()
     assert (marks["y"] < marks["roof"]).all()
+
+
+def test_timeline_of_one_front_links_every_mark_to_its_first_page(ours: op1027.Ledger) -> None:
+    layout = charts.plot_timeline(ours, front="karen").layout
+    links = {(note.x, note.y): note.text for note in layout.annotations if note.templateitemname}
+    marks = timeline_marks(ours, "karen", None)
+    assert len(links) == len(marks) > 50
+    for mark in marks.to_dict("records"):
+        text = links[f"{mark['date']:%Y-%m-%d}", mark["y"]]
+        first = op1027.pages(ours, mark["item"]).query("stance == 'affirms'").iloc[0]
+        assert text == f"<a href='{first['url']}'>open {first['report']}</a>"
+    (kind,) = layout.template.layout.annotations
+    assert (kind.name, kind.visible, kind.clicktoshow) == ("link", False, "onout")
+    assert not [note for note in charts.plot_timeline(ours).layout.annotations if note.templateitemname]
+
+
+def test_timeline_says_what_when_who_and_where_to_read_it(ledger: Loaded) -> None:
+    rows = [report(date_start="2024-01-02", date_end="2024-01-05"), report(source="radio_1", date_end="2024-01-05")]
+    (mark,) = [trace for trace in charts.plot_timeline(ledger(*rows)).data if trace.x[0]]
+    assert (mark.text, mark.hovertext) == (("Synthetic: rebels",), ("take Alpha",))
+    assert mark.customdata == ("r0001: Paper +1",)
+    assert mark.name == "town captured, conceded or independent"
+    (mark,) = [trace for trace in charts.plot_timeline(ledger(rows[0])).data if trace.x[0]]
+    assert mark.hovertext == ("take Alpha (2–5 Jan)",)
+
+
+def test_timeline_cuts_summaries_only_where_there_are_too_many(ours: op1027.Ledger) -> None:
+    marks, one = timeline_marks(ours, None, None), timeline_marks(ours, "rakhine", None)
+    assert marks["said"].str.len().sum() + marks["publishers"].str.len().sum() <= ROOM
+    assert marks["said"].str.contains("…").any()
+    assert all(summary in said for summary, said in zip(one["summary"], one["said"], strict=True))
+
+
+@given(st.text(alphabet="ab ", max_size=30).map(str.strip))
+def test_halves_lose_no_word(text: str) -> None:
+    first, second = halves(text)
+    assert " ".join(filter(None, [first, second])) == text
 
 
 def test_timeline_by_type(ours: op1027.Ledger) -> None:

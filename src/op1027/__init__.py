@@ -6,8 +6,10 @@ from op1027.compare import compare
 from op1027.forecasts import score_forecasts
 from op1027.known import known_history
 from op1027.ledger import Ledger, load, town_control
+from op1027.pages import pages
 from op1027.progress import progress
 from op1027.schema import DataError, Fault
+from op1027.strengths import strengths
 from op1027.tallies import check_tallies
 
 __all__ = [
@@ -19,10 +21,12 @@ __all__ = [
     "compare",
     "known_history",
     "load",
+    "pages",
     "progress",
     "read_acled",
     "read_ucdp",
     "score_forecasts",
+    "strengths",
     "theme",
     "town_control",
 ]

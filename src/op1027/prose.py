@@ -6,6 +6,7 @@ from op1027 import markdown
 from op1027.known import known_history
 from op1027.ledger import Day, Ledger, as_day
 from op1027.markdown import page_links
+from op1027.pages import pages
 from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress, town_changes
 from op1027.tables import changes_of_hands, then_and_now
 from op1027.tallies import spoken
@@ -221,3 +222,15 @@ def by_month(ledger: Ledger) -> pd.Series:
 def listing(words: list[str]) -> str:
     """Words joined as in a sentence: a, b and c."""
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def reported(ledger: Ledger, wanted: str | list[str]) -> str:
+    """Who reported an event or a claim, in order, with links to their pages: a Markdown list (see `pages`)."""
+    lines = []
+    for row in pages(ledger, wanted).to_dict("records"):
+        denies = ", denies" if row["stance"] == "denies" else ""
+        voice = "" if row["claimant"] == row["publisher"] else f", word of {row['claimant']}"
+        link = f"[{markdown.escape(row['publisher'])}]({markdown.address(row['url'])})"
+        said = f"`{row['report']}`{markdown.escape(voice)}{denies}"
+        lines.append(f"- {link}, {day(row['published'])} ({said}): {markdown.escape(row['summary'])}")
+    return "\n".join(lines)

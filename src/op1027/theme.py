@@ -10,14 +10,15 @@ INK, PALE, GRID, PAPER = "#222222", "#6b6b6b", "#e4e2dd", "#ffffff"
 WIDTH = 900
 FONT = "'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
 
-# Eleven hues that stay apart for colour-blind readers and, by lightness, in grey (after Paul Tol, "muted").
-# Drawing order decides which front gets which; every lane is also labelled.
+# Eleven hues that stay apart for colour-blind readers (after Paul Tol, "muted"), the light ones darkened, for
+# words are written in them. Drawing order decides which front gets which; every lane is also labelled.
 FRONT_COLOURS = (
-    *("#332288", "#882255", "#117733", "#44AA99", "#AA4499"),
-    *("#999933", "#CC6677", "#0077BB", "#7A5C2E", "#5B5B5B", "#1F5F5B"),
+    *("#332288", "#882255", "#117733", "#2B8A7B", "#AA4499"),
+    *("#7F7F1E", "#B84A5C", "#0077BB", "#7A5C2E", "#5B5B5B", "#1F5F5B"),
 )
-# Of neither party's flag: blue and orange (Okabe and Ito), grey for everybody else.
-SIDE_COLOURS = ("#0072B2", "#D55E00", "#7d7d7d")
+# Of neither party's flag: blue and orange, grey for everybody else. In greyscale they stand one step of lightness
+# apart (65, 111 and 148 of 255).
+SIDE_COLOURS = ("#00548C", "#CC5500", "#949494")
 
 SYMBOLS = {
     "town_captured": "triangle-up",
@@ -67,6 +68,7 @@ def template() -> go.layout.Template:
             "xaxis": axis,
             "yaxis": axis | {"ticks": ""},
             "legend": {"orientation": "h", "x": 0, "font": {"size": 12}},
+            "modebar": {"color": PALE, "activecolor": INK, "remove": ["lasso2d", "select2d", "autoScale2d"]},
             "hoverlabel": {"align": "left", "bgcolor": PAPER, "font": {"size": 12, "color": INK}},
         }
     )

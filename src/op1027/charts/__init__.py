@@ -12,6 +12,7 @@ from op1027.charts.known import plot_known
 from op1027.charts.map import plot_map
 from op1027.charts.progress import plot_progress
 from op1027.charts.routes import plot_routes
+from op1027.charts.strengths import plot_strengths
 from op1027.charts.tallies import plot_tallies
 from op1027.charts.tempo import plot_tempo
 from op1027.charts.timeline import plot_timeline
@@ -25,6 +26,7 @@ __all__ = [
     "plot_map",
     "plot_progress",
     "plot_routes",
+    "plot_strengths",
     "plot_tallies",
     "plot_tempo",
     "plot_timeline",

@@ -15,8 +15,9 @@ MOST = 24
 SYMBOLS = ("circle", "square", "diamond")
 OTHERS = "others"
 ROW, LETTER = 34, 6  # pixels: a row's height, the length of a letter of the fronts' names
-WIDEST = 30  # pixels: the mark of the greatest number
-INSIDE = 15  # pixels: from this size on the number stands in the mark
+LEFT, PHONE = 122, 380  # pixels: the room for the forces' names, the width of a phone
+WIDEST = 30  # pixels: the mark of the greatest number, where columns on a phone are as wide
+INSIDE, DIGIT = 15, 5.6  # pixels: from this size on, and if its digits fit, a number stands in its mark
 
 
 def plot_forces(ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None) -> go.Figure:
@@ -92,7 +93,7 @@ def plot_forces(ledger: Ledger, front: str | Iterable[str] | None = None, title:
         "alliance apart from its members.",
         events[events["front"].isin(drawn)],
         ROW * bottom + head,
-        left=122,
+        left=LEFT,
     )
 
 
@@ -152,14 +153,15 @@ def key_to_sides(cells: pd.DataFrame, ledger: Ledger) -> str:
 def draw_marks(figure: go.Figure, cells: pd.DataFrame, ledger: Ledger) -> None:
     """Draw the marks, one trace a side, with the number in the mark or, where it is small, below."""
     fronts = front_names(ledger)
-    sizes = (WIDEST * (cells["events"] / cells["events"].max()) ** 0.5).clip(lower=4).round(1)
+    widest = min(WIDEST, (PHONE - LEFT) / (cells["column"].max() + 2))
+    sizes = (widest * (cells["events"] / cells["events"].max()) ** 0.5).clip(lower=4).round(1)
     spans = [theme.span(a, b) for a, b in zip(cells["first_seen"], cells["last_seen"], strict=True)]
     number = cells["events"].map(lambda n: theme.count(n, "event")).astype("str")
     seen = pd.Series(spans, dtype="str")
     hover = "<b>" + cells["name"] + "</b> · " + cells["front"].map(fronts).astype("str") + "<br>" + number + ", " + seen
     cells = cells.assign(size=sizes, hover=hover, shape=cells["rank"].map(dict(enumerate((*SYMBOLS, "circle-open")))))
     for shape, marks in cells.groupby("shape", sort=False):
-        inside = marks["size"] >= INSIDE
+        inside = marks["size"] >= (DIGIT * marks["events"].astype("str").str.len()).clip(lower=INSIDE)
         figure.add_trace(
             go.Scatter(
                 x=marks["column"].tolist(),
@@ -168,7 +170,7 @@ def draw_marks(figure: go.Figure, cells: pd.DataFrame, ledger: Ledger) -> None:
                 text=marks["events"].astype("str").tolist(),
                 textposition=inside.map({True: "middle center", False: "bottom center"}).tolist(),
                 textfont={
-                    "size": 10,
+                    "size": inside.map({True: 9, False: 10}).tolist(),
                     "color": inside.map({True: theme.PAPER, False: theme.INK}).tolist(),
                 },
                 marker={

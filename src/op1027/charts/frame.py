@@ -7,6 +7,7 @@ from op1027 import theme
 from op1027.ledger import Ledger
 from op1027.progress import WHOLE, fronts_of
 
+TOOLS = 20  # pixels: the room above the title for plotly's buttons, which would hide it on a phone
 FIRM = ("conceded", "independent")
 # Of a date axis: days, or months with their year, on one line, for the footer stands below it.
 DATE_TICKS = [
@@ -25,27 +26,30 @@ def frame_figure(
     right: int = 12,
     legend: int = 0,
     left: int = 12,
+    noun: str = "event",
 ) -> go.Figure:
     """Give a figure its title, the lines that say how to read it, and the footer that every chart has.
 
-    ``events`` are those drawn; ``height`` is that of the plot, ``right`` and ``left`` its margins for labels,
-    ``legend`` the room for a legend below it, all in pixels. Lines break so that they fit a screen 380 pixels wide.
+    ``events`` are those drawn (claims, if ``noun`` says so); ``height`` is that of the plot, ``right`` and ``left``
+    its margins for labels, ``legend`` the room for a legend below it, all in pixels. Lines break so that they fit a
+    screen 380 pixels wide.
     """
-    heading = theme.lines(title, 38)
+    heading = theme.lines(title, 36)
     reading = theme.lines(how, 57)
     reports = int(events["n_reports"].sum())
     footer = theme.lines(
-        f"{theme.count(len(events), 'event')} from {theme.count(reports, 'report')} · "
-        f"as known on {theme.day(ledger.known_on)} · {ledger.package.title} · {ledger.package.licence}",
+        f"{theme.count(len(events), noun)} from {theme.count(reports, 'report')}\N{NO-BREAK SPACE}· "
+        f"as known on {theme.day(ledger.known_on)}\N{NO-BREAK SPACE}· {ledger.package.title}\N{NO-BREAK SPACE}· "
+        f"{ledger.package.licence}",
         66,
     )
-    top = 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)
+    top = TOOLS + 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)
     bottom = 50 + legend + 15 * (footer.count("<br>") + 1)
     figure.update_layout(
         template=theme.template(),
         title={
             "text": f"<b>{heading}</b>",
-            "y": 1 - 14 / (height + top + bottom),
+            "y": 1 - (TOOLS + 14) / (height + top + bottom),
             "subtitle": {"text": reading, "font": {"size": 13, "color": theme.PALE}},
         },
         height=height + top + bottom,

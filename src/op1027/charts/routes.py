@@ -28,6 +28,7 @@ from op1027.routes import AROUND, fights_near, route_cuts, route_states
 
 ROW = 19  # pixels
 CUT = "cut"
+ABOVE = 0.36  # rows: how far above a thin line its label stands
 # What a stretch looks like: colour, pattern, whether filled, height in rows.
 LOOKS = {
     "open": (theme.tint(theme.PALE, 0.45), "", True, 0.05),
@@ -145,9 +146,9 @@ def stretch_labels(stretches: pd.DataFrame, ledger: Ledger, scale: float) -> pd.
             text = label if fits(label, inside) else since
             found.append((part["start"], part["y"], text, "middle right", theme.PAPER, "none"))
         elif behind and fits(label, (behind[0][1] - behind[0][0]).days * scale):
-            found.append((behind[0][0], part["y"], label, "middle right", *inked))
+            found.append((behind[0][0], part["y"] - ABOVE, label, "middle right", *inked))
         elif ahead and fits(label, (ahead[-1][1] - ahead[-1][0]).days * scale):
-            found.append((ahead[-1][1], part["y"], label, "middle left", *inked))
+            found.append((ahead[-1][1], part["y"] - ABOVE, label, "middle left", *inked))
     return pd.DataFrame(found, columns=["x", "y", "label", "at", "colour", "halo"])
 
 

@@ -59,6 +59,7 @@ def plot_tallies(
         draw_lane(figure, mine, band[band["lane"] == lane], ledger, int(str(lane)) + 1)
     start, end = ledger.package.start, max(ledger.known_on, ledger.package.start + pd.Timedelta(days=7))
     room = max((end - start) / 40, pd.Timedelta(days=1))
+    figure.update_traces(cliponaxis=False, selector={"mode": "markers"})
     figure.update_xaxes(type="date", range=[iso(start - room), iso(end + room)], tickformatstops=DATE_TICKS, ticks="")
     figure.update_xaxes(ticks="outside", row=lanes)
     figure.update_yaxes(fixedrange=True, rangemode="tozero")
@@ -121,7 +122,8 @@ def draw_lane(figure: go.Figure, marks: pd.DataFrame, band: pd.DataFrame, ledger
         )
     roof = 1.5 * max(float(marks["value"].max()), float(band["high"].max()), 1)
     for (voice, agrees), alike in marks.groupby(["voice", "agrees"]):
-        draw_marks(figure, alike, theme.SIDE_COLOURS[int(str(voice))], VOICES[int(str(voice))], bool(agrees), row, roof)
+        hue, symbol = theme.SIDE_COLOURS[int(str(voice))], VOICES[int(str(voice))]
+        draw_marks(figure, alike, hue, symbol, bool(agrees), row, 0.07 * roof)
     axis = figure.get_subplot(row, 1).yaxis.plotly_name.replace("axis", "")
     figure.add_annotation(
         text=f"<b>{marks['scope'].iloc[0]}</b>",
@@ -164,10 +166,9 @@ def draw_lane(figure: go.Figure, marks: pd.DataFrame, band: pd.DataFrame, ledger
 
 
 def draw_marks(
-    figure: go.Figure, marks: pd.DataFrame, colour: str, symbol: str, filled: bool, row: int, roof: float
+    figure: go.Figure, marks: pd.DataFrame, colour: str, symbol: str, filled: bool, row: int, stub: float
 ) -> None:
-    """Draw totals of one kind of claimant; where the words set no limit a short line points to the open side."""
-    stub = 0.07 * roof
+    """Draw totals of one kind of claimant; a ``stub`` points to the side that the words leave open."""
     up = (marks["claimed_high"] - marks["value"]).astype("Float64").fillna(stub).round(1)
     down = (marks["value"] - marks["claimed_low"]).astype("Float64").fillna(stub).round(1)
     figure.add_trace(

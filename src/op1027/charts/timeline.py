@@ -1,6 +1,8 @@
 """What happened, when, on which front?"""
 
-from collections.abc import Iterable
+import textwrap
+from collections.abc import Hashable, Iterable
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -8,7 +10,34 @@ import plotly.graph_objects as go
 from op1027 import theme
 from op1027.charts.frame import DATE_TICKS, FIRM, before, frame_figure, iso
 from op1027.ledger import Ledger, keys
+from op1027.pages import first_pages
 from op1027.progress import WHOLE, front_names, fronts_of
+
+ABREAST = 64  # marks that stand side by side in a lane and hardly touch on a screen 380 pixels wide
+LEVEL = 8  # pixels from one mark of a stack to the next
+LINKED = 300  # events: up to here a click on a mark opens a link; more would make the figure too large
+ROOM, SHORTEST = 93_000, 40  # characters that the hover texts of all marks share; what is left of a summary at least
+# What all marks have in common, stated once: of a thousand marks every character counts.
+MARKS = {
+    "mode": "markers",
+    "showlegend": False,
+    "hovertemplate": "<b>%{x|%-d %B %Y}</b> %{fullData.name}"
+    "<br>%{text}<br>%{hovertext}<br>%{customdata}<extra></extra>",
+}
+LINK = {
+    "name": "link",
+    "clicktoshow": "onout",
+    "visible": False,
+    "showarrow": True,
+    "ax": 0,
+    "ay": -52,  # clear of the hover label, which is up to 36 pixels high on either side
+    "arrowhead": 0,
+    "arrowcolor": theme.PALE,
+    "standoff": 5,
+    "bgcolor": theme.PAPER,
+    "bordercolor": theme.PALE,
+    "borderpad": 3,
+}
 
 
 def plot_timeline(
@@ -45,6 +74,9 @@ def plot_timeline(
         figure.add_trace(legend_entry(kind))
     for (kind, symbol, colour), drawn in marks.groupby(["type", "symbol", "colour"], sort=False):
         figure.add_trace(marks_trace(drawn, str(kind), str(symbol), str(colour)))
+    linked = len(marks) <= LINKED
+    if linked:
+        figure.update_layout(annotations=links(marks))
     lanes = marks.groupby("front", sort=False)[["floor", "roof"]].first()
     for key, lane in zip(lanes.index.astype(str), lanes.to_dict("records"), strict=True):
         figure.add_annotation(
@@ -71,17 +103,19 @@ def plot_timeline(
         finding += f", most of them in {names[most.index[-1]]} ({most.iloc[-1]})"
     firm, denied = int(marks["firm"].sum()), int(marks["disputed"].sum())
     ours, theirs = (ledger.package.names[side].lower() for side in ledger.package.parties)
-    return frame_figure(
+    frame_figure(
         figure,
         ledger,
         title or finding,
         f"Filled: conceded or reported by a third party ({firm}). Hollow: only claimed by the side that gained "
         f"({len(marks) - firm}). Dot: denied by somebody ({denied}). Blue: done by {ours}; orange: by {theirs}; "
-        "grey: by others. Marks stand at the best day, stacked where they meet.",
+        "grey: by others. Marks stand at the best day, stacked where they meet. "
+        + ("A click shows a link to the first page." if linked else "With one front, a click shows a link."),
         marks,
-        round(9 * (roof + 1)),
+        round(LEVEL * (roof + 1)),
         legend=104,
     )
+    return figure.update_layout(template={"data": {"scatter": [MARKS]}, "layout": {"annotations": [LINK]}})
 
 
 def timeline_marks(ledger: Ledger, front: str | Iterable[str] | None, types: Iterable[str] | None) -> pd.DataFrame:
@@ -98,7 +132,7 @@ def timeline_marks(ledger: Ledger, front: str | Iterable[str] | None, types: Ite
     if types is not None:
         events = events[events["type"].isin(keys(types, pd.Series(kinds), "type"))]
     events = events[events["date"] >= ledger.package.start].sort_values(["date", "item"], ignore_index=True)
-    near = max((ledger.known_on - ledger.package.start).days / 100, 1)
+    near = max((ledger.known_on - ledger.package.start).days / ABREAST, 1)
     events["level"] = 0
     for _, lane in events.groupby("front"):
         events.loc[lane.index, "level"] = levels(lane["date"], near)
@@ -120,9 +154,12 @@ def timeline_marks(ledger: Ledger, front: str | Iterable[str] | None, types: Ite
         + firm.map({True: "", False: "-open"})
         + events["disputed"].map({True: "-dot", False: ""}),
         colour=side.map(hues).fillna(theme.SIDE_COLOURS[2]),
-        text=hover_text(events, ledger),
         rank=events["type"].map({kind: n for n, kind in enumerate(kinds)}),
     )
+    marks = marks.join(first_pages(ledger), on="item")
+    more = (marks["n_publishers"] - 1).map(lambda n: f" +{n}" if n else "")
+    marks["publishers"] = marks["report"] + ": " + marks["publisher"] + more
+    marks["said"] = hover_text(marks, ledger)
     return marks.sort_values(["floor", "rank", "date", "item"], ascending=[False, True, True, True], ignore_index=True)
 
 
@@ -137,16 +174,48 @@ def levels(dates: pd.Series, near: float) -> list[int]:
     return found
 
 
-def hover_text(events: pd.DataFrame, ledger: Ledger) -> list[str]:
-    """What happened, where (unless that says so), and, if the day is not certain, the span that the reports allow."""
+def hover_text(events: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """What happened, where (unless that says so), and, if the day is not certain, the span that the reports allow.
+
+    Of more events than ``ROOM`` holds the longest summaries are cut, all at one length.
+    """
     names = dict(zip(ledger.places["place"], ledger.places["name"], strict=True))
     town = events["place"].map(names).fillna("")
     told = [place in summary for place, summary in zip(town, events["summary"], strict=True)]
     where = town.add(": ").mask(pd.Series(told, index=events.index), "")
-    spans = [theme.span(a, b) for a, b in zip(events["date_start"], events["date_end"], strict=True)]
-    when = pd.Series(spans, index=events.index, dtype="str").radd(" (").add(")")
-    when = when.where(events["date_start"] != events["date_end"], "")
-    return [theme.lines(str(text), 72) for text in where + events["summary"] + when]
+    when = pd.Series([days_allowed(event) for event in events.to_dict("records")], index=events.index, dtype="str")
+    free = ROOM - int((where.str.len() + when.str.len() + events["publishers"].str.len()).sum())
+    sizes = events["summary"].str.len()
+    most = next((n for n in range(max(sizes, default=0), SHORTEST, -1) if sizes.clip(upper=n).sum() <= free), SHORTEST)
+    summary = events["summary"].map(lambda text: textwrap.shorten(text, most, placeholder="…"))
+    return where + summary + when
+
+
+def days_allowed(event: dict[Hashable, Any]) -> str:
+    """The span that the reports of an event allow, if it is more than a day; without the year of its best day."""
+    if event["date_start"] == event["date_end"]:
+        return ""
+    return f" ({theme.short_span(event['date_start'], event['date_end'])})".replace(f" {event['date'].year}", "")
+
+
+def halves(text: str) -> tuple[str, str]:
+    """A text in two lines, as nearly of one length as its words allow."""
+    spaces = [n for n, letter in enumerate(text) if letter == " "]
+    middle = min(spaces, key=lambda n: abs(2 * n - len(text)), default=len(text))
+    return text[:middle], text[middle + 1 :]
+
+
+def links(marks: pd.DataFrame) -> list[dict[str, object]]:
+    """Links to the first page of every event, each shown by a click on its mark."""
+    return [
+        {
+            "templateitemname": LINK["name"],
+            "text": f"<a href='{mark['url'].replace(chr(39), '%27')}'>open {mark['report']}</a>",
+            "x": iso(mark["date"]),
+            "y": mark["y"],
+        }
+        for mark in marks.to_dict("records")
+    ]
 
 
 def legend_entry(kind: str) -> go.Scatter:
@@ -154,9 +223,9 @@ def legend_entry(kind: str) -> go.Scatter:
     return go.Scatter(
         x=[None],
         y=[None],
-        mode="markers",
         name=kind.replace("_", " "),
         legendgroup=kind,
+        showlegend=True,
         marker={"symbol": theme.SYMBOLS[kind], "color": theme.PALE, "size": 9},
     )
 
@@ -164,17 +233,15 @@ def legend_entry(kind: str) -> go.Scatter:
 def marks_trace(marks: pd.DataFrame, kind: str, symbol: str, colour: str) -> go.Scatter:
     """The events of one type that look alike."""
     grade = "disputed" if "-dot" in symbol else "claimed" if "-open" in symbol else "conceded or independent"
-    hover = "%{x|%-d %B %Y}<br>%{text}<extra>" + f"{kind.replace('_', ' ')}<br>{grade}<br>"
-    hover += "publishers: %{customdata}</extra>"
+    first, second = zip(*map(halves, marks["said"]), strict=True)
     return go.Scatter(
         x=marks["date"].dt.strftime("%Y-%m-%d").tolist(),
         y=marks["y"].tolist(),
-        mode="markers",
+        name=f"{kind.replace('_', ' ')}, {grade}",
         legendgroup=kind,
-        showlegend=False,
-        text=marks["text"].tolist(),
-        customdata=marks["n_publishers"].tolist(),
-        hovertemplate=hover,
+        text=first,
+        hovertext=second,
+        customdata=marks["publishers"].tolist(),
         marker={
             "symbol": symbol,
             "color": colour,
