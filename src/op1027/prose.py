@@ -3,15 +3,20 @@
 import pandas as pd
 
 from op1027 import markdown
+from op1027.announcements import announcements_by_side
+from op1027.forecasts import brier_by_side, score_forecasts
 from op1027.known import known_history
 from op1027.ledger import Day, Ledger, as_day
 from op1027.markdown import page_links
 from op1027.pages import pages
 from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress, town_changes
 from op1027.tables import changes_of_hands, then_and_now
-from op1027.tallies import spoken
+from op1027.tallies import check_tallies, spoken
 from op1027.theme import count, day
 
+OUTCOMES_SAID = {"hit": "borne out", "partly": "partly", "miss": "not borne out", "open": "open"} | {
+    "not_checkable": "not checkable"
+}
 KNOWN = ("towns_known", "towns_now", "events_known", "events_now")
 
 
@@ -161,6 +166,68 @@ def assertion_table(ledger: Ledger, table: pd.DataFrame, when: str) -> str:
     return markdown.table(shown, markup=["pages"])
 
 
+def announcements_said(ledger: Ledger) -> str:
+    """What became of each side's announcements: Markdown, a line a side."""
+    lines = []
+    for row in announcements_by_side(ledger).to_dict("records"):
+        lines.append(
+            f"- **{ledger.package.names[row['side']]}** announced {count(row['announced'], 'gain')}: "
+            f"{row['conceded']} later conceded by the other side, {row['corroborated']} corroborated by a third party, "
+            f"{row['denied']} denied, {row['withdrawn']} withdrawn; {row['alone']} stand alone."
+        )
+    return "\n".join(lines) or "No side has announced a gain."
+
+
+def tallies_said(ledger: Ledger, metric: str) -> str:
+    """How published totals of one unit compare with our count: Markdown, one sentence."""
+    checked = check_tallies(ledger)
+    mine = checked[(checked["metric"] == metric) & (checked["verdict"] != "not_checkable")]
+    if mine.empty:
+        return f"No published total of {metric} can be held against our count."
+    return (
+        f"Of {count(len(mine), 'published total')} of {metric} that can be held against our count: "
+        f"{verdict_counts(ledger, mine['verdict'])}."
+    )
+
+
+def forecasts_said(ledger: Ledger) -> str:
+    """How forecasts and judgements fared, by side: Markdown, a line a side and one on probabilities."""
+    scores = score_forecasts(ledger)
+    lines = []
+    for side, name in ledger.package.names.items():
+        mine = scores.loc[scores["side"] == side, "outcome"].value_counts()
+        judged = [f"{mine.get(outcome, 0)} {word}" for outcome, word in OUTCOMES_SAID.items()]
+        if int(mine.sum()):
+            lines.append(f"- **{name}**, {count(int(mine.sum()), 'claim')}: {listing(judged)}.")
+    brier = brier_by_side(ledger)
+    with_word = int(brier["with_likelihood"].sum())
+    lines.append(
+        f"- **How sure they were:** {count(with_word, 'forecast')} came with a word for how likely it was; "
+        f"{int(brier['n'].sum())} of them can be scored."
+    )
+    return "\n".join(lines)
+
+
+def forecast_table(ledger: Ledger, scores: pd.DataFrame) -> str:
+    """Forecasts and judgements with what came of them and links to the pages: a Markdown table.
+
+    ``scores`` is rows of `score_forecasts`.
+    """
+    first = ledger.reports.sort_values("report_id").drop_duplicates("item").set_index("item")["report_id"]
+    shown = pd.DataFrame(
+        {
+            "said": page_links(ledger, scores["item"].map(first)),
+            "who": scores["claimant"].map(ledger.actors.set_index("actor")["short_name"]),
+            "what": scores["summary"],
+            "by": scores["resolves_by"],
+            "outcome": scores["outcome"].str.replace("_", " "),
+            "why": scores["reason"],
+            "pages": page_links(ledger, scores["basis"]),
+        }
+    )
+    return markdown.table(shown, markup=["said", "pages"])
+
+
 def tally_table(ledger: Ledger, checked: pd.DataFrame) -> str:
     """Published totals beside our count, each with a link to its page: a Markdown table.
 
@@ -196,7 +263,7 @@ def sum_table(ledger: Ledger, sums: pd.DataFrame) -> str:
     shown = pd.DataFrame(
         {
             "claimant": sums["claimant"].map(names),
-            "unit": sums["metric"],
+            "unit": sums["metric"].str.replace("_", " "),
             "total": sums["total"].map(first["summary"]),
             "parts": sums["n_parts"],
             "finding": sums["finding"].str.replace("_", " "),
