@@ -370,7 +370,7 @@ def test_ucdp(like: op1027.Ledger, tmp_path: Path) -> None:
 def test_every_chart_draws_an_export(name: str, like: op1027.Ledger, tmp_path: Path) -> None:
     read = op1027.read_acled(write(tmp_path, TAKEN, {}, BACK | {"event_date": "3 March 2024"}), like=like)
     figure = getattr(charts, name)(read)
-    footer = figure.layout.annotations[-1].text.replace("<br>", " ")
+    footer = figure.layout.annotations[-1].text.replace("<br>", " ").replace("\N{NO-BREAK SPACE}", " ")
     assert "ACLED: synthetic_export.csv · ACLED's terms of use" in footer
     assert "CC-BY" not in figure.to_json()
 

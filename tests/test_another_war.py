@@ -134,7 +134,7 @@ def test_every_chart_draws_it_in_its_own_words(name: str, front: str | None, war
     figure = getattr(charts, name)(war, front=front)
     text = figure.to_json()
     assert FOREIGN.findall(text) == []
-    shown = figure.layout.annotations[-1].text.replace("<br>", " ")
+    shown = figure.layout.annotations[-1].text.replace("<br>", " ").replace("\N{NO-BREAK SPACE}", " ")
     assert "The Vold offensive (synthetic) · CC0-1.0" in shown
     assert len(figure.data) > 0
 
