@@ -21,6 +21,9 @@ from typing import Any
 
 import pandas as pd
 
+from op1027.columns import all_differ, decoded, encoded, known_in, odd, repetitive
+from op1027.csvfile import read_plain
+
 DESCRIPTOR = "datapackage.json"
 TABLES = ("events_and_claims", "sources", "places", "actors", "fronts", "routes", "assessments")
 
@@ -210,10 +213,16 @@ def read_descriptor(folder: Path) -> Package:
 
 
 def read_csv(path: Path, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFrame | None, list[Fault]]:
-    """A table as text, indexed by line number, if it can be read; rows that cannot become faults."""
+    """A table as text, indexed by line number, missing where blank, if it can be read; rows that cannot become faults.
+
+    A well-formed file is read by `csvfile.read_plain`, any other here, row by row, so that each fault has its line.
+    """
     name = path.name
     if not path.is_file():
         return None, [Fault(name, 0, "", "", "the file is missing", "put it beside datapackage.json")]
+    plain = read_plain(path, fields)
+    if plain is not None:
+        return plain, []
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
@@ -247,7 +256,7 @@ def read_csv(path: Path, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFram
             rule = f"{len(row)} values where the header has {len(header)}"
             faults.append(Fault(name, line, "", ",".join(row), rule, "put a value that holds a comma in double quotes"))
     frame = pd.DataFrame(values, columns=header, index=pd.Index(lines, name="line", dtype="int64"), dtype="str")
-    return frame[list(fields)], faults
+    return frame[list(fields)].replace("", None), faults
 
 
 def header_faults(name: str, header: list[str], fields: dict[str, dict[str, Any]]) -> Iterator[Fault]:
@@ -262,27 +271,43 @@ def header_faults(name: str, header: list[str], fields: dict[str, dict[str, Any]
 
 
 def check_fields(raw: pd.DataFrame, file: str, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFrame, list[Fault]]:
-    """Hold every value against its field's type and constraints, and convert it."""
+    """Hold every value against its field's type and constraints, and convert it.
+
+    ``raw`` is text, missing where blank. A column whose values repeat is checked and converted by its different
+    values; if one of them is at fault, row by row, for the lines.
+    """
     faults: list[Fault] = []
     typed: dict[str, pd.Series] = {}
     for name, field in fields.items():
         text = raw[name]
-        given = text != ""
-        bad = pd.Series(False, index=raw.index)
-
-        def note(mask: pd.Series, rule: str, mend: str, name: str = name, text: pd.Series = text) -> None:
-            if mask.any():
-                faults.extend(at(file, text[mask], name, rule, mend))
-
-        odd = text.str.contains(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|^\s|\s$", regex=True)
-        note(odd, "holds a control character or a space at its edge", "take it out")
-        values, wrong, rule, mend = convert(text.where(given), field["type"])
-        note(wrong & ~odd, rule, mend)
-        bad |= odd | wrong
-        for mask, rule, mend in constraint_faults(text, values, given, field.get("constraints", {})):
-            note(mask & ~bad, rule, mend)
-        typed[name] = values.mask(bad)
+        if repetitive(text) and not field.get("constraints", {}).get("unique"):
+            codes, different = encoded(text)
+            required = field.get("constraints", {}).get("required") and text.hasnans
+            values, found = check_field(different.rename(name), file, field)
+            if not found and not required:
+                typed[name] = text if values.dtype == text.dtype else decoded(codes, values, text.index)
+                continue
+        typed[name], found = check_field(text, file, field)
+        faults += found
     return pd.DataFrame(typed, index=raw.index), faults
+
+
+def check_field(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.Series, list[Fault]]:
+    """A column's values, missing where at fault, and its faults."""
+    faults: list[Fault] = []
+    given = text.notna()
+    strange = odd(text)
+    values, wrong, rule, mend = convert(text, field["type"])
+    bad = strange | wrong
+    found = [
+        (strange, "holds a control character or a space at its edge", "take it out"),
+        (wrong & ~strange, rule, mend),
+        *((mask & ~bad, *words) for mask, *words in constraint_faults(text, values, given, field.get("constraints", {}))),
+    ]
+    for mask, rule, mend in found:
+        if mask.any():
+            faults += at(file, text[mask], str(text.name), rule, mend)
+    return (values.mask(bad) if bad.any() else values), faults
 
 
 def at(file: str, values: pd.Series, column: str, rule: str, mend: str) -> Iterator[Fault]:
@@ -319,16 +344,17 @@ def constraint_faults(
     if constraints.get("required"):
         yield ~given, "must not be blank", "fill it in, or leave the row out"
     if constraints.get("unique"):
-        yield given & text.duplicated(keep="first"), "stands there already", "give each row a value of its own"
+        twice = pd.Series(False, index=text.index) if all_differ(text) else text.duplicated(keep="first")
+        yield given & twice, "stands there already", "give each row a value of its own"
     if "enum" in constraints:
         allowed = constraints["enum"]
         yield given & ~text.isin(allowed), "not in the vocabulary", "use one of: " + ", ".join(allowed)
     if "pattern" in constraints:
-        shaped = text.str.fullmatch(constraints["pattern"])
+        shaped = text.str.fullmatch(constraints["pattern"]).fillna(False).astype(bool)
         yield given & ~shaped, "not of the right form", f"it must match {constraints['pattern']}"
     if "maxLength" in constraints:
         limit = constraints["maxLength"]
-        yield text.str.len() > limit, f"longer than {limit} characters", "say it more briefly"
+        yield (text.str.len() > limit).fillna(False).astype(bool), f"longer than {limit} characters", "say it more briefly"
     for name, word in (("minimum", "less"), ("maximum", "more")):
         if name in constraints:
             bound = pd.Timestamp(constraints[name]) if values.dtype.kind == "M" else constraints[name]
@@ -342,8 +368,9 @@ def check_keys(tables: Tables, package: Package) -> list[Fault]:
     for name, frame in tables.items():
         schema, file = package.schema(name), package.file(name)
         key = schema["primaryKey"]
-        twice = frame.duplicated(key, keep="first") & frame[key].notna().all(axis=1)
-        if len(key) > 1 and twice.any():  # a key of one field is `unique` already
+        # a key of one field is `unique` already
+        twice = frame.duplicated(key, keep="first") & frame[key].notna().all(axis=1) if len(key) > 1 else pd.Series()
+        if twice.any():
             pair = frame.loc[twice, key].astype("str").agg(" + ".join, axis=1)
             faults += at(file, pair, " + ".join(key), "stands there already", "keep one of the rows")
         for link in schema.get("foreignKeys", []):
@@ -351,11 +378,11 @@ def check_keys(tables: Tables, package: Package) -> list[Fault]:
             if target not in tables:
                 continue
             known = tables[target][link["reference"]["fields"][0]]
-            faults += unknown(file, frame[column].dropna(), column, known, package.file(target))
+            faults += unknown(file, frame[column], column, known, package.file(target))
         for column, field in package.fields(name).items():
             if "references" in field and field["references"]["resource"] in tables:
                 target = field["references"]["resource"]
-                keys = frame[column].dropna().str.split(field["separator"]).explode()
+                keys = frame[column].dropna().str.split(field["separator"]).explode().astype("str")
                 faults += unknown(
                     file, keys, column, tables[target][field["references"]["field"]], package.file(target)
                 )
@@ -364,7 +391,7 @@ def check_keys(tables: Tables, package: Package) -> list[Fault]:
 
 def unknown(file: str, keys: pd.Series, column: str, known: pd.Series, target: str) -> Iterator[Fault]:
     """A fault for each key that its table does not know, with the nearest one it does."""
-    strange = keys[~keys.isin(known)]
+    strange = keys[keys.notna() & ~known_in(keys, known)]
     for line, value in strange.items():
         near = nearest(str(value), known)
         mend = f"did you mean {near!r}? Else add it to {target}" if near else f"add it to {target}"

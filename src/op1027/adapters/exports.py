@@ -98,6 +98,7 @@ def typed(cells: pd.Series, field: dict[str, Any], file: str) -> tuple[pd.Series
     if field["type"] == "date":
         clean = iso_days(clean)
     name = str(cells.name)
+    clean = clean.replace("", None)
     known, found = check_fields(clean.to_frame(name), file, {name: field})
     if found:  # once more row by row, for the lines
         every = clean.take(codes).set_axis(cells.index).to_frame(name)

@@ -1,0 +1,82 @@
+"""Long columns of text: questions asked of each different value once, or of the bytes that all lie in.
+
+A table of a million rows has some hundred different actors. To look at every cell as a Python object is what makes
+checking slow; these functions never do, unless something is odd.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+SAMPLE = 2_000
+# control characters, marks that turn the direction of text, spaces at an edge
+ODD = r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|^\s|\s$"
+
+
+def arrow(text: pd.Series) -> pa.Array:
+    """A column of text as one Arrow array."""
+    array = pa.array(text.array, type=pa.large_string())
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def encoded(text: pd.Series) -> tuple[np.ndarray, pd.Series]:
+    """A column of text as codes (-1 where missing) and its different values, in order of first appearance."""
+    found = arrow(text).dictionary_encode()
+    return found.indices.fill_null(-1).to_numpy(zero_copy_only=False), pd.Series(found.dictionary, dtype="str")
+
+
+def decoded(codes: np.ndarray, values: pd.Series, index: pd.Index) -> pd.Series:
+    """The value of each code; missing for -1."""
+    return pd.Series(values.array.take(codes, allow_fill=bool(len(codes)) and codes.min() < 0), index=index)
+
+
+def mapped(text: pd.Series, by: Mapping[str, Any] | Callable[[str], Any]) -> pd.Series:
+    """Each value looked up, or computed, once."""
+    codes, values = encoded(text)
+    return decoded(codes, values.map(by), text.index)
+
+
+def repetitive(text: pd.Series) -> bool:
+    """Whether values come again and again, by the look of the first few thousand."""
+    return text.iloc[:SAMPLE].nunique() * 2 < min(len(text), SAMPLE)
+
+
+def known_in(text: pd.Series, known: pd.Series) -> pd.Series:
+    """Which values are among the known ones; a missing value is not."""
+    found = pc.is_in(arrow(text), value_set=arrow(known.dropna()))
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=text.index)
+
+
+def all_differ(text: pd.Series) -> bool:
+    """Whether no value stands twice."""
+    return bool(pc.count_distinct(arrow(text), mode="only_valid").as_py() == text.count())
+
+
+def odd(text: pd.Series) -> pd.Series:
+    """Which values hold a control character or a mark that turns the direction of text, or a space at an edge."""
+    found = np.zeros(len(text), dtype=bool)
+    rows = np.flatnonzero(unplain(arrow(text)))
+    if len(rows):
+        found[rows] = text.iloc[rows].str.contains(ODD, regex=True).fillna(False).astype(bool)
+    return pd.Series(found, index=text.index)
+
+
+def unplain(array: pa.Array) -> np.ndarray:
+    """Which values are not all printable ASCII, or have a space at an edge: what may be odd."""
+    _, offsets, data = array.buffers()
+    rows = np.zeros(len(array), dtype=bool)
+    if data is None or not len(array):
+        return rows
+    bounds = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
+    text = np.frombuffer(data, np.uint8)[bounds[0] : bounds[-1]]
+    bounds = bounds - bounds[0]
+    given = np.flatnonzero(bounds[1:] > bounds[:-1])
+    edge = (text[bounds[given]] == ord(" ")) | (text[bounds[given + 1] - 1] == ord(" "))
+    rows[given[edge]] = True
+    strange = np.flatnonzero((text - np.uint8(0x20)) >= 0x7F - 0x20)
+    rows[np.searchsorted(bounds, strange, side="right") - 1] = True
+    return rows
