@@ -17,15 +17,15 @@ SAMPLE = 2_000
 ODD = r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|^\s|\s$"
 
 
-def arrow(text: pd.Series) -> pa.Array:
-    """A column of text as one Arrow array."""
+def arrow(text: pd.Series) -> pa.ChunkedArray:
+    """A column of text as Arrow has it."""
     array = pa.array(text.array, type=pa.large_string())
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 
 def encoded(text: pd.Series) -> tuple[np.ndarray, pd.Series]:
     """A column of text as codes (-1 where missing) and its different values, in order of first appearance."""
-    found = arrow(text).dictionary_encode()
+    found = arrow(text).dictionary_encode().combine_chunks()
     return found.indices.fill_null(-1).to_numpy(zero_copy_only=False), pd.Series(found.dictionary, dtype="str")
 
 
@@ -51,6 +51,17 @@ def known_in(text: pd.Series, known: pd.Series) -> pd.Series:
     return pd.Series(found.to_numpy(zero_copy_only=False), index=text.index)
 
 
+def positions(text: pd.Series, known: pd.Series) -> np.ndarray:
+    """Where each value first stands among the known ones; -1 where it does not."""
+    found = pc.index_in(arrow(text), value_set=arrow(known)).combine_chunks()
+    return np.where(text.isna(), -1, found.fill_null(-1).to_numpy(zero_copy_only=False))
+
+
+def looked_up(text: pd.Series, table: pd.DataFrame, key: str, column: str) -> pd.Series:
+    """Another table's column by that table's key; missing where the key is not there."""
+    return decoded(positions(text, table[key]), table[column], text.index)
+
+
 def all_differ(text: pd.Series) -> bool:
     """Whether no value stands twice."""
     return bool(pc.count_distinct(arrow(text), mode="only_valid").as_py() == text.count())
@@ -59,14 +70,37 @@ def all_differ(text: pd.Series) -> bool:
 def odd(text: pd.Series) -> pd.Series:
     """Which values hold a control character or a mark that turns the direction of text, or a space at an edge."""
     found = np.zeros(len(text), dtype=bool)
-    rows = np.flatnonzero(unplain(arrow(text)))
+    rows = unplain_rows(arrow(text))
     if len(rows):
         found[rows] = text.iloc[rows].str.contains(ODD, regex=True).fillna(False).astype(bool)
     return pd.Series(found, index=text.index)
 
 
+def fullmatch(text: pd.Series, pattern: str) -> pd.Series:
+    """Which values a regular expression matches as a whole, as Python understands it.
+
+    On printable ASCII Arrow's expressions mean the same as Python's; a pattern that Arrow cannot compile, and any
+    other value, is left to Python.
+    """
+    values = arrow(text)
+    try:
+        found = pc.match_substring_regex(values, f"^(?:{pattern})$").combine_chunks().fill_null(False)
+    except pa.ArrowInvalid:
+        return text.str.fullmatch(pattern).fillna(False).astype(bool)
+    shaped = found.to_numpy(zero_copy_only=False).copy()
+    rows = unplain_rows(values)
+    if len(rows):
+        shaped[rows] = text.iloc[rows].str.fullmatch(pattern).fillna(False).astype(bool)
+    return pd.Series(shaped, index=text.index)
+
+
+def unplain_rows(values: pa.ChunkedArray) -> np.ndarray:
+    """The positions of the values that are not all printable ASCII, or have a space at an edge."""
+    return np.flatnonzero(np.concatenate([unplain(chunk) for chunk in values.chunks] or [np.zeros(0, dtype=bool)]))
+
+
 def unplain(array: pa.Array) -> np.ndarray:
-    """Which values are not all printable ASCII, or have a space at an edge: what may be odd."""
+    """Which values of a chunk are not all printable ASCII, or have a space at an edge: what may be odd."""
     _, offsets, data = array.buffers()
     rows = np.zeros(len(array), dtype=bool)
     if data is None or not len(array):

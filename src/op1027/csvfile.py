@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-BLOCK = 1 << 22
+BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,7 @@ def read_plain(path: Path, columns: Collection[str]) -> pd.DataFrame | None:
         return None
     found = {}
     for name in columns:
-        values = table[name].combine_chunks()
-        table = table.drop_columns(name)
+        values = table[name]
         longest = pc.max(pc.binary_length(values)).as_py() or 0
         if longest > csv.field_size_limit():
             return None
@@ -77,30 +76,34 @@ def scan(path: Path) -> Layout | None:
     """
     opens, closes = np.zeros(256, dtype=bool), np.zeros(256, dtype=bool)
     opens[list(b',\n"')] = closes[list(b',\r\n"')] = True
-    found, count, ends, offset, rest = [], 0, 0, 0, b"\n"
+    found, count, ends, offset = [], 0, 0, -1
+    text, kept = bytearray(b"\n" + bytes(BLOCK + 1)), 1  # what lies before a block: a line's end, then two bytes
+    codes, is_quote = np.frombuffer(text, np.uint8), np.empty(len(text), dtype=bool)
     with path.open("rb") as file:
         while True:
-            block = file.read(BLOCK)
-            text = rest + (block or b"\n")
-            inner = text[1:-1]
-            if text.count(b"\r") != text.count(b"\r\n") + text.endswith(b"\r"):
+            read = file.readinto(memoryview(text)[kept : kept + BLOCK])
+            if not read:
+                text[kept] = ord("\n")
+            size = kept + (read or 1)
+            returns = text.count(b"\r", 0, size - 1)
+            if returns and returns != text.count(b"\r\n", 0, size):
                 return None
-            ends += inner.count(b"\n")
-            codes = np.frombuffer(text, np.uint8)
-            at = np.flatnonzero(codes[1:-1] == ord('"')) + 1
-            opening = (np.arange(count, count + len(at)) % 2) == 0
-            if not np.where(opening, opens[codes[at - 1]], closes[codes[at + 1]]).all():
+            ends += text.count(b"\n", 1, size - 1)
+            at = np.flatnonzero(np.equal(codes[: size - 1], ord('"'), out=is_quote[: size - 1]))
+            at = at[at > 0]
+            first, second = count % 2, 1 - count % 2
+            if not (opens[codes[at[first::2] - 1]].all() and closes[codes[at[second::2] + 1]].all()):
                 return None
-            found.append(at + (offset - 1))
+            found.append(at + offset)
             count += len(at)
-            offset += len(inner)
-            if not block:
+            offset += size - 2
+            if not read:
                 break
-            rest = text[-2:]
+            text[:2], kept = text[size - 2 : size], 2
     if count % 2:
         return None
-    last = rest[-1:] != b"\n"
-    return Layout(np.concatenate(found), ends + last)
+    whole = text[kept - 1] == ord("\n")
+    return Layout(np.concatenate(found), ends + (not whole))
 
 
 def line_numbers(path: Path, layout: Layout, rows: int) -> np.ndarray | None:

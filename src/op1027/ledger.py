@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from op1027 import control, resolve
+from op1027.columns import known_in
 from op1027.rules import check_rules
 from op1027.schema import TABLES, DataError, Fault, Package, Tables, read_folder
 
@@ -234,15 +235,18 @@ def history_faults(tables: Tables, package: Package, faults: list[Fault]) -> lis
     """Changes of hands that cannot have been; towns with rows already at fault are left out."""
     file = package.file("events_and_claims")
     reports = tables["events_and_claims"]
-    reports = reports[reports["kind"] != "claim"]
     faulty = {name: [f.line for f in faults if f.file == package.file(name)] for name in TABLES}
-    sound = {name: table.drop(index=[n for n in faulty[name] if n in table.index]) for name, table in tables.items()}
-    kept = reports.drop(index=[n for n in faulty["events_and_claims"] if n in reports.index])
-    kept = kept[kept["source"].isin(sound["sources"]["source"]) & kept["actor"].isin(sound["actors"]["actor"])]
-    unsure = reports.loc[~reports.index.isin(kept.index), "place"]
-    ledger = from_tables(sound | {"events_and_claims": kept}, package)
+    sources, actors = (without(tables[name], faulty[name]) for name in ("sources", "actors"))
+    event = reports["kind"] != "claim"
+    sound = event
+    if faults:
+        sound = event & ~reports.index.isin(faulty["events_and_claims"])
+        sound &= known_in(reports["source"], sources["source"]) & known_in(reports["actor"], actors["actor"])
+    unsure = reports.loc[event & ~sound, "place"]
+    kept = reports[sound & reports["type"].isin([*control.TAKEN, control.HANDED])]
+    events = resolve.resolve_events(kept, sources, actors, package.admitted_by, package.parties)
     found = []
-    for clash in control.town_spells(ledger.events, ledger.actors)[1]:
+    for clash in control.town_spells(events, actors)[1]:
         if clash.place in set(unsure):
             continue
         lines = {item: kept.index[kept["item"] == item] for item in (clash.item, clash.earlier)}
@@ -259,6 +263,11 @@ def history_faults(tables: Tables, package: Package, faults: list[Fault]) -> lis
             for line in lines[clash.item]
         ]
     return found
+
+
+def without(table: pd.DataFrame, lines: list[int]) -> pd.DataFrame:
+    """A table without these lines."""
+    return table[~table.index.isin(lines)] if lines else table
 
 
 def once(compute: Callable[[Ledger], pd.DataFrame]) -> Callable[[Ledger], pd.DataFrame]:

@@ -1,14 +1,17 @@
 """What a report must be beyond its columns: rules across columns, rows and tables.
 
 Each rule is a function of the tables that yields a fault for every row that breaks it. They run on
-tables that the schema found sound, so they need not fear missing columns or unknown keys.
+tables that the schema found sound, so they need not fear missing columns or unknown keys. Beside its own columns the
+table of reports has ``number``: which item it is, in order of first appearance (-1 where the item is missing).
 """
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from op1027.columns import encoded, known_in, looked_up, mapped
 from op1027.schema import Fault, Package, Tables, at
 
 OPEN_WORDS = ("at_least", "more_than", "dozens", "scores", "hundreds", "thousands")
@@ -17,7 +20,9 @@ AGREE = ("kind", "type", "front", "place", "metric")
 
 def check_rules(tables: Tables, package: Package) -> list[Fault]:
     """Every fault under every rule of this module."""
-    return [fault for rule in RULES for fault in rule(tables, package)]
+    reports = tables["events_and_claims"]
+    numbered = tables | {"events_and_claims": reports.assign(number=encoded(reports["item"])[0])}
+    return [fault for rule in RULES for fault in rule(numbered, package)]
 
 
 def reports_at(
@@ -35,14 +40,21 @@ def lookup(table: pd.DataFrame, key: str, column: str) -> dict[str, Any]:
 
 def published_of(reports: pd.DataFrame, tables: Tables) -> pd.Series:
     """The day on which each report's source was published."""
-    sources = tables["sources"].drop_duplicates("source").set_index("source")
-    return reports.join(sources["published"], on="source")["published"]
+    return looked_up(reports["source"], tables["sources"], "source", "published")
+
+
+def first_given(numbers: np.ndarray, given: np.ndarray) -> np.ndarray:
+    """For each row, the position of the first row of its item that ``given`` picks; -1 where there is none."""
+    first = np.full(int(numbers.max(initial=-1)) + 2, -1)
+    rows = np.flatnonzero(given & (numbers >= 0))[::-1]
+    first[numbers[rows]] = rows  # of rows with one number the last to be written stays: the first in the table
+    return first[numbers]
 
 
 def type_of_kind(tables: Tables, package: Package) -> Iterator[Fault]:
     reports = tables["events_and_claims"]
     kinds = {value: c["kind"] for value, c in package.categories("events_and_claims", "type").items()}
-    wrong = reports["type"].map(kinds) != reports["kind"]
+    wrong = mapped(reports["type"], kinds) != reports["kind"]
     yield from reports_at(package, reports, wrong, "type", "not a type of that kind", "change kind or type")
 
 
@@ -137,14 +149,14 @@ def forecasts_resolve(tables: Tables, package: Package) -> Iterator[Fault]:
 
 def places_fit(tables: Tables, package: Package) -> Iterator[Fault]:
     reports, places = tables["events_and_claims"], tables["places"]
-    lies_in = reports["place"].map(lookup(places, "place", "front")).fillna("all")
+    lies_in = mapped(reports["place"], lookup(places, "place", "front")).fillna("all")
     wrong = reports["place"].notna() & (lies_in != reports["front"])
     for line, row in reports[wrong].iterrows():
         rule = f"not the front of {row['place']}, which lies in {lies_in.at[line]}"
         file = package.file("events_and_claims")
         yield Fault(file, int(str(line)), "front", row["front"], rule, "change front or place")
     town = reports["type"].str.startswith("town_")
-    wrong = town & (reports["place"].map(lookup(places, "place", "kind")) != "town")
+    wrong = town & (mapped(reports["place"], lookup(places, "place", "kind")) != "town")
     yield from reports_at(package, reports, wrong, "place", "not a town", "a town event names a place of kind town")
     counted = town | reports["type"].str.startswith("base_")
     wrong = counted & (reports["front"] == "all")
@@ -160,11 +172,12 @@ def places_fit(tables: Tables, package: Package) -> Iterator[Fault]:
 
 def items_agree(tables: Tables, package: Package) -> Iterator[Fault]:
     reports = tables["events_and_claims"]
+    numbers = reports["number"].to_numpy()
     for column in AGREE:
-        values = reports[column] if column == "metric" else reports[column].fillna("")
-        first = values.groupby(reports["item"]).transform("first")
-        wrong = values.notna() & (values != first)
-        shown = values[wrong] + " (item " + reports.loc[wrong, "item"] + ")"
+        codes = encoded(reports[column])[0]
+        given = codes >= 0 if column == "metric" else np.ones(len(codes), dtype=bool)
+        wrong = given & (numbers >= 0) & (codes != codes[first_given(numbers, given)])
+        shown = reports.loc[wrong, column].fillna("") + " (item " + reports.loc[wrong, "item"] + ")"
         yield from at(
             package.file("events_and_claims"),
             shown,
@@ -176,8 +189,10 @@ def items_agree(tables: Tables, package: Package) -> Iterator[Fault]:
 
 def items_affirmed(tables: Tables, package: Package) -> Iterator[Fault]:
     reports = tables["events_and_claims"]
-    affirmed = reports.loc[reports["stance"] != "denies", "item"]
-    wrong = ~reports["item"].isin(affirmed) & ~reports["item"].duplicated()
+    numbers = reports["number"].to_numpy()
+    affirmed = first_given(numbers, (reports["stance"] != "denies").to_numpy()) >= 0
+    begins = first_given(numbers, np.ones(len(numbers), dtype=bool)) == np.arange(len(numbers))
+    wrong = pd.Series(~affirmed & begins, index=reports.index)
     yield from reports_at(
         package, reports, wrong, "item", "denied but nowhere affirmed", "add the report that is denied"
     )
@@ -186,11 +201,12 @@ def items_affirmed(tables: Tables, package: Package) -> Iterator[Fault]:
 def claims_have_one_claimant(tables: Tables, package: Package) -> Iterator[Fault]:
     reports = tables["events_and_claims"]
     claims = reports[(reports["kind"] == "claim") & (reports["stance"] == "affirms")]
-    first = claims.groupby("item")["claimant"].transform("first")
+    numbers, claimants = claims["number"].to_numpy(), encoded(claims["claimant"])[0]
+    wrong = (numbers >= 0) & (claimants != claimants[first_given(numbers, claimants >= 0)])
     yield from reports_at(
         package,
         claims,
-        claims["claimant"] != first,
+        pd.Series(wrong, index=claims.index),
         "claimant",
         "not the claimant of the item's first report",
         "one claimant, one item: give this claim an item of its own",
@@ -199,9 +215,15 @@ def claims_have_one_claimant(tables: Tables, package: Package) -> Iterator[Fault
 
 def reports_differ(tables: Tables, package: Package) -> Iterator[Fault]:
     reports = tables["events_and_claims"]
-    same = ["item", "source", "claimant", "stance", "date_start", "date_end", "low", "high"]
+    same = ["source", "claimant", "stance", "date_start", "date_end", "low", "high"]
+    again = reports.loc[reports["number"].duplicated(keep=False), ["number", "item", *same]]
     yield from reports_at(
-        package, reports, reports.duplicated(same), "item", "reported already by the same claimant there", "keep one"
+        package,
+        again,
+        again.duplicated(["number", *same]),
+        "item",
+        "reported already by the same claimant there",
+        "keep one",
     )
 
 
@@ -209,12 +231,11 @@ def assessments_rest(tables: Tables, package: Package) -> Iterator[Fault]:
     reports, judged = tables["events_and_claims"], tables["assessments"]
     file = package.file("assessments")
     claims = reports.loc[reports["kind"] == "claim", "item"]
-    strange = judged.loc[~judged["item"].isin(claims), "item"]
+    strange = judged.loc[~known_in(judged["item"], claims), "item"]
     yield from at(file, strange, "item", "not a claim in the reports", "judge claims; events carry evidence")
-    published = published_of(reports, tables)
-    when = dict(zip(reports["report_id"], published, strict=True))
     basis = judged.assign(basis=judged["basis"].str.split("|")).explode("basis").dropna(subset="basis")
-    late = basis[basis["basis"].map(when) > basis["as_of"]]
+    rests_on = looked_up(basis["basis"].astype("str"), reports, "report_id", "source")
+    late = basis[looked_up(rests_on, tables["sources"], "source", "published") > basis["as_of"]]
     yield from at(
         file, late["basis"], "basis", "published after as_of", "rest the verdict on what was known, or move as_of"
     )

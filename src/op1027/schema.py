@@ -21,7 +21,7 @@ from typing import Any
 
 import pandas as pd
 
-from op1027.columns import all_differ, decoded, encoded, known_in, odd, repetitive
+from op1027.columns import all_differ, decoded, encoded, fullmatch, known_in, odd, repetitive
 from op1027.csvfile import read_plain
 
 DESCRIPTOR = "datapackage.json"
@@ -350,7 +350,7 @@ def constraint_faults(
         allowed = constraints["enum"]
         yield given & ~text.isin(allowed), "not in the vocabulary", "use one of: " + ", ".join(allowed)
     if "pattern" in constraints:
-        shaped = text.str.fullmatch(constraints["pattern"]).fillna(False).astype(bool)
+        shaped = fullmatch(text, constraints["pattern"])
         yield given & ~shaped, "not of the right form", f"it must match {constraints['pattern']}"
     if "maxLength" in constraints:
         limit = constraints["maxLength"]
