@@ -6,7 +6,12 @@ side: the side that an event favours, the side that it goes against, or neither.
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from op1027.columns import arrow, decoded, encoded, looked_up, mapped, positions
 
 EVENT_COLUMNS = [
     *["item", "type", "front", "place", "date", "date_start", "date_end", "actor", "allies", "opponent"],
@@ -18,6 +23,9 @@ CLAIM_COLUMNS = [
     *["qualifier", "since", "claimant", "resolves_by", "n_reports", "n_publishers", "first_published"],
     *["verdict", "summary"],
 ]
+PARTS = ["report_id", "item", "date_start", "date_end", "low", "high", "actor", "claimant", "stance", "source"]
+EVENT_PARTS = [*PARTS, "allies", "opponent"]
+CLAIM_PARTS = PARTS
 GRADES = ("claimed", "independent", "conceded")
 
 
@@ -49,9 +57,9 @@ def resolve_events(
         the days from ``date`` to the first publication (below 0 for news ahead of the event).
         An item that so far is only denied is no event.
     """
-    known = dated(reports[reports["kind"] == "event"], sources)
+    known, names = numbered(reports[EVENT_PARTS], reports["kind"] == "event", sources)
     said = known[known["stance"] == "affirms"]
-    events = common(known, said)
+    events = common(known, said, reports)
     for column in ("actor", "opponent"):
         events[column] = leading(said, column)
     events["allies"] = together(said)
@@ -60,7 +68,7 @@ def resolve_events(
     denied = known.loc[known["stance"] == "denies", "item"]
     events["disputed"] = events.index.isin(denied)
     events["lag_days"] = (events["first_published"] - events["date"]).dt.days.astype("int64")
-    return events.reset_index().sort_values(["date", "item"], ignore_index=True)[EVENT_COLUMNS]
+    return in_order(events, names, "date")[EVENT_COLUMNS]
 
 
 def versions(
@@ -124,16 +132,16 @@ def resolve_claims(reports: pd.DataFrame, sources: pd.DataFrame, assessments: pd
         Columns ``CLAIM_COLUMNS``, sorted by ``date_start`` and ``item``; ``verdict`` is missing where
         the claim was not assessed.
     """
-    known = dated(reports[reports["kind"] == "claim"], sources)
+    known, names = numbered(reports[CLAIM_PARTS], reports["kind"] == "claim", sources)
     said = known[known["stance"] == "affirms"]
-    claims = common(known, said)
+    claims = common(known, said, reports)
     for column in ("actor", "claimant"):
         claims[column] = leading(said, column)
-    first = said.sort_values(["published", "report_id"]).groupby("item")
     for column in ("qualifier", "since", "resolves_by"):
-        claims[column] = first[column].first()
-    claims["verdict"] = latest_verdicts(assessments)["verdict"].reindex(claims.index)
-    return claims.reset_index().sort_values(["date_start", "item"], ignore_index=True)[CLAIM_COLUMNS]
+        claims[column] = first_given(said, reports[column])
+    verdicts = latest_verdicts(assessments)["verdict"]
+    claims["verdict"] = verdicts.reindex(names.iloc[claims.index]).set_axis(claims.index)
+    return in_order(claims, names, "date_start")[CLAIM_COLUMNS]
 
 
 def latest_verdicts(assessments: pd.DataFrame) -> pd.DataFrame:
@@ -143,22 +151,67 @@ def latest_verdicts(assessments: pd.DataFrame) -> pd.DataFrame:
 
 def dated(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """The reports with the publisher and publication date of their sources."""
-    pages = sources.set_index("source")[["publisher", "published"]]
-    return reports.assign(**pages.reindex(reports["source"]).set_axis(reports.index))
+    page = positions(reports["source"], sources["source"])
+    return reports.assign(**{c: decoded(page, sources[c], reports.index) for c in ("publisher", "published")})
 
 
-def common(known: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+def numbered(reports: pd.DataFrame, kind: pd.Series, sources: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """The reports of a kind, ready to be grouped: a number for each item, in order of publication.
+
+    Returns
+    -------
+    known : DataFrame
+        The reports with ``item`` as a number, publisher and publication date, and the ``row`` of the table in which
+        each stands. Sorted by item, ``published`` and ``report_id``.
+    names : Series
+        The item of each number.
+    """
+    rows = np.flatnonzero(kind)
+    known = dated(reports.iloc[rows].reset_index(drop=True), sources).assign(row=rows)
+    known["item"], names = encoded(known["item"])
+    known["publisher"] = encoded(known["publisher"])[0]
+    order = np.lexsort((known["published"], known["item"]))
+    again = known[["item", "published"]].iloc[order].duplicated(keep=False).to_numpy()
+    tied = known.iloc[order[again]].sort_values(["item", "published", "report_id"])
+    order[again] = tied.index
+    return known.drop(columns=["source", "report_id"]).iloc[order].reset_index(drop=True), names
+
+
+def in_order(rows: pd.DataFrame, names: pd.Series, day: str) -> pd.DataFrame:
+    """Resolved rows with the names of their items, sorted by a day and the name."""
+    named = rows.assign(item=names.array.take(rows.index.to_numpy()))
+    days = pa.array(named[day].astype("int64"))
+    order = pc.sort_indices(
+        pa.table({"day": days, "item": arrow(named["item"])}), sort_keys=[("day", "ascending"), ("item", "ascending")]
+    )
+    return named.iloc[order.to_numpy()].reset_index(drop=True)
+
+
+def common(known: pd.DataFrame, said: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """What events and claims have in common, one row an item that is affirmed."""
-    first = said.sort_values(["published", "report_id"]).groupby("item")
-    whole = known[known["item"].isin(said["item"])].groupby("item")
-    frame = first[["type", "front", "place", "metric", "summary"]].first()
+    first = said.drop_duplicates("item").set_index("item")
+    frame = first[["published"]].rename(columns={"published": "first_published"})
+    for column in ("type", "front", "place", "metric", "summary"):
+        frame[column] = first_given(said, reports[column])
     frame[["date_start", "date_end"]] = span(said)
-    frame["low"] = first["low"].min()
-    frame["high"] = first["high"].max()
-    frame["n_reports"] = whole.size()
-    frame["n_publishers"] = whole["publisher"].nunique()
-    frame["first_published"] = first["published"].min()
-    return frame
+    frame["low"] = said.dropna(subset="low").groupby("item")["low"].min()
+    frame["high"] = said.dropna(subset="high").groupby("item")["high"].max()
+    frame["n_reports"] = known["item"].value_counts(sort=False)
+    heard = known.loc[known["publisher"] >= 0, ["item", "publisher"]].drop_duplicates()
+    frame["n_publishers"] = heard["item"].value_counts(sort=False)
+    return frame.fillna({"n_publishers": 0}).astype({"n_publishers": "int64"})
+
+
+def first_given(said: pd.DataFrame, column: pd.Series) -> pd.Series:
+    """Of each item the value in its first report that gives one; ``column`` is that of the whole table."""
+    given = said[column.notna().to_numpy()[said["row"]]].drop_duplicates("item")
+    return column.iloc[given["row"]].set_axis(given["item"])
+
+
+def contested(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Different values of items: those of items that have one, and those of items that have several."""
+    several = pairs["item"].duplicated(keep=False)
+    return pairs[~several], pairs[several]
 
 
 def span(said: pd.DataFrame) -> pd.DataFrame:
@@ -167,33 +220,42 @@ def span(said: pd.DataFrame) -> pd.DataFrame:
     A report whose days include all those of a more precise one only says the same less precisely, and
     does not widen the span.
     """
-    spans = said[["item", "date_start", "date_end"]].drop_duplicates()
+    alone, spans = contested(said[["item", "date_start", "date_end"]].drop_duplicates())
     pairs = spans.merge(spans, on="item", suffixes=("", "_other"))
     inside = (pairs["date_start"] <= pairs["date_start_other"]) & (pairs["date_end_other"] <= pairs["date_end"])
     same = (pairs["date_start"] == pairs["date_start_other"]) & (pairs["date_end"] == pairs["date_end_other"])
     vague = pairs.loc[inside & ~same, ["item", "date_start", "date_end"]]
     precise = pd.concat([spans, vague, vague]).drop_duplicates(keep=False)
-    return precise.groupby("item").agg(date_start=("date_start", "min"), date_end=("date_end", "max"))
+    widest = precise.groupby("item").agg(date_start=("date_start", "min"), date_end=("date_end", "max"))
+    return pd.concat([alone.set_index("item"), widest])
 
 
 def leading(said: pd.DataFrame, column: str) -> pd.Series:
     """The value that most publishers give; of equals the one published first, then by name."""
+    given = said.dropna(subset=column)[["item", column, "publisher", "published"]]
+    alone, rivals = contested(given[["item", column]].drop_duplicates())
     votes = (
-        said.dropna(subset=column)
+        given[given["item"].isin(rivals["item"])]
         .groupby(["item", column])
         .agg(publishers=("publisher", "nunique"), published=("published", "min"))
         .reset_index()
         .sort_values(["item", "publishers", "published", column], ascending=[True, False, True, True])
     )
-    return votes.drop_duplicates("item").set_index("item")[column]
+    return pd.concat([alone, votes.drop_duplicates("item")[["item", column]]]).set_index("item")[column]
 
 
 def together(said: pd.DataFrame) -> pd.Series:
     """All allies that any report names, in order of name, separated by |."""
-    allies = said.dropna(subset="allies")[["item", "allies"]]
-    each = allies.assign(allies=allies["allies"].str.split("|")).explode("allies")
-    each = each.drop_duplicates().sort_values(["item", "allies"])
-    return each.groupby("item")["allies"].agg("|".join).astype("str")
+    alone, several = contested(said.dropna(subset="allies")[["item", "allies"]].drop_duplicates())
+    alone = alone.assign(allies=mapped(alone["allies"], in_order_of_name))
+    each = several.groupby("item", as_index=False)["allies"].agg("|".join)
+    each["allies"] = each["allies"].map(in_order_of_name)
+    return pd.concat([alone, each]).set_index("item")["allies"].astype("str")
+
+
+def in_order_of_name(names: str) -> str:
+    """A list of names without repetition, in order."""
+    return "|".join(sorted(set(names.split("|"))))
 
 
 def best_day(said: pd.DataFrame) -> pd.Series:
@@ -203,8 +265,9 @@ def best_day(said: pd.DataFrame) -> pd.Series:
     most publishers allow wins; of equals the one that the most precise report allows, then the one that
     most reports allow, then the earliest.
     """
-    spans = said[["item", "publisher", "date_start", "date_end"]]
-    days = spans[["item", "date_end"]].drop_duplicates().rename(columns={"date_end": "day"})
+    days = said[["item", "date_end"]].drop_duplicates().rename(columns={"date_end": "day"})
+    alone, days = contested(days)
+    spans = said.loc[said["item"].isin(days["item"]), ["item", "publisher", "date_start", "date_end"]]
     pairs = days.merge(spans, on="item")
     pairs = pairs[(pairs["date_start"] <= pairs["day"]) & (pairs["day"] <= pairs["date_end"])]
     pairs["width"] = (pairs["date_end"] - pairs["date_start"]).dt.days
@@ -214,7 +277,7 @@ def best_day(said: pd.DataFrame) -> pd.Series:
     order = votes.reset_index().sort_values(
         ["item", "publishers", "width", "reports", "day"], ascending=[True, False, True, False, True]
     )
-    return order.drop_duplicates("item").set_index("item")["day"]
+    return pd.concat([alone, order.drop_duplicates("item")[["item", "day"]]]).set_index("item")["day"]
 
 
 def evidence(
@@ -229,17 +292,14 @@ def evidence(
     ``conceded``: somebody of the side that it goes against says so. Else ``independent``: a third
     party says so, or, where it goes against nobody, both sides do. Else ``claimed``.
     """
-    side = actors.set_index("actor")["side"]
+    voice = looked_up(said["claimant"], actors, "actor", "side")
+    heard = {party: events.index.isin(said.loc[voice == party, "item"]) for party in parties}
+    third = events.index.isin(said.loc[~voice.isin(parties), "item"])
     loser = side_of(events, actors, admitted_by, parties)
-    voices = pd.DataFrame({"item": said["item"], "voice": said["claimant"].map(side)}).drop_duplicates()
-    voices["party"] = voices["voice"].isin(parties)
-    voices["loser"] = voices["party"] & (voices["voice"] == voices["item"].map(loser))
-    voices["third"] = ~voices["party"]
-    heard = voices.groupby("item")[["loser", "third", "party"]].sum().reindex(events.index)
-    grade = pd.Series("claimed", index=events.index, dtype="str")
-    grade[(heard["third"] > 0) | ((heard["party"] > 1) & (events["type"].map(admitted_by) == ""))] = "independent"
-    grade[heard["loser"] > 0] = "conceded"
-    return grade
+    conceded = np.logical_or.reduce([heard[party] & (loser == party) for party in parties])
+    both = np.logical_and.reduce(list(heard.values())) & (mapped(events["type"], admitted_by) == "")
+    grade = np.where(conceded, "conceded", np.where(third | both, "independent", "claimed"))
+    return pd.Series(grade, index=events.index, dtype="str")
 
 
 def side_of(
@@ -249,8 +309,7 @@ def side_of(
 
     Of two sides at war the opponent is the other one, where no report names it.
     """
-    side = actors.set_index("actor")["side"]
     other = {parties[0]: parties[1], parties[1]: parties[0]}
-    column = events["type"].map(columns)
-    did, met = events["actor"].map(side), events["opponent"].map(side)
-    return did.where(column == "actor", met.fillna(did.map(other)).where(column == "opponent"))
+    column = mapped(events["type"], columns)
+    did, met = (looked_up(events[who], actors, "actor", "side") for who in ("actor", "opponent"))
+    return did.where(column == "actor", met.fillna(mapped(did, other)).where(column == "opponent"))

@@ -200,7 +200,8 @@ def items_affirmed(tables: Tables, package: Package) -> Iterator[Fault]:
 
 def claims_have_one_claimant(tables: Tables, package: Package) -> Iterator[Fault]:
     reports = tables["events_and_claims"]
-    claims = reports[(reports["kind"] == "claim") & (reports["stance"] == "affirms")]
+    claims = (reports["kind"] == "claim") & (reports["stance"] == "affirms")
+    claims = reports.loc[claims, ["number", "claimant"]]
     numbers, claimants = claims["number"].to_numpy(), encoded(claims["claimant"])[0]
     wrong = (numbers >= 0) & (claimants != claimants[first_given(numbers, claimants >= 0)])
     yield from reports_at(
