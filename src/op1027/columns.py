@@ -47,14 +47,21 @@ def repetitive(text: pd.Series) -> bool:
 
 def known_in(text: pd.Series, known: pd.Series) -> pd.Series:
     """Which values are among the known ones; a missing value is not."""
-    found = pc.is_in(arrow(text), value_set=arrow(known.dropna()))
-    return pd.Series(found.to_numpy(zero_copy_only=False), index=text.index)
+    cells, others = arrow(text), arrow(known.dropna())
+    if len(others) > len(cells):  # the smaller side makes the smaller table to look up in
+        others = others.filter(pc.is_in(others, value_set=cells))
+    return pd.Series(pc.is_in(cells, value_set=others).to_numpy(), index=text.index)
 
 
 def positions(text: pd.Series, known: pd.Series) -> np.ndarray:
     """Where each value first stands among the known ones; -1 where it does not."""
-    found = pc.index_in(arrow(text), value_set=arrow(known)).combine_chunks()
-    return np.where(text.isna(), -1, found.fill_null(-1).to_numpy(zero_copy_only=False))
+    cells, others, rows = arrow(text), arrow(known), None
+    if len(others) > len(cells):
+        rows = np.flatnonzero(pc.is_in(others, value_set=cells).to_numpy())
+        others = others.take(rows)
+    found = pc.index_in(cells, value_set=others).fill_null(-1).to_numpy()
+    found = np.where(cells.is_null().to_numpy(), -1, found)
+    return found if rows is None else np.where(found < 0, -1, np.append(rows, -1)[found])
 
 
 def looked_up(text: pd.Series, table: pd.DataFrame, key: str, column: str) -> pd.Series:
@@ -67,36 +74,37 @@ def all_differ(text: pd.Series) -> bool:
     return bool(pc.count_distinct(arrow(text), mode="only_valid").as_py() == text.count())
 
 
-def odd(text: pd.Series) -> pd.Series:
-    """Which values hold a control character or a mark that turns the direction of text, or a space at an edge."""
+def odd(text: pd.Series, rows: np.ndarray) -> pd.Series:
+    """Which values hold a control character or a mark that turns the direction of text, or a space at an edge.
+
+    ``rows`` are those of `unplain_rows`: no other can.
+    """
     found = np.zeros(len(text), dtype=bool)
-    rows = unplain_rows(arrow(text))
     if len(rows):
         found[rows] = text.iloc[rows].str.contains(ODD, regex=True).fillna(False).astype(bool)
     return pd.Series(found, index=text.index)
 
 
-def fullmatch(text: pd.Series, pattern: str) -> pd.Series:
+def fullmatch(text: pd.Series, pattern: str, rows: np.ndarray) -> pd.Series:
     """Which values a regular expression matches as a whole, as Python understands it.
 
-    On printable ASCII Arrow's expressions mean the same as Python's; a pattern that Arrow cannot compile, and any
-    other value, is left to Python.
+    On printable ASCII Arrow's expressions mean the same as Python's; a pattern that Arrow cannot compile, and the
+    other values, whose ``rows`` are those of `unplain_rows`, are left to Python.
     """
-    values = arrow(text)
     try:
-        found = pc.match_substring_regex(values, f"^(?:{pattern})$").combine_chunks().fill_null(False)
+        found = pc.match_substring_regex(arrow(text), f"^(?:{pattern})$").fill_null(False)
     except pa.ArrowInvalid:
         return text.str.fullmatch(pattern).fillna(False).astype(bool)
-    shaped = found.to_numpy(zero_copy_only=False).copy()
-    rows = unplain_rows(values)
+    shaped = found.to_numpy().copy()
     if len(rows):
         shaped[rows] = text.iloc[rows].str.fullmatch(pattern).fillna(False).astype(bool)
     return pd.Series(shaped, index=text.index)
 
 
-def unplain_rows(values: pa.ChunkedArray) -> np.ndarray:
+def unplain_rows(text: pd.Series) -> np.ndarray:
     """The positions of the values that are not all printable ASCII, or have a space at an edge."""
-    return np.flatnonzero(np.concatenate([unplain(chunk) for chunk in values.chunks] or [np.zeros(0, dtype=bool)]))
+    chunks = [unplain(chunk) for chunk in arrow(text).chunks]
+    return np.flatnonzero(np.concatenate([*chunks, np.zeros(0, dtype=bool)]))
 
 
 def unplain(array: pa.Array) -> np.ndarray:

@@ -1,6 +1,8 @@
 """Who holds each town, from when to when."""
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 import pandas as pd
 
@@ -45,13 +47,14 @@ def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFram
     clashes : list of Clash
     """
     side = dict(zip(actors["actor"], actors["side"], strict=True))
-    changes = events[events["type"].isin([*TAKEN, HANDED])]
+    changes = events[events["type"].isin([*TAKEN, HANDED]) & events["place"].notna()]
     changes = changes.sort_values(["place", "date", "date_start", "first_published", "item"])
     spells: list[dict[str, object]] = []
     clashes: list[Clash] = []
-    for place, history in changes.groupby("place"):
+    needed = changes[["place", "type", "front", "item", "actor", "date", "date_start", "date_end", "evidence"]]
+    for place, history in groupby(needed.itertuples(index=False), key=attrgetter("place")):
         holding: dict[str, object] | None = None
-        for event in history.itertuples():
+        for event in history:
             if holding and event.type != HANDED and side[str(holding["holder"])] == side[str(event.actor)]:
                 why = f"{event.actor} takes {place} from {event.date:%Y-%m-%d}, which {holding['holder']} then holds"
                 clashes.append(Clash(str(place), str(event.item), str(holding["item_start"]), why))

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from op1027.control import HANDED, TAKEN
 from op1027.ledger import Ledger, once, town_control
 
 
@@ -32,7 +33,8 @@ def holdings(ledger: Ledger) -> pd.DataFrame:
 
         Fronts in drawing order, in each the towns by their first change of hands, a town's spells in order.
     """
-    events = ledger.events.set_index("item")
+    events = ledger.events
+    events = events[events["type"].isin([*TAKEN, HANDED])].set_index("item")
     actors = ledger.actors.set_index("actor")
     spells = town_control(ledger)
     starts = events.reindex(spells["item_start"]).reset_index()

@@ -120,8 +120,9 @@ def base_counts(ledger: Ledger) -> pd.DataFrame:
     ``one_low``/``one_high`` for reports of a single base, ``many_low``/``many_high`` for counted ones.
     """
     events = ledger.events
+    events = events[events["type"] == "base_captured"]
     side = events["actor"].map(ledger.actors.set_index("actor")["side"])
-    ours = (events["type"] == "base_captured") & (side == ledger.package.side)
+    ours = side == ledger.package.side
     found = events.loc[ours & (events["date"] >= ledger.package.start), ["front", "date", "low", "high"]]
     low = found["low"].fillna(0).where(found[["low", "high"]].notna().any(axis=1), 1)
     high = found["high"].fillna(low)

@@ -231,8 +231,8 @@ def reports_differ(tables: Tables, package: Package) -> Iterator[Fault]:
 def assessments_rest(tables: Tables, package: Package) -> Iterator[Fault]:
     reports, judged = tables["events_and_claims"], tables["assessments"]
     file = package.file("assessments")
-    claims = reports.loc[reports["kind"] == "claim", "item"]
-    strange = judged.loc[~known_in(judged["item"], claims), "item"]
+    about = reports.loc[known_in(reports["item"], judged["item"]), ["kind", "item"]]
+    strange = judged.loc[~known_in(judged["item"], about.loc[about["kind"] == "claim", "item"]), "item"]
     yield from at(file, strange, "item", "not a claim in the reports", "judge claims; events carry evidence")
     basis = judged.assign(basis=judged["basis"].str.split("|")).explode("basis").dropna(subset="basis")
     rests_on = looked_up(basis["basis"].astype("str"), reports, "report_id", "source")

@@ -19,9 +19,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from op1027.columns import all_differ, decoded, encoded, fullmatch, known_in, odd, repetitive
+from op1027.columns import all_differ, decoded, encoded, fullmatch, known_in, odd, repetitive, unplain_rows
 from op1027.csvfile import read_plain
 
 DESCRIPTOR = "datapackage.json"
@@ -295,14 +296,14 @@ def check_fields(raw: pd.DataFrame, file: str, fields: dict[str, dict[str, Any]]
 def check_field(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.Series, list[Fault]]:
     """A column's values, missing where at fault, and its faults."""
     faults: list[Fault] = []
-    given = text.notna()
-    strange = odd(text)
+    rows = unplain_rows(text)
+    strange = odd(text, rows)
     values, wrong, rule, mend = convert(text, field["type"])
     bad = strange | wrong
     found = [
         (strange, "holds a control character or a space at its edge", "take it out"),
         (wrong & ~strange, rule, mend),
-        *((mask & ~bad, *words) for mask, *words in constraint_faults(text, values, given, field.get("constraints", {}))),
+        *((mask & ~bad, *words) for mask, *words in constraint_faults(text, values, rows, field.get("constraints", {}))),
     ]
     for mask, rule, mend in found:
         if mask.any():
@@ -338,9 +339,10 @@ def convert(text: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str, str]
 
 
 def constraint_faults(
-    text: pd.Series, values: pd.Series, given: pd.Series, constraints: dict[str, Any]
+    text: pd.Series, values: pd.Series, rows: np.ndarray, constraints: dict[str, Any]
 ) -> Iterator[tuple[pd.Series, str, str]]:
-    """The rows that break each constraint of a field, with the rule and the cure."""
+    """The rows that break each constraint of a field, with the rule and the cure; ``rows``: see `unplain_rows`."""
+    given = text.notna()
     if constraints.get("required"):
         yield ~given, "must not be blank", "fill it in, or leave the row out"
     if constraints.get("unique"):
@@ -350,7 +352,7 @@ def constraint_faults(
         allowed = constraints["enum"]
         yield given & ~text.isin(allowed), "not in the vocabulary", "use one of: " + ", ".join(allowed)
     if "pattern" in constraints:
-        shaped = fullmatch(text, constraints["pattern"])
+        shaped = fullmatch(text, constraints["pattern"], rows)
         yield given & ~shaped, "not of the right form", f"it must match {constraints['pattern']}"
     if "maxLength" in constraints:
         limit = constraints["maxLength"]
