@@ -29,6 +29,15 @@ def encoded(text: pd.Series) -> tuple[np.ndarray, pd.Series]:
     return found.indices.fill_null(-1).to_numpy(zero_copy_only=False), pd.Series(found.dictionary, dtype="str")
 
 
+def as_category(text: pd.Series) -> pd.Series:
+    """A column of text as a category, its values in order of name: the same to group and sort by, and quicker."""
+    codes, values = encoded(text)
+    ranked = values.sort_values()
+    rank = np.full(len(values) + 1, -1, dtype=codes.dtype)
+    rank[ranked.index] = np.arange(len(values))
+    return pd.Series(pd.Categorical.from_codes(rank[codes], ranked), index=text.index)
+
+
 def decoded(codes: np.ndarray, values: pd.Series, index: pd.Index) -> pd.Series:
     """The value of each code; missing for -1."""
     return pd.Series(values.array.take(codes, allow_fill=bool(len(codes)) and codes.min() < 0), index=index)

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-BLOCK = 1 << 20
+BLOCK = 1 << 22
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from op1027.columns import arrow, decoded, encoded, looked_up, mapped, positions
+from op1027.columns import arrow, as_category, decoded, encoded, looked_up, mapped, positions
 
 EVENT_COLUMNS = [
     *["item", "type", "front", "place", "date", "date_start", "date_end", "actor", "allies", "opponent"],
@@ -23,9 +23,6 @@ CLAIM_COLUMNS = [
     *["qualifier", "since", "claimant", "resolves_by", "n_reports", "n_publishers", "first_published"],
     *["verdict", "summary"],
 ]
-PARTS = ["report_id", "item", "date_start", "date_end", "low", "high", "actor", "claimant", "stance", "source"]
-EVENT_PARTS = [*PARTS, "allies", "opponent"]
-CLAIM_PARTS = PARTS
 GRADES = ("claimed", "independent", "conceded")
 
 
@@ -57,11 +54,11 @@ def resolve_events(
         the days from ``date`` to the first publication (below 0 for news ahead of the event).
         An item that so far is only denied is no event.
     """
-    known, names = numbered(reports[EVENT_PARTS], reports["kind"] == "event", sources)
+    known, names = numbered(reports, reports["kind"] == "event", sources, ("actor", "opponent", "allies"))
     said = known[known["stance"] == "affirms"]
     events = common(known, said, reports)
     for column in ("actor", "opponent"):
-        events[column] = leading(said, column)
+        events[column] = leading(said, column).astype("str")
     events["allies"] = together(said)
     events["date"] = best_day(said)
     events["evidence"] = evidence(said, events, actors, admitted_by, parties)
@@ -132,11 +129,11 @@ def resolve_claims(reports: pd.DataFrame, sources: pd.DataFrame, assessments: pd
         Columns ``CLAIM_COLUMNS``, sorted by ``date_start`` and ``item``; ``verdict`` is missing where
         the claim was not assessed.
     """
-    known, names = numbered(reports[CLAIM_PARTS], reports["kind"] == "claim", sources)
+    known, names = numbered(reports, reports["kind"] == "claim", sources, ("actor",))
     said = known[known["stance"] == "affirms"]
     claims = common(known, said, reports)
     for column in ("actor", "claimant"):
-        claims[column] = leading(said, column)
+        claims[column] = leading(said, column).astype("str")
     for column in ("qualifier", "since", "resolves_by"):
         claims[column] = first_given(said, reports[column])
     verdicts = latest_verdicts(assessments)["verdict"]
@@ -155,26 +152,35 @@ def dated(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     return reports.assign(**{c: decoded(page, sources[c], reports.index) for c in ("publisher", "published")})
 
 
-def numbered(reports: pd.DataFrame, kind: pd.Series, sources: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
-    """The reports of a kind, ready to be grouped: a number for each item, in order of publication.
+def numbered(
+    reports: pd.DataFrame, kind: pd.Series, sources: pd.DataFrame, words: tuple[str, ...]
+) -> tuple[pd.DataFrame, pd.Series]:
+    """The reports of a kind, ready to be grouped: numbers and categories for text, in order of publication.
 
     Returns
     -------
     known : DataFrame
-        The reports with ``item`` as a number, publisher and publication date, and the ``row`` of the table in which
-        each stands. Sorted by item, ``published`` and ``report_id``.
+        ``item`` (a number), ``row`` (where it stands in the table), ``published``, ``publisher`` (a number, -1 where
+        unknown), dates and counts, and as categories claimant, stance and the columns ``words``. Sorted by item,
+        ``published`` and ``report_id``.
     names : Series
         The item of each number.
     """
+    item, names = encoded(reports["item"])
+    page = positions(reports["source"], sources["source"])
     rows = np.flatnonzero(kind)
-    known = dated(reports.iloc[rows].reset_index(drop=True), sources).assign(row=rows)
-    known["item"], names = encoded(known["item"])
-    known["publisher"] = encoded(known["publisher"])[0]
-    order = np.lexsort((known["published"], known["item"]))
-    again = known[["item", "published"]].iloc[order].duplicated(keep=False).to_numpy()
-    tied = known.iloc[order[again]].sort_values(["item", "published", "report_id"])
-    order[again] = tied.index
-    return known.drop(columns=["source", "report_id"]).iloc[order].reset_index(drop=True), names
+    when = decoded(page[rows], sources["published"], pd.RangeIndex(len(rows)))
+    order = np.lexsort((when, item[rows]))
+    again = pd.DataFrame({"item": item[rows], "published": when}).iloc[order].duplicated(keep=False).to_numpy()
+    tied = pd.DataFrame({"item": item[rows], "published": when, "id": reports["report_id"].array.take(rows)})
+    order[again] = tied.iloc[order[again]].sort_values(["item", "published", "id"]).index
+    rows = rows[order]
+    columns = {c: reports[c].iloc[rows].array for c in ("date_start", "date_end", "low", "high")}
+    columns |= {c: as_category(reports[c]).iloc[rows].array for c in (*words, "claimant", "stance")}
+    publisher = np.append(encoded(sources["publisher"])[0], -1)[page[rows]]
+    return pd.DataFrame(
+        {"item": item[rows], "row": rows, "published": when.iloc[order].array, "publisher": publisher} | columns
+    ), names
 
 
 def in_order(rows: pd.DataFrame, names: pd.Series, day: str) -> pd.DataFrame:
@@ -247,8 +253,8 @@ def leading(said: pd.DataFrame, column: str) -> pd.Series:
 def together(said: pd.DataFrame) -> pd.Series:
     """All allies that any report names, in order of name, separated by |."""
     alone, several = contested(said.dropna(subset="allies")[["item", "allies"]].drop_duplicates())
-    alone = alone.assign(allies=mapped(alone["allies"], in_order_of_name))
-    each = several.groupby("item", as_index=False)["allies"].agg("|".join)
+    alone = alone.assign(allies=mapped(alone["allies"].astype("str"), in_order_of_name))
+    each = several.astype({"allies": "str"}).groupby("item", as_index=False)["allies"].agg("|".join)
     each["allies"] = each["allies"].map(in_order_of_name)
     return pd.concat([alone, each]).set_index("item")["allies"].astype("str")
 
@@ -292,7 +298,7 @@ def evidence(
     ``conceded``: somebody of the side that it goes against says so. Else ``independent``: a third
     party says so, or, where it goes against nobody, both sides do. Else ``claimed``.
     """
-    voice = looked_up(said["claimant"], actors, "actor", "side")
+    voice = said["claimant"].map(actors.set_index("actor")["side"])
     heard = {party: events.index.isin(said.loc[voice == party, "item"]) for party in parties}
     third = events.index.isin(said.loc[~voice.isin(parties), "item"])
     loser = side_of(events, actors, admitted_by, parties)
