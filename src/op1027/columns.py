@@ -51,7 +51,7 @@ def mapped(text: pd.Series, by: Mapping[str, Any] | Callable[[str], Any]) -> pd.
 
 def repetitive(text: pd.Series) -> bool:
     """Whether values come again and again, by the look of the first few thousand."""
-    return text.iloc[:SAMPLE].nunique() * 2 < min(len(text), SAMPLE)
+    return text.iloc[:SAMPLE].nunique() * 3 < min(len(text), SAMPLE)
 
 
 def known_in(text: pd.Series, known: pd.Series) -> pd.Series:

@@ -1,8 +1,6 @@
 """Who holds each town, from when to when."""
 
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
 
 import pandas as pd
 
@@ -46,35 +44,40 @@ def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFram
         lasts. ``evidence`` is that of the event that began it.
     clashes : list of Clash
     """
-    side = dict(zip(actors["actor"], actors["side"], strict=True))
     changes = events[events["type"].isin([*TAKEN, HANDED]) & events["place"].notna()]
-    changes = changes.sort_values(["place", "date", "date_start", "first_published", "item"])
-    spells: list[dict[str, object]] = []
-    clashes: list[Clash] = []
-    needed = changes[["place", "type", "front", "item", "actor", "date", "date_start", "date_end", "evidence"]]
-    for place, history in groupby(needed.itertuples(index=False), key=attrgetter("place")):
-        holding: dict[str, object] | None = None
-        for event in history:
-            if holding and event.type != HANDED and side[str(holding["holder"])] == side[str(event.actor)]:
-                why = f"{event.actor} takes {place} from {event.date:%Y-%m-%d}, which {holding['holder']} then holds"
-                clashes.append(Clash(str(place), str(event.item), str(holding["item_start"]), why))
-                continue
-            if holding:
-                holding |= {"end": event.date_start, "end_latest": event.date_end, "item_end": event.item}
-            holding = {
-                "place": place,
-                "front": event.front,
-                "holder": event.actor,
-                "start": event.date_start,
-                "start_latest": event.date_end,
-                "end": pd.NaT,
-                "end_latest": pd.NaT,
-                "evidence": event.evidence,
-                "item_start": event.item,
-                "item_end": None,
-            }
-            spells.append(holding)
-    frame = pd.DataFrame(spells, columns=SPELL_COLUMNS)
-    days = ["start", "start_latest", "end", "end_latest"]
-    words = [c for c in SPELL_COLUMNS if c not in days]
-    return frame.astype(dict.fromkeys(days, "datetime64[s]") | dict.fromkeys(words, "str")), clashes
+    changes = changes.sort_values(["place", "date", "date_start", "first_published", "item"], ignore_index=True)
+    places, handed = changes["place"].tolist(), (changes["type"] == HANDED).tolist()
+    sides = changes["actor"].map(actors.set_index("actor")["side"]).tolist()
+    begins: list[int] = []
+    ends: list[int] = []  # beside each beginning, the change of hands that ends it; -1 while it lasts
+    contradicted: list[tuple[int, int]] = []
+    for event, place in enumerate(places):
+        holding = begins[-1] if begins and places[begins[-1]] == place else -1
+        if holding >= 0 and not handed[event] and sides[holding] == sides[event]:
+            contradicted.append((event, holding))
+            continue
+        if holding >= 0:
+            ends[-1] = event
+        begins.append(event)
+        ends.append(-1)
+    start, end = changes.iloc[begins], changes.reindex(ends)
+    spells = {
+        "place": start["place"],
+        "front": start["front"],
+        "holder": start["actor"],
+        "start": start["date_start"],
+        "start_latest": start["date_end"],
+        "end": end["date_start"],
+        "end_latest": end["date_end"],
+        "evidence": start["evidence"],
+        "item_start": start["item"],
+        "item_end": end["item"],
+    }
+    frame = pd.DataFrame({name: column.array for name, column in spells.items()}, columns=SPELL_COLUMNS)
+    return frame, [clash(changes.loc[event], changes.loc[holding]) for event, holding in contradicted]
+
+
+def clash(event: pd.Series, holding: pd.Series) -> Clash:
+    """What to say of an event that contradicts who holds the town."""
+    why = f"{event['actor']} takes {event['place']} from {event['date']:%Y-%m-%d}, which {holding['actor']} then holds"
+    return Clash(event["place"], event["item"], holding["item"], why)

@@ -41,7 +41,7 @@ def read_plain(path: Path, columns: Collection[str]) -> pd.DataFrame | None:
     try:
         table = arrow_csv.read_csv(
             path,
-            read_options=arrow_csv.ReadOptions(block_size=BLOCK),
+            read_options=arrow_csv.ReadOptions(block_size=BLOCK, use_threads=False),
             parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(columns, pa.large_string()),
