@@ -44,6 +44,17 @@ docs: $(READY) ## write docs/codebook.md and docs/coverage.md anew from data/
 picture: $(READY) ## draw docs/pictures/, one PNG a chart (needs Chrome or Chromium)
 	@$(BIN)/python tools/picture.py
 
+.venv-bench/ready: requirements.lock pyproject.toml
+	@echo "Setting up .venv-bench (once)"
+	@$(PYTHON) -m venv --clear .venv-bench
+	@.venv-bench/bin/python -m pip install -qq --disable-pip-version-check -r requirements.lock
+	@.venv-bench/bin/python -m pip install -qq --disable-pip-version-check --editable .[bench]
+	@touch $@
+
+.PHONY: bench
+bench: .venv-bench/ready ## measure speed and memory against alternatives (half an hour; FIGURES="check asof" for some)
+	@.venv-bench/bin/python -m benchmarks $(FIGURES)
+
 .PHONY: lock
 lock: ## pin anew all that pyproject.toml asks for (needs uv)
 	uv pip compile --quiet --universal --no-emit-index-url --no-header \
@@ -51,7 +62,7 @@ lock: ## pin anew all that pyproject.toml asks for (needs uv)
 
 .PHONY: clean
 clean: ## remove .venv, build/ and caches
-	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .PHONY: help
 help: ## list the targets

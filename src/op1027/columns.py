@@ -19,7 +19,7 @@ ODD = r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|^\s|\s$"
 
 def arrow(text: pd.Series) -> pa.ChunkedArray:
     """A column of text as Arrow has it."""
-    array = pa.array(text.array, type=pa.large_string())
+    array = pa.array(text.array, type=pa.large_string(), from_pandas=True)
     return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 
@@ -35,7 +35,7 @@ def as_category(text: pd.Series) -> pd.Series:
     ranked = values.sort_values()
     rank = np.full(len(values) + 1, -1, dtype=codes.dtype)
     rank[ranked.index] = np.arange(len(values))
-    return pd.Series(pd.Categorical.from_codes(rank[codes], ranked), index=text.index)
+    return pd.Series(pd.Categorical.from_codes(rank[codes], pd.Index(ranked)), index=text.index)
 
 
 def decoded(codes: np.ndarray, values: pd.Series, index: pd.Index) -> pd.Series:

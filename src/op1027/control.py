@@ -1,6 +1,7 @@
 """Who holds each town, from when to when."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -74,10 +75,11 @@ def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFram
         "item_end": end["item"],
     }
     frame = pd.DataFrame({name: column.array for name, column in spells.items()}, columns=SPELL_COLUMNS)
-    return frame, [clash(changes.loc[event], changes.loc[holding]) for event, holding in contradicted]
+    rows = list(changes.itertuples(index=False)) if contradicted else []
+    return frame, [clash(rows[event], rows[holding]) for event, holding in contradicted]
 
 
-def clash(event: pd.Series, holding: pd.Series) -> Clash:
+def clash(event: Any, holding: Any) -> Clash:
     """What to say of an event that contradicts who holds the town."""
-    why = f"{event['actor']} takes {event['place']} from {event['date']:%Y-%m-%d}, which {holding['actor']} then holds"
-    return Clash(event["place"], event["item"], holding["item"], why)
+    why = f"{event.actor} takes {event.place} from {event.date:%Y-%m-%d}, which {holding.actor} then holds"
+    return Clash(event.place, event.item, holding.item, why)

@@ -67,14 +67,19 @@ class Ledger:
         """One row an event, resolved from its reports (see `resolve.resolve_events`)."""
         if self.whole is None:
             return resolve.resolve_events(self.reports, self.sources, self.actors, *self.rules_of_evidence)
-        every, day = self.whole.versions, self.known_on
-        then = every[(every["known_from"] <= day) & ~(every["known_until"] <= day)]
-        return then.sort_values(["date", "item"], ignore_index=True)[resolve.EVENT_COLUMNS]
+        every, day = self.whole.versions_by_date, self.known_on
+        then = (every["known_from"] <= day) & ~(every["known_until"] <= day)
+        return every.loc[then, resolve.EVENT_COLUMNS].reset_index(drop=True)
 
     @cached_property
     def versions(self) -> pd.DataFrame:
         """Every state of knowledge of every event, with the days on which it held (see `resolve.versions`)."""
         return resolve.versions(self.reports, self.sources, self.actors, *self.rules_of_evidence)
+
+    @cached_property
+    def versions_by_date(self) -> pd.DataFrame:
+        """The rows of `versions` in the order of `events`, from which every view picks its own."""
+        return self.versions.sort_values(["date", "item"], ignore_index=True)
 
     @property
     def rules_of_evidence(self) -> tuple[dict[str, str], tuple[str, str]]:
@@ -112,7 +117,7 @@ class Ledger:
         return replace(
             self,
             sources=sources.reset_index(drop=True),
-            reports=self.reports[self.reports["source"].isin(sources["source"])].reset_index(drop=True),
+            reports=self.reports[known_in(self.reports["source"], sources["source"])].reset_index(drop=True),
             assessments=self.assessments[self.assessments["as_of"] <= day].reset_index(drop=True),
             known_on=day,
             partial=self.partial or day < self.known_on,

@@ -187,10 +187,9 @@ def in_order(rows: pd.DataFrame, names: pd.Series, day: str) -> pd.DataFrame:
     """Resolved rows with the names of their items, sorted by a day and the name."""
     named = rows.assign(item=names.array.take(rows.index.to_numpy()))
     days = pa.array(named[day].astype("int64"))
-    order = pc.sort_indices(
-        pa.table({"day": days, "item": arrow(named["item"])}), sort_keys=[("day", "ascending"), ("item", "ascending")]
-    )
-    return named.iloc[order.to_numpy()].reset_index(drop=True)
+    keys = pa.table({"day": days, "item": arrow(named["item"])})
+    order: np.ndarray = pc.sort_indices(keys, sort_keys=[("day", "ascending"), ("item", "ascending")]).to_numpy()
+    return pd.DataFrame(named.iloc[order].reset_index(drop=True))
 
 
 def common(known: pd.DataFrame, said: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -254,9 +253,10 @@ def together(said: pd.DataFrame) -> pd.Series:
     """All allies that any report names, in order of name, separated by |."""
     alone, several = contested(said.dropna(subset="allies")[["item", "allies"]].drop_duplicates())
     alone = alone.assign(allies=mapped(alone["allies"].astype("str"), in_order_of_name))
-    each = several.astype({"allies": "str"}).groupby("item", as_index=False)["allies"].agg("|".join)
-    each["allies"] = each["allies"].map(in_order_of_name)
-    return pd.concat([alone, each]).set_index("item")["allies"].astype("str")
+    joined = several.astype({"allies": "str"}).groupby("item")["allies"].agg("|".join)
+    each = mapped(joined.astype("str"), in_order_of_name)
+    found: pd.Series = pd.concat([alone.set_index("item")["allies"], each]).astype("str")
+    return found
 
 
 def in_order_of_name(names: str) -> str:

@@ -45,10 +45,11 @@ def published_of(reports: pd.DataFrame, tables: Tables) -> pd.Series:
 
 def first_given(numbers: np.ndarray, given: np.ndarray) -> np.ndarray:
     """For each row, the position of the first row of its item that ``given`` picks; -1 where there is none."""
-    first = np.full(int(numbers.max(initial=-1)) + 2, -1)
+    first: np.ndarray = np.full(int(numbers.max(initial=-1)) + 2, -1)
     rows = np.flatnonzero(given & (numbers >= 0))[::-1]
     first[numbers[rows]] = rows  # of rows with one number the last to be written stays: the first in the table
-    return first[numbers]
+    found: np.ndarray = first[numbers]
+    return found
 
 
 def type_of_kind(tables: Tables, package: Package) -> Iterator[Fault]:
@@ -200,8 +201,8 @@ def items_affirmed(tables: Tables, package: Package) -> Iterator[Fault]:
 
 def claims_have_one_claimant(tables: Tables, package: Package) -> Iterator[Fault]:
     reports = tables["events_and_claims"]
-    claims = (reports["kind"] == "claim") & (reports["stance"] == "affirms")
-    claims = reports.loc[claims, ["number", "claimant"]]
+    affirmed = (reports["kind"] == "claim") & (reports["stance"] == "affirms")
+    claims = reports.loc[affirmed, ["number", "claimant"]]
     numbers, claimants = claims["number"].to_numpy(), encoded(claims["claimant"])[0]
     wrong = (numbers >= 0) & (claimants != claimants[first_given(numbers, claimants >= 0)])
     yield from reports_at(

@@ -216,15 +216,18 @@ def read_descriptor(folder: Path) -> Package:
 def read_csv(path: Path, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFrame | None, list[Fault]]:
     """A table as text, indexed by line number, missing where blank, if it can be read; rows that cannot become faults.
 
-    A well-formed file is read by `csvfile.read_plain`, any other here, row by row, so that each fault has its line.
+    A well-formed file is read by `csvfile.read_plain`, any other row by row, so that each fault has its line.
     """
     name = path.name
     if not path.is_file():
         return None, [Fault(name, 0, "", "", "the file is missing", "put it beside datapackage.json")]
     plain = read_plain(path, fields)
-    if plain is not None:
-        return plain, []
-    data = path.read_bytes()
+    return (plain, []) if plain is not None else read_carefully(path, fields)
+
+
+def read_carefully(path: Path, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFrame | None, list[Fault]]:
+    """What `read_csv` gives, row by row."""
+    name, data = path.name, path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -234,7 +237,10 @@ def read_csv(path: Path, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFram
     if not text.strip():
         return None, [Fault(name, 0, "", "", "the file is empty", "restore it; the first line holds the column names")]
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = next(rows)
+    try:
+        header = next(rows)
+    except csv.Error as error:
+        return None, [unreadable(name, 1, error)]
     faults = list(header_faults(name, header, fields))
     if faults:
         return None, faults
@@ -246,9 +252,7 @@ def read_csv(path: Path, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFram
         except StopIteration:
             break
         except csv.Error as error:
-            faults.append(
-                Fault(name, line, "", "", f"not readable as CSV ({error})", 'write a quote inside a value as ""')
-            )
+            faults.append(unreadable(name, line, error))
             continue
         if len(row) == len(header):
             lines.append(line)
@@ -258,6 +262,10 @@ def read_csv(path: Path, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFram
             faults.append(Fault(name, line, "", ",".join(row), rule, "put a value that holds a comma in double quotes"))
     frame = pd.DataFrame(values, columns=header, index=pd.Index(lines, name="line", dtype="int64"), dtype="str")
     return frame[list(fields)].replace("", None), faults
+
+
+def unreadable(name: str, line: int, error: csv.Error) -> Fault:
+    return Fault(name, line, "", "", f"not readable as CSV ({error})", 'write a quote inside a value as ""')
 
 
 def header_faults(name: str, header: list[str], fields: dict[str, dict[str, Any]]) -> Iterator[Fault]:
@@ -300,10 +308,11 @@ def check_field(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.S
     strange = odd(text, rows)
     values, wrong, rule, mend = convert(text, field["type"])
     bad = strange | wrong
+    broken = constraint_faults(text, values, rows, field.get("constraints", {}))
     found = [
         (strange, "holds a control character or a space at its edge", "take it out"),
         (wrong & ~strange, rule, mend),
-        *((mask & ~bad, *words) for mask, *words in constraint_faults(text, values, rows, field.get("constraints", {}))),
+        *((mask & ~bad, rule, mend) for mask, rule, mend in broken),
     ]
     for mask, rule, mend in found:
         if mask.any():
@@ -356,7 +365,11 @@ def constraint_faults(
         yield given & ~shaped, "not of the right form", f"it must match {constraints['pattern']}"
     if "maxLength" in constraints:
         limit = constraints["maxLength"]
-        yield (text.str.len() > limit).fillna(False).astype(bool), f"longer than {limit} characters", "say it more briefly"
+        yield (
+            (text.str.len() > limit).fillna(False).astype(bool),
+            f"longer than {limit} characters",
+            "say it more briefly",
+        )
     for name, word in (("minimum", "less"), ("maximum", "more")):
         if name in constraints:
             bound = pd.Timestamp(constraints[name]) if values.dtype.kind == "M" else constraints[name]

@@ -1,0 +1,50 @@
+"""``python -m benchmarks [FIGURE …] [--sizes N …]``: measure, print one table, write benchmarks/results.json."""
+
+import argparse
+import json
+import os
+import platform
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import op1027
+from benchmarks.measure import ROOT
+
+FIGURES = ("load", "check", "imports", "notebooks", "asof", "charts")
+LIBRARIES = ("pandas", "numpy", "pyarrow", "plotly", "polars", "duckdb", "frictionless", "nbval")
+RESULTS = Path(__file__).parent / "results.json"
+WORK = ROOT / "build" / "bench"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("figures", nargs="*", choices=[[], *FIGURES], help="which to measure; by default all")
+    parser.add_argument("--sizes", nargs="+", type=int, help="reports, for load")
+    given = parser.parse_args()
+    results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    kept = {name: one for name, one in results.get("figures", {}).items() if name in FIGURES}
+    for name in given.figures or FIGURES:
+        figure = import_module(f"benchmarks.{name}")
+        sizes = {"sizes": tuple(given.sizes)} if name == "load" and given.sizes else {}
+        kept[name] = figure.measure(WORK, **sizes) | {"with": surroundings()}
+        print("\n".join(figure.lines(kept[name])), flush=True)
+        ordered = {"figures": {name: kept[name] for name in FIGURES if name in kept}}
+        RESULTS.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
+
+
+def surroundings() -> dict[str, Any]:
+    """What the figures depend on: no name of the machine and no path."""
+    ledger = op1027.load()
+    return {
+        "op1027": op1027.__version__,
+        "record": {"reports": len(ledger.reports), "fingerprint": ledger.fingerprint},
+        "python": platform.python_version(),
+        "cpus": os.cpu_count(),
+        "libraries": {name: version(name) for name in LIBRARIES},
+    }
+
+
+if __name__ == "__main__":
+    main()

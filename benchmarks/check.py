@@ -1,0 +1,82 @@
+"""Figure 2: our check against ``frictionless validate``, and whether both find the same faults."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from benchmarks.generate import generate
+from benchmarks.measure import child, ratio
+
+SIZES = (1_000, 100_000)
+AIM = 50
+# what is made wrong in which row: faults that the standard can express, one a row, on rows that nothing else rests on
+SPOILT = {
+    "date_start": "2024-02-31",
+    "front": "nowhere",
+    "actor": "nobody",
+    "claimant": "",
+    "stance": "shrugs",
+    "low": "many",
+    "item": "Not A Key",
+    "since": "1025-01-01",
+    "source": "unread",
+    "metric": "smiles",
+}
+
+
+def measure(work: Path, sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
+    rows = []
+    for size in sizes:
+        folder = generate(work / str(size), size)
+        mine, theirs = child("check", folder), child("frictionless", folder)
+        assert not mine["faults"]
+        assert not theirs["faults"], theirs["faults"][:5]
+        rows.append(
+            {
+                "reports": size,
+                "times_faster": ratio(theirs["seconds"], mine["seconds"]),
+                "seconds": {"ours": round(mine["seconds"], 3), "frictionless": round(theirs["seconds"], 3)},
+            }
+        )
+    spoilt = spoil(generate(work / "spoilt", min(sizes)))
+    mine, theirs = child("check", spoilt["folder"])["faults"], child("frictionless", spoilt["folder"])["faults"]
+    made = sorted(spoilt["faults"])
+    return {
+        "aim": AIM,
+        "rows": rows,
+        "faults_made": len(made),
+        "found_by_ours": len([fault for fault in made if fault in mine]),
+        "found_by_frictionless": len([fault for fault in made if fault in theirs]),
+        "only_ours": [fault for fault in mine if fault not in theirs],
+        "only_frictionless": [fault for fault in theirs if fault not in mine],
+    }
+
+
+def spoil(folder: Path) -> dict[str, Any]:
+    """Make one value wrong in each of some rows, ten apart, starting where a value stands."""
+    path = folder / "events_and_claims.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    made, row = [], 10
+    counts = Counter(values[header.index("item")] for values in rows)
+    for column, value in SPOILT.items():
+        while counts[rows[row][header.index("item")]] > 1 or not rows[row][header.index(column)]:
+            row += 1
+        rows[row][header.index(column)] = value
+        made.append([path.name, row + 2, column])
+        row += 1
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+    return {"folder": folder, "faults": made}
+
+
+def lines(result: dict[str, Any]) -> list[str]:
+    made = result["faults_made"]
+    return [
+        f"2. check alone: times faster than frictionless validate (aim: {AIM})",
+        *(f"   {row['reports']:>9,}{row['times_faster']:>16}" for row in result["rows"]),
+        f"   of {made} faults made, found: ours {result['found_by_ours']}, frictionless"
+        f" {result['found_by_frictionless']}; found by one alone: ours {len(result['only_ours'])}, frictionless"
+        f" {len(result['only_frictionless'])}",
+    ]

@@ -1,0 +1,64 @@
+"""Figure 1: load, check, events and progress against the least that an analyst would write."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+from benchmarks.generate import generate
+from benchmarks.jobs import TABLES
+from benchmarks.measure import by_turns, ratio
+
+SIZES = (1_000, 100_000, 1_000_000, 3_000_000)
+OTHERS = ("pandas", "pandas_reports", "polars", "duckdb")
+AIM, MEMORY_AIM = 1.5, 2.5
+
+
+def measure(work: Path, sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
+    rows = []
+    for size in sizes:
+        folder = generate(work / str(size), size)
+        csv_mb = sum((folder / f"{name}.csv").stat().st_size for name in TABLES) / (1 << 20)
+        runs = 5 if size < 1_000_000 else 3
+        found = by_turns(dict.fromkeys(("ours", *OTHERS), (folder,)), runs)
+        mine = found["ours"]
+        rows.append(
+            {
+                "reports": size,
+                "runs": runs,
+                "csv_mb": round(csv_mb, 1),
+                "times": {name: ratio(mine["seconds"], found[name]["seconds"]) for name in OTHERS},
+                "cpu_times": {name: ratio(mine["cpu_seconds"], found[name]["cpu_seconds"]) for name in OTHERS},
+                "peak_over_csv": {name: ratio(one["peak_mb"], csv_mb) for name, one in found.items()},
+                "seconds": {name: round(one["seconds"], 3) for name, one in found.items()},
+                "cpu_seconds": {name: round(one["cpu_seconds"], 3) for name, one in found.items()},
+            }
+        )
+    large = [row for row in rows if row["reports"] >= 100_000]
+    result: dict[str, Any] = {"aim": {"times": AIM, "peak_over_csv": MEMORY_AIM}, "rows": rows}
+    if len(large) > 1:
+        result["growth_exponent"] = {name: exponent(large, name) for name in ("ours", *OTHERS)}
+    return result
+
+
+def exponent(rows: list[dict[str, Any]], name: str) -> float:
+    """The slope of time over size, both as logarithms (least squares): 1 is linear."""
+    points = [(math.log(row["reports"]), math.log(row["cpu_seconds"][name])) for row in rows]
+    mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
+    slope = sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _ in points)
+    return round(slope, 2)
+
+
+def lines(result: dict[str, Any]) -> list[str]:
+    table = [
+        f"1. load + check + events + progress: times of the alternative (aim: {AIM} of pandas), and peak memory over"
+        f" the CSVs' size (aim: {MEMORY_AIM})",
+        f"   {'reports':>9}" + "".join(f"{name:>16}" for name in OTHERS) + f"{'peak / CSV':>12}{'of pandas':>12}",
+    ]
+    for row in result["rows"]:
+        times = "".join(f"{row['times'][name]:>16}" for name in OTHERS)
+        peaks = row["peak_over_csv"]
+        table.append(f"   {row['reports']:>9,}{times}{peaks['ours']:>12}{peaks['pandas']:>12}")
+    if "growth_exponent" in result:
+        grown = ", ".join(f"{name} {value}" for name, value in result["growth_exponent"].items())
+        table.append(f"   growth of processor time with size, exponent: {grown}")
+    return table
