@@ -16,7 +16,7 @@ from conftest import ROOT, Folder, report
 from op1027.__main__ import main
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-CONDA_NAMES = {"kaleido": "python-kaleido"}
+CONDA_NAMES = {"kaleido": "python-kaleido", "playwright": "playwright-python"}
 EXTRAS = PYPROJECT["project"]["optional-dependencies"]
 NEEDED = [*PYPROJECT["project"]["dependencies"], *EXTRAS["notebooks"], *EXTRAS["export"], *EXTRAS["test"]]
 
