@@ -40,6 +40,10 @@ check: $(READY) ## check the data folder: every fault with file, line, column, v
 lab: $(READY) ## open the first notebook in JupyterLab
 	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_the_offensive_at_a_glance.ipynb
 
+.PHONY: site
+site: $(READY) ## build build/site/: every notebook, events, claims and documents as pages that open without internet
+	@$(BIN)/python tools/site/build.py
+
 .PHONY: docs
 docs: $(READY) ## write docs/codebook.md and docs/coverage.md anew from data/
 	@$(BIN)/python tools/codebook.py
