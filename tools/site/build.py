@@ -27,6 +27,7 @@ from plotly.offline import get_plotlyjs
 from figures import Pictures, block
 from markup import escape, markdown, tables
 from op1027 import charts, load, prose, theme
+from op1027.holdings import holdings
 from op1027.ledger import Ledger
 from op1027.progress import WHOLE, firmly_held, progress
 from op1027.tables import evidence_table, front_summary
@@ -37,6 +38,7 @@ ROOT = HERE.parents[1]
 FIGURE, PICTURE = "application/vnd.plotly.v1+json", "image/png"
 LEGAL = ("LICENSE", "LICENSE-DATA", "CITATION.cff")
 ZIP = "downloads/data.zip"
+LATEST = 12  # changes of hands beside the map
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class Site:
             text = "".join(cell["source"])
             if cell["cell_type"] == "markdown":
                 body, headings = markdown(text, self.link(source.path))
-                parts.append(body)
+                parts.append(body if number else opening(body, source.question))
                 contents += [(key, Markup(words)) for level, key, words in headings if level == 2]
             elif cell["cell_type"] == "code":
                 code = f"<details class=code><summary>Code</summary><pre><code>{escape(text)}</code></pre></details>\n"
@@ -147,6 +149,8 @@ class Site:
             "page.html",
             source.file,
             title=source.title,
+            heading=source.title,
+            question=source.question,
             about=source.question or source.title,
             body=Markup("".join(parts)),
             contents=contents,
@@ -175,8 +179,10 @@ class Site:
             "page.html",
             source.file,
             title=source.title,
+            heading=source.title,
+            question="",
             about=source.title,
-            body=Markup(body),
+            body=Markup(opening(body, "")),
             contents=contents if len(contents) > 2 else [],
             download="",
         )
@@ -197,6 +203,7 @@ class Site:
             progress=Markup(self.chart("plot_progress")),
             summary=Markup(tables(front_summary(ledger).to_html())),
             map=Markup(self.chart("plot_map")),
+            latest=latest_changes(ledger),
             evidence=Markup(markdown(prose.evidence(ledger), lead)[0]),
             grades=Markup(tables(evidence_table(ledger).to_html())),
             notebooks=self.notebooks,
@@ -244,7 +251,11 @@ class Site:
         """The files to take along, by their address."""
         folder = self.ledger.package.folder
         listed = ["datapackage.json", *(r["path"] for r in self.ledger.package.descriptor["resources"])]
-        files = {f"downloads/data/{name}": (folder / name).read_bytes() for name in sorted(listed)}
+        files = {
+            f"downloads/data/{name}": (folder / name).read_bytes()
+            for name in sorted(listed)
+            if (folder / name).is_file()
+        }
         legal = {f"downloads/{name}.txt": (self.root / name).read_bytes() for name in LEGAL}
         files[ZIP] = zipped(files | legal)
         files |= {f"downloads/{s.path}": (self.root / s.path).read_bytes() for s in self.notebooks}
@@ -275,7 +286,11 @@ class Site:
             "about": "With the descriptor, the licences and how to cite.",
         }
         groups = [
-            ("The record", "UTF-8, comma-separated; the codebook explains every column.", [whole, *listed("downloads/data/")]),
+            (
+                "The record",
+                "UTF-8, comma-separated; the codebook explains every column.",
+                [whole, *listed("downloads/data/")],
+            ),
             ("Ready to use", "Resolved events and claims, town control, charts.", listed("downloads/export/")),
             ("The notebooks", "For JupyterLab, with all outputs.", listed("downloads/notebooks/")),
         ]
@@ -285,7 +300,7 @@ class Site:
             title="Downloads",
             about="Everything this site rests on, free to use, also commercially, if you give credit.",
             groups=[group for group in groups if group[2]],
-            licence_text=(self.root / "LICENSE-DATA").read_text(encoding="utf-8"),
+            licence_text=(self.root / "LICENSE-DATA").read_text(encoding="utf-8").split("\n\n"),
         )
 
 
@@ -306,6 +321,29 @@ def document_source(path: Path, root: Path) -> Source:
     lines = path.read_text(encoding="utf-8").splitlines()
     title = next((line.removeprefix("# ") for line in lines if line.startswith("# ")), path.stem)
     return Source(path.relative_to(root).as_posix(), f"{path.stem.lower()}.html", title)
+
+
+def opening(body: str, question: str) -> str:
+    """A page's HTML without its first heading and its question, which stand at its head."""
+    _, _, rest = body.partition("</h1>\n")
+    return rest.removeprefix(f"<p><strong>{escape(question)}</strong></p>\n") if rest else body
+
+
+def latest_changes(ledger: Ledger) -> list[dict[str, str]]:
+    """The latest changes of hands of towns, the last first."""
+    spells = holdings(ledger).sort_values(["began", "town"]).tail(LATEST)[::-1]
+    burmese = ledger.places.set_index("place")["name_mm"].fillna("")
+    return [
+        {
+            "day": theme.short_span(row["began"], row["began"]),
+            "town": row["town"],
+            "mm": burmese[row["place"]],
+            "holder": row["holder_name"],
+            "how": f"{row['evidence']}, disputed" if row["disputed"] else row["evidence"],
+            "item": row["item_start"],
+        }
+        for row in spells.to_dict("records")
+    ]
 
 
 def headline_figures(ledger: Ledger) -> list[tuple[str, str, str]]:

@@ -137,7 +137,7 @@ def table(head: list[list[tuple[str, str, str]]], body: list[list[tuple[str, str
     labels = [cell for _, _, cell in head[-1]] if head else []
     simple = len(head) <= 1 and all(len(row) == len(labels) and not any(s for _, s, _ in row) for row in body)
     plain = [[re.sub(r"<[^>]+>", "", cell) for _, _, cell in row] for row in body]
-    wordy = simple and len(labels) > 2 and any(len(cell) > WORDY for row in plain for cell in row)
+    wordy = simple and any(len(cell) > WORDY for row in plain for cell in row)
     numeric = {n for n in range(len(labels)) if simple and all(NUMBER.fullmatch(row[n]) for row in plain)}
     lines = [row_of(row, numeric, [], "col") for row in head if any(cell for _, _, cell in row)]
     parts = [f"<thead>{''.join(lines)}</thead>" if lines else ""]

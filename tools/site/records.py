@@ -64,7 +64,7 @@ def iso(date: pd.Timestamp) -> str:
 
 
 def number(row: dict[Hashable, Any]) -> str:
-    """A count as its source gave it: 40 to 70 bases."""
+    """A count as its source gave it: ``bases: 40–70``."""
     low, high = row["low"], row["high"]
     if pd.isna(row["metric"]) or (pd.isna(low) and pd.isna(high)):
         return ""
@@ -74,7 +74,7 @@ def number(row: dict[Hashable, Any]) -> str:
         span = f"up to {high:,}"
     else:
         span = f"{low:,}" if low == high else f"{low:,}–{high:,}"
-    return f"{span} {words(row['metric'])}"
+    return f"{words(row['metric'])}: {span}"
 
 
 def reports_of(ledger: Ledger) -> dict[str, list[Report]]:
@@ -112,7 +112,10 @@ class Names:
         if pd.isna(row["place"]):
             return Cell(front, sort=front)
         return Cell(
-            str(self.place[row["place"]]), sort=f"{front} {row['place']}", note=front, mm=str(self.place_mm[row["place"]])
+            str(self.place[row["place"]]),
+            sort=f"{front} {row['place']}",
+            note=front,
+            mm=str(self.place_mm[row["place"]]),
         )
 
     def who(self, key: object) -> str:
@@ -158,20 +161,24 @@ def claim_records(ledger: Ledger) -> Records:
     for row in ledger.claims.sort_values(["first_published", "item"]).to_dict("records"):
         item, verdict = str(row["item"]), words(row["verdict"])
         said = row["first_published"]
-        speaks = theme.short_span(row["date_start"], row["date_end"])
-        reason = str(made.get(item, "") or "")
+        spoken_of = theme.short_span(row["date_start"], row["date_end"])
+        same_day = row["date_start"] == row["date_end"] == said
+        claimant, about = names.who(row["claimant"]), names.who(row["actor"])
+        reason = str(made.get(item, ""))
         rows.append(
             Row(
                 item=item,
                 cells=[
                     Cell(
-                        "" if pd.isna(said) else theme.short_span(said, said), sort=iso(said), note=f"speaks of {speaks}"
+                        "" if pd.isna(said) else theme.short_span(said, said),
+                        sort=iso(said),
+                        note="" if same_day else f"of {spoken_of}",
                     ),
                     Cell(str(row["summary"]), note=number(row)),
-                    Cell(names.who(row["claimant"]), note=f"of {about}" if (about := names.who(row["actor"])) else ""),
+                    Cell(claimant, note=f"about {about}" if about not in {"", claimant} else ""),
                     names.where(row),
                     Cell(words(row["type"])),
-                    Cell(verdict or "not judged", note=reason),
+                    Cell(verdict, note=reason),
                 ],
                 reports=reports.get(item, []),
                 publishers=int(row["n_publishers"]),

@@ -10,6 +10,38 @@
     toImageButtonOptions: { format: "svg" },
   };
 
+  /* The package breaks a chart's texts for a phone. Where there is more room they get longer lines, and the drawing
+     moves up by what that saves: 23 pixels a line of the title, 17 of the reading line, 15 of the footer. */
+  function fitted(layout, width) {
+    const next = structuredClone(layout);
+    const { t, b } = layout.margin;
+    const footer = next.annotations?.findLast((note) => note.xref === "paper" && note.y === 0 && note.yanchor === "top");
+    const title = rewrap(next.title, Math.min(width / 10, 80));
+    const reading = rewrap(next.title?.subtitle, Math.min(width / 6.67, 112));
+    const notes = footer ? rewrap(footer, width / 5.76) : 0;
+    const above = 23 * title + 17 * reading;
+    next.margin = { ...layout.margin, t: t - above, b: b - 15 * notes };
+    next.height = layout.height - above - 15 * notes;
+    if (next.title?.y !== undefined) next.title.y = 1 - ((1 - layout.title.y) * layout.height) / next.height;
+    if (next.legend?.y < 0) next.legend.y += (15 * notes) / (layout.height - t - b);
+    return next;
+  }
+
+  /* Breaks a text anew; returns how many lines that saves. */
+  function rewrap(holder, room) {
+    if (!holder?.text) return 0;
+    const old = holder.text.split("<br>");
+    const lines = [""];
+    for (const word of old.join(" ").split(" ")) {
+      const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
+      if (lines.at(-1) && longer.replace(/<[^>]*>/g, "").length > room) lines.push(word);
+      else lines[lines.length - 1] = longer;
+    }
+    if (lines.length >= old.length) return 0;
+    holder.text = lines.join("<br>");
+    return old.length - lines.length;
+  }
+
   function controls(plot, canvas, slider) {
     const box = document.createElement("div");
     const range = Object.assign(document.createElement("input"), {
@@ -50,7 +82,6 @@
     range.setAttribute("aria-valuetext", said.textContent);
     box.className = "controls";
     box.append(said, play, range);
-    box.style.top = `${canvas._fullLayout._size.t}px`;
     plot.append(box);
   }
 
@@ -59,8 +90,9 @@
     for (const svg of canvas.querySelectorAll(".main-svg")) {
       svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
     }
-    const { width, height } = canvas._fullLayout;
-    plot.style.setProperty("--ratio", `${width} / ${height}`);
+    const { width, height, _size } = canvas._fullLayout;
+    plot.style.setProperty("--aspect", width / height);
+    plot.style.setProperty("--top", `${(100 * _size.t) / height}%`);
   }
 
   async function draw(plot) {
@@ -70,12 +102,21 @@
     const layout = { ...figure.layout, sliders: [], updatemenus: [], autosize: true };
     delete layout.width;
     if (touch) layout.dragmode = false;
+    if (layout.yaxis?.scaleanchor) plot.classList.add("map");
     canvas.replaceChildren();
-    await Plotly.newPlot(canvas, { data: figure.data, layout, frames: figure.frames || [], config });
+    let width = canvas.clientWidth;
+    await Plotly.newPlot(canvas, { data: figure.data, layout: fitted(layout, width), frames: figure.frames || [], config });
     canvas.on("plotly_afterplot", () => scalable(plot, canvas));
     scalable(plot, canvas);
     if (slider) controls(plot, canvas, slider);
+    plot.style.minHeight = "";
     plot.classList.add("drawn");
+    new ResizeObserver(() => {
+      if (canvas.clientWidth === width || !canvas.clientWidth || matchMedia("print").matches) return;
+      width = canvas.clientWidth;
+      const { title, margin, height, legend, annotations } = fitted(layout, width);
+      Plotly.relayout(canvas, { title, margin, height, legend, annotations });
+    }).observe(canvas);
   }
 
   const watch = new IntersectionObserver((entries) => {

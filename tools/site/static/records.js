@@ -27,7 +27,8 @@
       entry.row.hidden = !ok || fit > shown;
     }
     const visible = Math.min(fit, shown);
-    found.textContent = (fit === rows.length ? `${fit} ${noun}` : `${fit} of ${rows.length} ${noun}`)
+    const [fits, whole] = [fit, rows.length].map((number) => number.toLocaleString("en"));
+    found.textContent = (fit === rows.length ? `${whole} ${noun}` : `${fits} of ${whole} ${noun}`)
       + (visible < fit ? `, the first ${visible} shown` : "");
     more.hidden = visible >= fit;
   }
@@ -68,6 +69,14 @@
   const [some, all] = more.querySelectorAll("button");
   some.addEventListener("click", () => { shown += PAGE; apply(); });
   all.addEventListener("click", () => { shown = rows.length; apply(); });
+  /* On paper the pages of what is shown stand open. */
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = rows.filter((entry) => !entry.row.hidden).map((entry) => entry.row.querySelector("details"));
+    opened = opened.filter((details) => !details.open);
+    for (const details of opened) details.open = true;
+  });
+  addEventListener("afterprint", () => { for (const details of opened) details.open = false; });
   addEventListener("hashchange", reveal);
   form.hidden = false;
   apply();
