@@ -9,7 +9,6 @@ import argparse
 import importlib.util
 import json
 import posixpath
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -239,8 +238,8 @@ class Site:
             "records.html",
             "claims.html",
             title="Claims",
-            about="What was asserted: running tallies, troop strengths, forecasts, judgements. Each has the one who says "
-            "so, the pages where it was read and, where it can be checked, our verdict with its reason.",
+            about="What was asserted: running tallies, troop strengths, forecasts, judgements. Each has the one who "
+            "says so, the pages where it was read and, where it can be checked, our verdict with its reason.",
             table=claim_records(self.ledger),
             noun="claims",
             example="claimant, number, word …",

@@ -25,13 +25,13 @@ def described(figure: Figure) -> str:
 
 
 def plain(text: object) -> str:
-    """plotly's markup as text on one line."""
+    """Text on one line, without plotly's markup."""
     return " ".join(re.sub(r"<[^>]*>", " ", str(text)).split())
 
 
 def marks(figure: Figure) -> list[tuple[str, str]]:
     """The chart in words: for each mark that answers on hovering, whose it is and what it says."""
-    found = []
+    found: list[tuple[str, str]] = []
     for trace in figure["data"]:
         for name, text in said(trace):
             if text and (name, text) not in found[-1:]:
@@ -51,10 +51,14 @@ def said(trace: dict[str, Any]) -> Iterator[tuple[str, str]]:
         one = at(template, n) or ""
         if at(trace.get("x"), n) is None or at(trace.get("y"), n) is None:
             continue
-        filled = FIELD.sub(lambda m, n=n: shown(at(trace.get(m[1]), n), m[3] or ""), EXTRA.sub("", one))
         name = EXTRA.search(one)
-        extra = FIELD.sub(lambda m, n=n: shown(at(trace.get(m[1]), n), m[3] or ""), name[1]) if name else ""
-        yield plain(extra.replace("<br>", ", ")), plain(filled.replace("<br>", " · "))
+        extra = filled(name[1], trace, n) if name else ""
+        yield plain(extra.replace("<br>", ", ")), plain(filled(EXTRA.sub("", one), trace, n).replace("<br>", " · "))
+
+
+def filled(template: str, trace: dict[str, Any], n: int) -> str:
+    """A template of plotly's with the values of the nth mark."""
+    return FIELD.sub(lambda found: shown(at(trace.get(found[1]), n), found[3] or ""), template)
 
 
 def at(value: Any, n: int) -> Any:

@@ -56,7 +56,7 @@
   function reveal() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target || !body.contains(target)) return;
-    form.reset();
+    for (const field of [form.elements.words, ...menus]) field.value = "";
     shown = rows.length;
     apply();
     target.querySelector("details").open = true;
