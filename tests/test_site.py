@@ -332,6 +332,7 @@ def test_the_table_searches_sorts_and_leads_to_pages(opened: Callable[..., Page]
 @pytest.mark.browser
 def test_a_link_from_the_front_page_opens_the_event(opened: Callable[..., Page]) -> None:
     page = opened("index.html")
+    draw_all(page)
     link = page.locator(".latest a").first
     item = unquote(str(link.get_attribute("href")).partition("#")[2])
     link.click()

@@ -80,5 +80,6 @@
   addEventListener("hashchange", reveal);
   form.hidden = false;
   apply();
+  body.classList.add("ready");
   reveal();
 })();
