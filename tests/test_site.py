@@ -336,6 +336,8 @@ def test_a_link_from_the_front_page_opens_the_event(opened: Callable[..., Page])
     link = page.locator(".latest a").first
     item = unquote(str(link.get_attribute("href")).partition("#")[2])
     link.click()
+    page.wait_for_url("**/events.html#*")
+    page.wait_for_load_state()
     row = page.locator(f"[id={json.dumps(item)}]")
     expect(row).to_be_visible()
     expect(row.locator("details li").first).to_be_visible()
