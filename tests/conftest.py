@@ -11,12 +11,12 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 import op1027
+from op1027.browser import find_browser
 from op1027.schema import TABLES, read_descriptor
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 SCREENS = ROOT / "build" / "screens"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 SYNTHETIC = {
     "fronts": [
@@ -139,11 +139,10 @@ def ours() -> op1027.Ledger:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One headless browser for all tests that need one."""
-    path = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not path:
+    if not find_browser():
         pytest.skip("no Chrome or Chromium here (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
         # Without a sandbox of its own it also runs as root and in containers; it only opens our own pages.
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=os.environ["BROWSER_PATH"], args=["--no-sandbox"])
         yield browser
         browser.close()

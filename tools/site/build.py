@@ -397,7 +397,8 @@ def exported() -> dict[str, bytes]:
         return {}
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / "export"
-        done = subprocess.run([sys.executable, "-m", "op1027", "export", str(target)], check=False)
+        command = [sys.executable, "-m", "op1027", "export", str(target)]
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
         if done.returncode:
             raise SystemExit("The export failed, so the site was not built.")
         found = sorted(path for path in target.rglob("*") if path.is_file())
