@@ -210,7 +210,7 @@ def test_marks_are_put_into_words(builder: Any) -> None:
     assert words == [("north", "5 January 2024: +1 a"), ("north", "1 February 2024: +12 b")]
 
 
-# In a browser, from disk.
+# The real site, which takes half a minute to build; in a browser, from disk.
 
 
 @pytest.fixture(scope="module")
@@ -275,6 +275,7 @@ def test_every_page_in_a_browser(device: dict[str, Any], site: Path, opened: Cal
             page.screenshot(path=SCREENS / f"site_{Path(name).stem}_{device['width']}.png", full_page=True)
 
 
+@pytest.mark.browser
 def test_the_real_site_has_no_dead_link(site: Path) -> None:
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     assert dead_links({name: path.read_bytes() for name, path in files.items()}) == []
