@@ -99,3 +99,11 @@ def test_totals_and_sums_are_shown_with_their_pages(ledger: Loaded) -> None:
     assert prose.tallies_said(known, "towns").startswith("Of 3 published totals of towns")
     assert "parts short" in prose.sum_table(known, check_sums(known))
     assert prose.tallies_said(known, "outposts").startswith("No published total")
+
+
+def test_keys_are_shown_as_names(ledger: Loaded) -> None:
+    one = ledger(report())
+    shown = tables.named(one, op1027.town_control(one))
+    assert shown.loc[0, ["place", "front", "holder", "start", "end"]].tolist() == [
+        *("Alpha", "North", "Rebels", "2024-01-05", "")
+    ]
