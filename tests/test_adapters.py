@@ -238,6 +238,21 @@ def test_every_row_is_a_report_or_listed_as_left_out(like: op1027.Ledger, tmp_pa
     assert set(read.events["type"]) == {"battle", "political", "bombardment"}
 
 
+def test_what_acled_shaped_files_leave_blank_is_not_filled_in(like: op1027.Ledger, tmp_path: Path) -> None:
+    rows = [
+        {"fatalities": ""},
+        {"latitude": "", "longitude": ""},
+        {"sub_event_type": "", "event_type": "Explosions/Remote violence"},
+        {"geo_precision": "", "latitude": "", "longitude": ""},
+        {"time_precision": ""},
+    ]
+    read = op1027.read_acled(write(tmp_path, *rows), like=like)
+    assert read.reports["metric"].isna().tolist() == [True, False, False, False]
+    assert read.reports["place"].fillna("").tolist() == ["alpha", "", "alpha", ""], "without coordinates, no place"
+    assert read.reports["type"].tolist() == ["battle", "battle", "bombardment", "battle"]
+    assert [(value, taken) for _, value, taken in said(read, "type")] == [("no time_precision", "left out")]
+
+
 def test_a_second_capture_by_the_same_side_is_passed_over_and_listed(like: op1027.Ledger, tmp_path: Path) -> None:
     again = {"event_date": "7 January 2024"} | TAKEN
     read = op1027.read_acled(write(tmp_path, TAKEN, again), like=like)
@@ -370,7 +385,7 @@ def test_ucdp(like: op1027.Ledger, tmp_path: Path) -> None:
 def test_every_chart_draws_an_export(name: str, like: op1027.Ledger, tmp_path: Path) -> None:
     read = op1027.read_acled(write(tmp_path, TAKEN, {}, BACK | {"event_date": "3 March 2024"}), like=like)
     figure = getattr(charts, name)(read)
-    footer = figure.layout.annotations[-1].text.replace("<br>", " ")
+    footer = figure.layout.annotations[-1].text.replace("<br>", " ").replace("\N{NO-BREAK SPACE}", " ")
     assert "ACLED: synthetic_export.csv · ACLED's terms of use" in footer
     assert "CC-BY" not in figure.to_json()
 
@@ -417,7 +432,7 @@ def test_every_fault_of_a_file_is_listed_with_line_column_value_and_cure(like: o
         {"latitude": "north"},
         {"longitude": "195"},
         {"geo_precision": "4"},
-        {"time_precision": ""},
+        {"time_precision": "9"},
         {"fatalities": "many"},
         {"actor1": ""},
     ]
@@ -431,7 +446,7 @@ def test_every_fault_of_a_file_is_listed_with_line_column_value_and_cure(like: o
         (10, "latitude", "north"),
         (12, "longitude", "195"),
         (14, "geo_precision", "4"),
-        (16, "time_precision", ""),
+        (16, "time_precision", "9"),
         (18, "fatalities", "many"),
         (20, "actor1", ""),
     ]

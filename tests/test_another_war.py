@@ -61,6 +61,19 @@ REPORTS = [
         ("tally", "", "marsh", day, "fenmen", "", page, {"metric": "towns", "low": "1", "qualifier": "at_least"})
         for day, page in (("2001-04-05", 1), ("2001-04-19", 1), ("2001-05-20", 2))
     ),
+    *(
+        (
+            "strength",
+            "",
+            "marsh",
+            day,
+            "fenmen",
+            "",
+            page,
+            {"metric": "fighters", "low": "90", "high": "90", "qualifier": "about"},
+        )
+        for day, page in (("2001-04-06", 1), ("2001-04-18", 1), ("2001-05-21", 2))
+    ),
 ]
 
 
@@ -90,7 +103,12 @@ def war(tmp_path_factory: pytest.TempPathFactory) -> op1027.Ledger:
     folder: Path = tmp_path_factory.mktemp("elsewhere")
     (folder / "datapackage.json").write_text(json.dumps(descriptor()), encoding="utf-8")
     reports = [
-        {"report_id": f"r{n:04d}", "kind": "claim" if kind == "tally" else "event", "item": f"item_{n}", "type": kind}
+        {
+            "report_id": f"r{n:04d}",
+            "kind": "claim" if kind in ("tally", "strength") else "event",
+            "item": f"item_{n}",
+            "type": kind,
+        }
         | {"place": place, "front": front, "date_start": day, "date_end": day, "actor": actor, "opponent": opponent}
         | {"claimant": "gazette", "stance": "affirms", "source": f"gazette_{page}", "summary": "Synthetic"}
         | more
@@ -134,7 +152,7 @@ def test_every_chart_draws_it_in_its_own_words(name: str, front: str | None, war
     figure = getattr(charts, name)(war, front=front)
     text = figure.to_json()
     assert FOREIGN.findall(text) == []
-    shown = figure.layout.annotations[-1].text.replace("<br>", " ")
+    shown = figure.layout.annotations[-1].text.replace("<br>", " ").replace("\N{NO-BREAK SPACE}", " ")
     assert "The Vold offensive (synthetic) · CC0-1.0" in shown
     assert len(figure.data) > 0
 

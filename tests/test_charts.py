@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import op1027
-from conftest import Loaded, report
+from conftest import Loaded, report, write_folder
 from op1027 import charts, theme
 from op1027.charts.frame import front_colours
 from op1027.charts.timeline import ROOM, halves, timeline_marks
@@ -23,11 +23,13 @@ LIMITS = {"plot_map": 500_000, "plot_timeline": 150_000}
 LIMIT = 80_000
 
 
-@pytest.fixture(params=["empty", "one event", "one front", "all", "early"])
-def case(request: pytest.FixtureRequest, ours: op1027.Ledger, ledger: Loaded) -> op1027.Ledger:
+@pytest.fixture(scope="module", params=["empty", "one event", "one front", "all", "early"])
+def case(
+    request: pytest.FixtureRequest, ours: op1027.Ledger, tmp_path_factory: pytest.TempPathFactory
+) -> op1027.Ledger:
     return {
         "empty": lambda: ours.as_of("2000-01-01"),
-        "one event": lambda: ledger(report()),
+        "one event": lambda: op1027.load(write_folder(tmp_path_factory.mktemp("one"), [report()])),
         "one front": lambda: ours.select(front="northern_shan"),
         "all": lambda: ours,
         "early": lambda: ours.as_of("2023-11-07"),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from op1027.ledger import Ledger, keys
 from op1027.progress import WHOLE, fronts_of
-from op1027.resolve import leading
+from op1027.resolve import dated, leading
 from op1027.tallies import claim_allies, whole_fronts
 
 TOPICS = {
@@ -75,10 +75,10 @@ def strengths(ledger: Ledger) -> pd.DataFrame:
     claims = claims[claims["type"].isin(["strength", "tally"]) & claims["metric"].isin(METRICS)]
     claims = claims[claims[[*LIMITS]].notna().any(axis=1)].rename(columns={"date_end": "date"})
     reports = ledger.reports[ledger.reports["item"].isin(claims["item"])]
-    said = reports[reports["stance"] == "affirms"]
-    said = said.join(ledger.sources.set_index("source")[["publisher", "published"]], on="source")
+    said = dated(reports[reports["stance"] == "affirms"], ledger.sources)
     topics = {metric: topic for topic, metrics in TOPICS.items() for metric in metrics}
-    frame = claims.join(claim_allies(ledger), on="item").join(leading(said, "opponent"), on="item")
+    others = {"allies": claim_allies(ledger), "opponent": leading(said, "opponent")}
+    frame = claims.assign(**{name: by_item.reindex(claims["item"]).to_numpy() for name, by_item in others.items()})
     part = frame["place"].notna() & ~whole_fronts(ledger, frame)
     frame = frame.assign(
         topic=frame["metric"].map(topics).astype("str"),

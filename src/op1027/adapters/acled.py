@@ -12,9 +12,9 @@ from op1027.ledger import Ledger
 FIELDS: Fields = {
     "event_id_cnty": text(required=True),
     "event_date": DAY,
-    "time_precision": number("integer", 1, 3),
+    "time_precision": number("integer", 1, 3, required=False),
     "event_type": text(required=True),
-    "sub_event_type": text(required=True),
+    "sub_event_type": text(),
     "actor1": text(required=True),
     "assoc_actor_1": text(),
     "inter1": text(),
@@ -26,12 +26,12 @@ FIELDS: Fields = {
     "admin2": text(),
     "admin3": text(),
     "location": text(required=True),
-    "latitude": number("number", -90, 90),
-    "longitude": number("number", -180, 180),
-    "geo_precision": number("integer", 1, 3),
+    "latitude": number("number", -90, 90, required=False),
+    "longitude": number("number", -180, 180, required=False),
+    "geo_precision": number("integer", 1, 3, required=False),
     "source": text(),
     "notes": text(),
-    "fatalities": number("integer", 0),
+    "fatalities": number("integer", 0, required=False),
     "timestamp": number("integer", 0, 4_102_444_800, required=False),
 }
 OPTIONAL = dict.fromkeys(
@@ -52,6 +52,8 @@ TYPES = {
     "Change to group/activity": "political",
     "Other": "political",
 }
+# What an event type is here where the sub-event type is blank.
+GENERAL = {"Battles": "battle", "Explosions/Remote violence": "bombardment", "Strategic developments": "political"}
 TOWN_TYPES = {
     "Government regains territory": "town_recaptured",
     "Non-state actor overtakes territory": "town_captured",
@@ -119,15 +121,17 @@ def common_form(raw: pd.DataFrame) -> pd.DataFrame:
     """ACLED's columns in the form that `build.build` takes."""
     blank = raw.fillna(dict.fromkeys([name for name, f in FIELDS.items() if f["type"] == "string"], ""))
     kind = blank["sub_event_type"]
+    type_ = kind.map(TYPES).astype("str").where(kind != "", blank["event_type"].map(GENERAL).astype("str"))
+    undated = blank["time_precision"].isna()
     first, last = days(blank["event_date"], blank["time_precision"])
     read_on = pd.to_datetime(blank["timestamp"].astype("float64"), unit="s").dt.normalize().astype("datetime64[s]")
     killed = blank["fatalities"]
     rows = pd.DataFrame(
         {
             "id": blank["event_id_cnty"],
-            "type": kind.map(TYPES),
-            "called": blank["event_type"] + " / " + kind,
-            "town_type": kind.map(TOWN_TYPES),
+            "type": type_.mask(undated),
+            "called": (blank["event_type"] + " / " + kind).mask(undated, "no time_precision"),
+            "town_type": kind.map(TOWN_TYPES).astype("str").mask(undated),
             "date_start": first,
             "date_end": last,
             "published": last,
@@ -139,10 +143,10 @@ def common_form(raw: pd.DataFrame) -> pd.DataFrame:
             "location": blank["location"],
             "lat": blank["latitude"],
             "lon": blank["longitude"],
-            "level": blank["geo_precision"].map(LEVELS),
+            "level": blank["geo_precision"].map(LEVELS).astype("str").fillna("none"),
             "low": killed,
             "high": killed.where(killed > 0),
-            "qualifier": (killed > 0).map({True: "about", False: "at_least"}),
+            "qualifier": (killed > 0).map({True: "about", False: "at_least"}).astype("str").mask(killed.isna()),
             "voices": blank["source"],
             "summary": blank["notes"].where(blank["notes"] != "", kind + " at " + blank["location"]),
         }

@@ -122,8 +122,8 @@ def lanes(
     rare = (size < LANE) & (fronts is None) & (metrics is None)
     sides = {side: n for n, side in enumerate(ledger.package.parties)}
     frame = frame.assign(
-        heading=frame["metric"].str.replace("_", " ") + ", " + level.map(LEVELS),
-        rank=frame["metric"].map({m: 2 * n for n, m in enumerate(chosen(None))}) + (level == "narrow"),
+        heading=frame["metric"].str.replace("_", " ") + ", " + level.map(LEVELS).astype("str"),
+        rank=frame["metric"].map({m: 2 * n for n, m in enumerate(chosen(None))}).astype("int64") + (level == "narrow"),
         voice=frame["side"].map(sides).fillna(2).astype("int64"),
         text=texts(frame, ledger),
     )[~rare]

@@ -150,14 +150,14 @@ def timeline_marks(ledger: Ledger, front: str | Iterable[str] | None, types: Ite
         roof=base + events["front"].map(height).astype("int64"),
         y=base + events["level"],
         firm=firm,
-        symbol=events["type"].map(theme.SYMBOLS)
-        + firm.map({True: "", False: "-open"})
-        + events["disputed"].map({True: "-dot", False: ""}),
+        symbol=events["type"].map(theme.SYMBOLS).astype("str")
+        + firm.map({True: "", False: "-open"}).astype("str")
+        + events["disputed"].map({True: "-dot", False: ""}).astype("str"),
         colour=side.map(hues).fillna(theme.SIDE_COLOURS[2]),
         rank=events["type"].map({kind: n for n, kind in enumerate(kinds)}),
     )
     marks = marks.join(first_pages(ledger), on="item")
-    more = (marks["n_publishers"] - 1).map(lambda n: f" +{n}" if n else "")
+    more = (marks["n_publishers"] - 1).map(lambda n: f" +{n}" if n else "").astype("str")
     marks["publishers"] = marks["report"] + ": " + marks["publisher"] + more
     marks["said"] = hover_text(marks, ledger)
     return marks.sort_values(["floor", "rank", "date", "item"], ascending=[False, True, True, True], ignore_index=True)
@@ -206,7 +206,7 @@ def halves(text: str) -> tuple[str, str]:
 
 
 def links(marks: pd.DataFrame) -> list[dict[str, object]]:
-    """Links to the first page of every event, each shown by a click on its mark."""
+    """Links to the first page of every event that has one, each shown by a click on its mark."""
     return [
         {
             "templateitemname": LINK["name"],
@@ -214,7 +214,7 @@ def links(marks: pd.DataFrame) -> list[dict[str, object]]:
             "x": iso(mark["date"]),
             "y": mark["y"],
         }
-        for mark in marks.to_dict("records")
+        for mark in marks[marks["url"].notna()].to_dict("records")
     ]
 
 
