@@ -274,7 +274,7 @@ def check_fields(raw: pd.DataFrame, file: str, fields: dict[str, dict[str, Any]]
             if mask.any():
                 faults.extend(at(file, text[mask], name, rule, mend))
 
-        odd = text.str.contains(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|^\s|\s$", regex=True)
+        odd = text.str.contains(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|^\s|\s$", regex=True)
         note(odd, "holds a control character or a space at its edge", "take it out")
         values, wrong, rule, mend = convert(text.where(given), field["type"])
         note(wrong & ~odd, rule, mend)

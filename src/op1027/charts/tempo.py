@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from op1027 import theme
 from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
+from op1027.charts.inert import inertly, plain
 from op1027.ledger import Ledger, keys
 from op1027.progress import front_names
 from op1027.tempo import weekly, weekly_counts
@@ -22,6 +23,7 @@ TALLEST = 900  # pixels of all lanes of a counted table, which may hold any numb
 NAME, NUMBER, LEAST = 21, 14, 46  # pixels: room for a lane's name, a number, and in all at least
 
 
+@inertly
 def plot_tempo(
     ledger: Ledger,
     front: str | Iterable[str] | None = None,
@@ -101,7 +103,7 @@ def told(counts: pd.DataFrame, frame: pd.DataFrame) -> str:
     """The footer of a counted table: how many of its events are drawn, up to when, and where they are from."""
     number, every = int(frame["events"].sum()), int(counts["events"].sum())
     until = f" up to {theme.day(counts['date'].max())}" if len(counts) else ""
-    source = str(counts.attrs.get("source", "a table of one's own"))
+    source = plain(str(counts.attrs.get("source", "a table of one's own")))
     return f"{number:,} of {theme.count(every, 'event')}{until}\N{NO-BREAK SPACE}· {source}"
 
 
