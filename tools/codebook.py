@@ -110,7 +110,11 @@ def codebook() -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
-if __name__ == "__main__":
+def main() -> None:
     with one_line(f"{TARGET.name} was left as it was"):
         write_files({TARGET: codebook().encode("utf-8")})
-    print(f"Written: {TARGET.relative_to(ROOT)}")
+    print(f"Written: docs/{TARGET.name}")
+
+
+if __name__ == "__main__":
+    main()

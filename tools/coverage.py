@@ -67,7 +67,11 @@ def report() -> str:
     )
 
 
-if __name__ == "__main__":
+def main() -> None:
     with one_line(f"{TARGET.name} was left as it was"):
         write_files({TARGET: report().encode("utf-8")})
     print(f"Written: docs/{TARGET.name}")
+
+
+if __name__ == "__main__":
+    main()
