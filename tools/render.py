@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 import plotly.graph_objects as go
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from op1027.browser import find_browser
 from op1027.files import one_line, write_files
@@ -107,6 +107,9 @@ def main(names: list[str]) -> int:
                 note = render(path)
         except CellExecutionError as error:
             print(f"stopped by an error; left as it was\n\n{error}")
+            return 1
+        except (DeadKernelError, AssertionError):  # nbclient, once Ctrl-C has ended the kernel, finds none to close
+            print("stopped, for its kernel has ended; left as it was")
             return 1
         print(f"{note} ({time.perf_counter() - start:.1f} s)")
     print("Done. Read them with `make lab`, or open notebooks/ in any Jupyter.")

@@ -100,7 +100,7 @@ def then_and_now(ledger: Ledger, day: Day) -> pd.DataFrame:
     """
     date = as_day(day, "day")
     then, now = (town_holders(view, [date]).set_index("place") for view in (ledger.as_of(date), ledger))
-    table = then.join(now, how="outer", lsuffix="_then", rsuffix="_now")
+    table = then.merge(now, how="outer", left_index=True, right_index=True, suffixes=("_then", "_now"))
     table = table[table["holder_then"].fillna("") != table["holder_now"].fillna("")]
     published = ledger.events.set_index("item")["first_published"]
     places, actors = ledger.places.set_index("place"), ledger.actors.set_index("actor")["short_name"]
