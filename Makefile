@@ -19,13 +19,18 @@ notebooks: $(READY) ## re-execute every notebook from data/ and write it back wi
 	@$(BIN)/python tools/render.py
 
 .PHONY: test
-test: $(READY) ## lint, types, unit tests, the data's own check, strict nbval
+test: $(READY) ## lint, types, unit tests, the data's own check, strict nbval, JupyterLab and the site in a browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(PYTEST)
 	$(BIN)/python -m op1027 check
 	$(PYTEST) --nbval --nbval-current-env notebooks
+	$(PYTEST) -m browser
+
+.PHONY: browser
+browser: $(READY) ## only the tests in a browser; screenshots go to build/screens/ (needs Chrome or Chromium)
+	$(PYTEST) -m browser
 
 .PHONY: check
 check: $(READY) ## check the data folder: every fault with file, line, column, value, rule and cure
@@ -34,6 +39,10 @@ check: $(READY) ## check the data folder: every fault with file, line, column, v
 .PHONY: lab
 lab: $(READY) ## open the first notebook in JupyterLab
 	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_the_offensive_at_a_glance.ipynb
+
+.PHONY: site
+site: $(READY) ## build build/site/: every notebook, events, claims and documents as pages that open without internet
+	@$(BIN)/python tools/site/build.py
 
 .PHONY: docs
 docs: $(READY) ## write docs/codebook.md and docs/coverage.md anew from data/

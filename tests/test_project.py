@@ -16,7 +16,11 @@ from conftest import ROOT, Folder, report
 from op1027.__main__ import main
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-CONDA_NAMES = {"kaleido": "python-kaleido", "ibis-framework[duckdb]": "ibis-duckdb"}
+CONDA_NAMES = {
+    "ibis-framework[duckdb]": "ibis-duckdb",
+    "kaleido": "python-kaleido",
+    "playwright": "playwright-python",
+}
 EXTRAS = PYPROJECT["project"]["optional-dependencies"]
 NEEDED = [
     *PYPROJECT["project"]["dependencies"],
@@ -64,7 +68,7 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
     bad = re.compile(r"py" r"pi\.org|python" r"hosted|npm" r"js\.org|(^|[^A-Za-z0-9_.])/(home|root|work|Users)/\w")
     for name in listed.stdout.split():
         path = ROOT / name
-        if path.suffix not in {".png", ".ipynb", ".csv"} and path.is_file():
+        if path.suffix not in {".png", ".ipynb", ".csv", ".woff2"} and path.is_file():
             assert not bad.search(path.read_text(encoding="utf-8")), name
 
 
