@@ -230,6 +230,36 @@ def test_a_line_that_cannot_be_read(like: op1027.Ledger, tmp_path: Path) -> None
         scan(path, like=like)
 
 
+def test_little_memory_no_amount_and_empty_files(like: op1027.Ledger, tmp_path: Path) -> None:
+    path = write(tmp_path, {})
+    with pytest.raises(MemoryError, match="DuckDB cannot do with 1MB"):
+        scan(path, like=like, memory="1MB")
+    with pytest.raises(ValueError, match="memory = 'lots' is no amount"):
+        scan(path, like=like, memory="lots")
+    with pytest.raises(FileNotFoundError, match="for all files of a folder"):
+        scan(tmp_path, like=like)
+    path.write_text(",".join(ROW) + "\n", encoding="utf-8")
+    assert scan(path, like=like).empty
+    path.write_bytes(b"")
+    with pytest.raises(op1027.DataError, match="not a table of ACLED, UCDP or GDELT"):
+        scan(path, like=like)
+    (tmp_path / "fake.parquet").write_bytes(b"not Parquet")
+    with pytest.raises(op1027.DataError, match="not readable"):
+        scan(tmp_path / "fake.parquet", like=like)
+
+
+def test_windows_line_ends_and_a_byte_order_mark(like: op1027.Ledger, tmp_path: Path) -> None:
+    path = write(tmp_path, {}, {})
+    content = path.read_bytes()
+    for form in (
+        b"\xef\xbb\xbf" + content,
+        content.replace(b"\r\n", b"\n"),
+        content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"),
+    ):
+        path.write_bytes(form)
+        assert scan(path, like=like)["events"].sum() == 2
+
+
 def test_no_such_file_no_such_thing_and_no_extra(like: op1027.Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(FileNotFoundError, match=r"no such file: nowhere/\*\.csv"):
         scan("nowhere/*.csv", like=like)

@@ -267,7 +267,10 @@ def opened(source: Any, memory: str | None) -> Iterator[tuple[list[Any], str]]:
     name = Path(source).name
     with tempfile.TemporaryDirectory(prefix="op1027_scan_") as scratch:
         settings = {"temp_directory": scratch, "preserve_insertion_order": False}
-        connection = ibis.duckdb.connect(**settings, **({"memory_limit": memory} if memory else {}))
+        try:
+            connection = ibis.duckdb.connect(**settings, **({"memory_limit": memory} if memory else {}))
+        except duckdb.ParserException as error:
+            raise ValueError(f"memory = {memory!r} is no amount such as '500MB': {first_line(error)}") from None
         try:
             yield read_files(connection, paths), name
         except duckdb.OutOfMemoryException as error:
@@ -286,7 +289,8 @@ def files(pattern: str) -> list[Path]:
         return [Path(pattern)]
     found = sorted(path for path in map(Path, glob.glob(pattern, recursive=True)) if path.is_file())  # noqa: PTH207 - patterns may be absolute
     if not found:
-        raise FileNotFoundError(f"no such file: {pattern}")
+        hint = ' (for all files of a folder, say "folder/*.csv")' if Path(pattern).is_dir() else ""
+        raise FileNotFoundError(f"no such file: {pattern}{hint}")
     return found
 
 
@@ -329,7 +333,7 @@ def first_row(path: Path) -> list[str]:
         line = lines.readline()
         if "\t" in line:
             return [line.rstrip("\r\n")]
-        return next(csv.reader(itertools.chain([line], lines)), [""])
+        return next(csv.reader(itertools.chain([line], lines)), []) or [""]
 
 
 def shape_of(columns: Iterable[str], name: str) -> Shape:
