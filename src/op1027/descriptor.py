@@ -54,7 +54,7 @@ def problems(descriptor: Any) -> Iterator[Problem]:
     if not all(named(c, "title") for c in listed(descriptor.get("contributors", []))):
         yield "contributors", "one without a title", "name each"
     resources = descriptor.get("resources")
-    found = {r.get("name"): r for r in listed(resources) if isinstance(r, dict)}
+    found = {r["name"]: r for r in listed(resources) if named(r, "name")}
     lacking = [t for t in COLUMNS if not isinstance(found.get(t, {}).get("path"), str) or "schema" not in found[t]]
     if lacking:
         yield "resources", f"no resource with path and schema for {', '.join(lacking)}", SEE
@@ -90,7 +90,8 @@ def table_problems(table: str, resource: dict[str, Any]) -> Iterator[Problem]:
     key = schema.get("primaryKey")
     if not (isinstance(key, list) and key and all(isinstance(k, str) and k in types for k in key)):
         yield f"{table}: primaryKey", "no list of fields of the table", SEE
-    for link in listed(schema.get("foreignKeys", [])):
+    links = schema.get("foreignKeys", [])
+    for link in links if isinstance(links, list) else [links]:
         if not well_linked(link, set(types)):
             yield f"{table}: foreignKeys", "one that does not lead from a field to a field of a table", SEE
 
@@ -106,14 +107,23 @@ def field_problems(where: str, field: dict[str, Any], has_words: bool) -> Iterat
             yield where, f"constraint {name!r} is not known", f"there are {', '.join(CONSTRAINTS)}"
         elif not isinstance(value, CONSTRAINTS[name]):  # type: ignore[arg-type]
             yield where, f"{name} = {value!r}", SEE
+        elif name == "enum" and not all(isinstance(word, str) for word in value):
+            yield where, "enum with what is no text", SEE
         elif name == "pattern" and not compiles(value):
             yield where, f"pattern {value!r} is no regular expression", "correct it"
         elif name in ("minimum", "maximum") and not fits(value, field["type"]):
             yield where, f"{name} = {value!r} is no {field['type']}", "give a bound of the field's own type"
+    if "references" in field and not (listing(field.get("separator")) and leads(field["references"])):
+        yield where, "references without a separator, or to no field of a table", SEE
     if has_words:
         words = listed(field.get("categories"))
         if not words or not all(named(c, "value") and isinstance(c.get("label"), str) for c in words):
             yield where, "no list of categories with value and label", SEE
+            return
+        for word in words:
+            chance = word.get("probability", 0)
+            if not fits(chance, "number") or not 0 <= chance <= 1:
+                yield where, f"{word['value']}: probability = {chance!r}", "give a number from 0 to 1"
 
 
 def offensive_problems(descriptor: dict[str, Any], found: dict[Any, dict[str, Any]]) -> Iterator[Problem]:
@@ -151,10 +161,27 @@ def well_linked(link: Any, own: set[str]) -> bool:
     try:
         (field,), target = link["fields"], link["reference"]
         (other,) = target["fields"]
-        there = COLUMNS[target["resource"]].split() if target["resource"] else list(own)
+        return field in own and (other in own if target["resource"] == "" else has(target["resource"], other))
     except (TypeError, KeyError, ValueError):
         return False
-    return field in own and other in {column.partition(":")[0] for column in there}
+
+
+def leads(target: Any) -> bool:
+    """Whether a reference leads to a field of a table that there is."""
+    try:
+        return has(target["resource"], target["field"])
+    except (TypeError, KeyError):
+        return False
+
+
+def has(table: str, field: str) -> bool:
+    """Whether the package knows a table with a field."""
+    return field in {column.partition(":")[0] for column in COLUMNS[table].split()}
+
+
+def listing(separator: Any) -> bool:
+    """Whether something can stand between the members of a list."""
+    return isinstance(separator, str) and bool(separator)
 
 
 def compiles(pattern: str) -> bool:
