@@ -120,7 +120,7 @@ def harmed(content: bytes, harms: list[tuple[str, int, bytes]]) -> bytes:
     return content
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.sampled_from(TABLES), harms=HARMS)
 def test_random_harm_is_told_or_read_as_it_stands(base: Path, name: str, harms: list[tuple[str, int, bytes]]) -> None:
     """Whatever is done to a file: faults that name a line of a file, or each cell as an independent reader has it."""
@@ -148,6 +148,42 @@ def test_random_harm_is_told_or_read_as_it_stands(base: Path, name: str, harms: 
         path.write_bytes(whole)
 
 
+def members(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every member of a JSON value."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, member in inside:
+        yield (*at, key)
+        yield from members(member, (*at, key))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    where=st.integers(0, 100_000),
+    junk=st.sampled_from(["take away", None, 1, -1.5, "", "x", [], {}, [1], {"a": 1}, True]),
+)
+def test_a_descriptor_with_anything_in_it_is_told_or_works(base: Path, where: int, junk: Any) -> None:
+    path = base / DESCRIPTOR
+    whole = path.read_bytes()
+    descriptor = json.loads(whole)
+    ways = list(members(descriptor))
+    *way, last = ways[where % len(ways)]
+    parent = descriptor
+    for key in way:
+        parent = parent[key]
+    if junk == "take away":
+        del parent[last]
+    else:
+        parent[last] = junk
+    try:
+        path.write_text(json.dumps(descriptor), encoding="utf-8")
+        faults = found_in(base)
+        assert all(fault.rule and fault.mend for fault in faults)
+        if not faults:
+            assert op1027.load(base).events["item"].tolist() == ["alpha_taken", "beta_taken"]
+    finally:
+        path.write_bytes(whole)
+
+
 def said(value: object, cell: str) -> str:
     """A value as the file has it."""
     if pd.isna(value):  # type: ignore[call-overload]
@@ -162,7 +198,7 @@ def said(value: object, cell: str) -> str:
 
 
 HTML = "<a href='https://evil.example'>x</a><img src=x onerror=alert(1)><script>alert(1)</script><b>b</b>"
-EVIL = f"{HTML} &lt;i&gt; $x^2$ %{{x}} [l](https://evil.example) |"
+EVIL = "<a href='https://evil.example'>x</a><img src=x onerror=alert(1)><b>b</b> $x^2$ %{x} &lt;i&gt; |"
 FORMULA = '=HYPERLINK("https://evil.example","x")'
 OUR_TAGS = re.compile(
     r"</?b>|<br>|<extra>|</extra>|</span>|</a>|<span style='[\w:;#%. -]+'>|<a href='https://example\.org/\d+'>"
