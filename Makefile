@@ -53,10 +53,15 @@ docs: $(READY) ## write docs/codebook.md and docs/coverage.md anew from data/
 picture: $(READY) ## draw docs/pictures/, one PNG a chart (needs Chrome or Chromium)
 	@$(BIN)/python tools/picture.py
 
+.PHONY: scale
+scale: $(READY) ## count a table larger than memory, and count it on Spark (installs Spark; needs Java 17)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --editable '.[scan,spark]'
+	$(PYTEST) -m slow -s tests/test_scan_large.py
+
 .PHONY: lock
 lock: ## pin anew all that pyproject.toml asks for (needs uv)
 	uv pip compile --quiet --universal --no-emit-index-url --no-header \
-		--python-version 3.11 --extra notebooks --extra export --extra test pyproject.toml --output-file requirements.lock --upgrade
+		--python-version 3.11 --extra notebooks --extra export --extra scan --extra test pyproject.toml --output-file requirements.lock --upgrade
 
 .PHONY: clean
 clean: ## remove .venv, build/ and caches

@@ -21,6 +21,8 @@ from typing import Any
 
 import pandas as pd
 
+from op1027.descriptor import problems
+
 DESCRIPTOR = "datapackage.json"
 TABLES = ("events_and_claims", "sources", "places", "actors", "fronts", "routes", "assessments")
 
@@ -198,14 +200,11 @@ def read_descriptor(folder: Path) -> Package:
         raise stop(f"not JSON: {error.msg}", "correct the descriptor", error.lineno) from None
     except UnicodeDecodeError:
         raise stop("not UTF-8", "save the file as UTF-8") from None
-    named = {r.get("name"): r for r in descriptor.get("resources", [])}
-    lacking = [t for t in TABLES if "path" not in named.get(t, {}) or "schema" not in named[t]]
-    if lacking:
-        raise stop(
-            f"no resource with path and schema for {', '.join(lacking)}", "describe the table as the codebook does"
-        )
-    if not {"start", "side", "against"} <= set(descriptor.get("offensive", {})):
-        raise stop("no `offensive` with start, side, against", "say when it began, whose it is and against whom")
+    except RecursionError:
+        raise stop("nested too deep", "correct the descriptor") from None
+    faults = [Fault(DESCRIPTOR, 0, "", where, rule, mend) for where, rule, mend in problems(descriptor)]
+    if faults:
+        raise DataError(faults)
     return Package(descriptor, folder)
 
 
@@ -224,7 +223,11 @@ def read_csv(path: Path, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFram
     if not text.strip():
         return None, [Fault(name, 0, "", "", "the file is empty", "restore it; the first line holds the column names")]
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = next(rows)
+    try:
+        header = next(rows)
+    except csv.Error as error:
+        rule = f"not readable as CSV ({error})"
+        return None, [Fault(name, 1, "", "", rule, "the first line holds the column names, with commas between")]
     faults = list(header_faults(name, header, fields))
     if faults:
         return None, faults
@@ -274,7 +277,9 @@ def check_fields(raw: pd.DataFrame, file: str, fields: dict[str, dict[str, Any]]
             if mask.any():
                 faults.extend(at(file, text[mask], name, rule, mend))
 
-        odd = text.str.contains(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|^\s|\s$", regex=True)
+        odd = text.str.contains(
+            r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|^\s|\s$", regex=True
+        )
         note(odd, "holds a control character or a space at its edge", "take it out")
         values, wrong, rule, mend = convert(text.where(given), field["type"])
         note(wrong & ~odd, rule, mend)
@@ -295,11 +300,11 @@ def convert(text: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str, str]
     """Text (missing where blank) as the field's type: values, which are wrong, the rule and the cure."""
     given = text.notna()
     if kind == "date":
-        shaped = text.str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(False).astype(bool)
+        shaped = text.str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fillna(False).astype(bool)
         values = pd.to_datetime(text.where(shaped), format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
         return values, given & values.isna(), "not a day of the calendar", "write it as YYYY-MM-DD"
     if kind == "integer":
-        shaped = text.str.fullmatch(r"-?\d{1,18}").fillna(False).astype(bool)
+        shaped = text.str.fullmatch(r"-?[0-9]{1,18}").fillna(False).astype(bool)
         return (
             text.where(shaped).astype("Int64"),
             given & ~shaped,
@@ -307,7 +312,7 @@ def convert(text: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str, str]
             "digits only, no commas or words; the word goes into qualifier",
         )
     if kind == "number":
-        shaped = text.str.fullmatch(r"-?\d{1,15}(\.\d{1,15})?").fillna(False).astype(bool)
+        shaped = text.str.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?").fillna(False).astype(bool)
         return text.where(shaped).astype("float64"), given & ~shaped, "not a number", "digits with a decimal point"
     return text, pd.Series(False, index=text.index), "", ""
 

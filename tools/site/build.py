@@ -26,6 +26,7 @@ from plotly.offline import get_plotlyjs
 from figures import Pictures, block
 from markup import escape, markdown, tables
 from op1027 import charts, load, prose, theme
+from op1027.files import one_line
 from op1027.holdings import holdings
 from op1027.ledger import Ledger
 from op1027.progress import WHOLE, firmly_held, progress
@@ -428,7 +429,8 @@ def main(arguments: list[str]) -> int:
         print(f"{target} holds something else than a site; name another folder.", file=sys.stderr)
         return 2
     files = Site(load(), ROOT, exported()).files()
-    write(files, target)
+    with one_line(f"Nothing was written to {target}"):
+        write(files, target)
     whole = size(sum(map(len, files.values())))
     print(f"Written: {len(files)} files, {whole}. Open {target / 'index.html'} in a browser; no internet needed.")
     return 0
