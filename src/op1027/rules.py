@@ -214,7 +214,7 @@ def assessments_rest(tables: Tables, package: Package) -> Iterator[Fault]:
     published = published_of(reports, tables)
     when = dict(zip(reports["report_id"], published, strict=True))
     basis = judged.assign(basis=judged["basis"].str.split("|")).explode("basis").dropna(subset="basis")
-    late = basis[basis["basis"].map(when) > basis["as_of"]]
+    late = basis[basis["basis"].map(when).astype("datetime64[s]") > basis["as_of"]]
     yield from at(
         file, late["basis"], "basis", "published after as_of", "rest the verdict on what was known, or move as_of"
     )
