@@ -19,13 +19,18 @@ notebooks: $(READY) ## re-execute every notebook from data/ and write it back wi
 	@$(BIN)/python tools/render.py
 
 .PHONY: test
-test: $(READY) ## lint, types, unit tests, the data's own check, strict nbval
+test: $(READY) ## lint, types, unit tests, the data's own check, strict nbval, JupyterLab and the site in a browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(PYTEST)
 	$(BIN)/python -m op1027 check
 	$(PYTEST) --nbval --nbval-current-env notebooks
+	$(PYTEST) -m browser
+
+.PHONY: browser
+browser: $(READY) ## only the tests in a browser; screenshots go to build/screens/ (needs Chrome or Chromium)
+	$(PYTEST) -m browser
 
 .PHONY: check
 check: $(READY) ## check the data folder: every fault with file, line, column, value, rule and cure
@@ -34,6 +39,10 @@ check: $(READY) ## check the data folder: every fault with file, line, column, v
 .PHONY: lab
 lab: $(READY) ## open the first notebook in JupyterLab
 	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_the_offensive_at_a_glance.ipynb
+
+.PHONY: site
+site: $(READY) ## build build/site/: every notebook, events, claims and documents as pages that open without internet
+	@$(BIN)/python tools/site/build.py
 
 .PHONY: docs
 docs: $(READY) ## write docs/codebook.md and docs/coverage.md anew from data/
@@ -55,10 +64,15 @@ picture: $(READY) ## draw docs/pictures/, one PNG a chart (needs Chrome or Chrom
 bench: .venv-bench/ready ## measure speed and memory against alternatives (half an hour; FIGURES="check asof" for some)
 	@.venv-bench/bin/python -m benchmarks $(FIGURES)
 
+.PHONY: scale
+scale: $(READY) ## count a table larger than memory, and count it on Spark (installs Spark; needs Java 17)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --editable '.[scan,spark]'
+	$(PYTEST) -m slow -s tests/test_scan_large.py
+
 .PHONY: lock
 lock: ## pin anew all that pyproject.toml asks for (needs uv)
 	uv pip compile --quiet --universal --no-emit-index-url --no-header \
-		--python-version 3.11 --extra notebooks --extra export --extra test pyproject.toml --output-file requirements.lock --upgrade
+		--python-version 3.11 --extra notebooks --extra export --extra scan --extra test pyproject.toml --output-file requirements.lock --upgrade
 
 .PHONY: clean
 clean: ## remove .venv, build/ and caches

@@ -2,17 +2,21 @@
 
 import csv
 import itertools
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 import op1027
+from op1027.browser import find_browser
 from op1027.schema import TABLES, read_descriptor
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
+SCREENS = ROOT / "build" / "screens"
 
 SYNTHETIC = {
     "fronts": [
@@ -130,3 +134,15 @@ def ledger(folder: Folder) -> Loaded:
 def ours() -> op1027.Ledger:
     """The project's own data."""
     return op1027.load()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless browser for all tests that need one."""
+    if not find_browser():
+        pytest.skip("no Chrome or Chromium here (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        # Without a sandbox of its own it also runs as root and in containers; it only opens our own pages.
+        browser = playwright.chromium.launch(executable_path=os.environ["BROWSER_PATH"], args=["--no-sandbox"])
+        yield browser
+        browser.close()

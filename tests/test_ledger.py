@@ -110,3 +110,10 @@ def test_load_without_a_checkout_says_what_to_do(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(module, "__file__", f"{tmp_path}/site-packages/op1027/ledger.py")
     with pytest.raises(FileNotFoundError, match=r"give load\(\) the path of a data folder"):
         op1027.load()
+
+
+def test_a_record_without_any_report_is_sound_and_empty(ledger: Loaded) -> None:
+    nothing = ledger()
+    assert nothing.events.empty
+    assert nothing.claims.empty
+    assert (op1027.progress(nothing)["towns_held"] == 0).all()

@@ -16,9 +16,16 @@ from conftest import ROOT, Folder, report
 from op1027.__main__ import main
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-CONDA_NAMES = {"kaleido": "python-kaleido"}
+CONDA_NAMES = {
+    "ibis-framework[duckdb]": "ibis-duckdb",
+    "kaleido": "python-kaleido",
+    "playwright": "playwright-python",
+}
 EXTRAS = PYPROJECT["project"]["optional-dependencies"]
-NEEDED = [*PYPROJECT["project"]["dependencies"], *EXTRAS["notebooks"], *EXTRAS["export"], *EXTRAS["test"]]
+NEEDED = [
+    *PYPROJECT["project"]["dependencies"],
+    *(n for e in ("notebooks", "export", "scan", "test") for n in EXTRAS[e]),
+]
 
 
 def tool(name: str) -> object:
@@ -32,7 +39,7 @@ def tool(name: str) -> object:
 
 def test_environment_yml_agrees_with_pyproject() -> None:
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-    wanted = {re.sub(r"^[\w-]+", lambda m: CONDA_NAMES.get(m[0], m[0]), need) for need in NEEDED}
+    wanted = {re.sub(r"^[\w-]+(\[\w+\])?", lambda m: CONDA_NAMES.get(m[0], m[0]), need) for need in NEEDED}
     given = set(environment["dependencies"])
     assert environment["channels"] == ["conda-forge", "nodefaults"]
     assert given - wanted == {f"python{PYPROJECT['project']['requires-python']}", "pip", "make"}
@@ -61,7 +68,7 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
     bad = re.compile(r"py" r"pi\.org|python" r"hosted|npm" r"js\.org|(^|[^A-Za-z0-9_.])/(home|root|work|Users)/\w")
     for name in listed.stdout.split():
         path = ROOT / name
-        if path.suffix not in {".png", ".ipynb", ".csv"} and path.is_file():
+        if path.suffix not in {".png", ".ipynb", ".csv", ".woff2"} and path.is_file():
             assert not bad.search(path.read_text(encoding="utf-8")), name
 
 

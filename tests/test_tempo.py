@@ -8,7 +8,7 @@ from conftest import Loaded, report
 from op1027 import charts
 from op1027.charts.tempo import finding, peaks
 from op1027.progress import fronts_of, progress
-from op1027.tempo import weekly
+from op1027.tempo import weekly, weekly_counts
 
 TAKEN = report(date_start="2024-01-05")  # a Friday
 BETA = report(item="beta_taken", place="beta", date_start="2024-01-07")
@@ -79,3 +79,47 @@ def test_numbers_stand_apart() -> None:
     )
     assert peaks(weeks, "taken")["number"].tolist() == [4, 3]
     assert peaks(weeks.rename(columns={"taken": "events"}), "events")["number"].tolist() == [4]
+
+
+def counts(*rows: tuple[str | None, str, str | None, int]) -> pd.DataFrame:
+    """A synthetic frame such as `op1027.scan` returns."""
+    frame = pd.DataFrame(rows, columns=["front", "date", "type", "events"])
+    frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
+    frame.attrs["source"] = "UCDP: synthetic.csv"
+    return frame.astype({"front": "str", "type": "str"})
+
+
+def test_a_counted_table_makes_the_same_weeks_as_the_ledger(ours: op1027.Ledger) -> None:
+    events = ours.events.groupby(["front", "date", "type"], as_index=False).size()
+    frame = weekly_counts(events.rename(columns={"size": "events"}), ours)
+    own = weekly(ours)
+    shared = own[own["week"] <= frame["week"].max()].reset_index(drop=True)
+    order = ["front", "week", "events"]
+    pd.testing.assert_frame_equal(frame.merge(shared[order], on=order)[order], frame[order])
+    assert frame["taken"].sum() == (ours.events.query("date >= @ours.package.start")["type"] == "town_captured").sum()
+
+
+def test_a_counted_table_is_drawn_as_what_it_is(ledger: Loaded) -> None:
+    rows = [
+        ("north", "2024-01-03", "battle", 40_000),
+        ("south", "2024-01-09", "battle", 7),
+        (None, "2024-01-09", None, 2),
+    ]
+    figure = charts.plot_tempo(ledger(TAKEN), counts=counts(*rows))
+    text = figure.layout.title.text.replace("<br>", " ").replace("\u00a0", " ")
+    assert text == "<b>The busiest week, 1–7 January 2024, had 40,000 events</b>"
+    footer = figure.layout.annotations[-1].text.replace("<br>", " ").replace("\u00a0", " ")
+    assert footer == "40,007 of 40,009 events up to 9 January 2024 · UCDP: synthetic.csv"
+    assert "towns" not in figure.layout.title.subtitle.text
+    assert figure.layout.height < 1_400
+    taken = charts.plot_tempo(ledger(TAKEN), counts=counts(("north", "2024-01-03", "town_captured", 2)))
+    assert "took 2 towns" in taken.layout.title.text.replace("<br>", " ")
+
+
+def test_a_counted_table_must_fit_the_ledger(ledger: Loaded) -> None:
+    with pytest.raises(ValueError, match="no front 'west'"):
+        charts.plot_tempo(ledger(TAKEN), counts=counts(("west", "2024-01-03", "battle", 1)))
+    with pytest.raises(ValueError, match="counts lack events"):
+        charts.plot_tempo(ledger(TAKEN), counts=counts().drop(columns="events"))
+    empty = charts.plot_tempo(ledger(TAKEN), counts=counts())
+    assert "No event was counted" in empty.layout.title.text

@@ -21,6 +21,7 @@ import shapely
 from shapely import MultiPolygon, Polygon, affinity
 
 from gazetteer import DATA, read_gazetteer, village_points
+from op1027.files import one_line, write_files
 
 Position = tuple[float, float]
 COUNTRY = "104"  # ISO 3166 of Myanmar, which is what world-atlas calls it
@@ -111,7 +112,8 @@ def main(path: Path) -> None:
     head = json.dumps({"type": "FeatureCollection", "description": DESCRIPTION})[:-1]
     rows = ",\n".join(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
     target = DATA / "townships.geojson"
-    target.write_text(f'{head}, "features": [\n{rows}\n]}}\n', encoding="utf-8")
+    with one_line(f"{target.name} was left as it was"):
+        write_files({target: f'{head}, "features": [\n{rows}\n]}}\n'.encode()})
     lacking = sorted(set(known) - {f["properties"]["pcode"] for f in features})
     print(f"data/townships.geojson: {len(features)} townships; none for {', '.join(lacking) or 'no other'}")
 

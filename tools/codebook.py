@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from op1027.files import one_line, write_files
 from op1027.schema import TABLES, Package, read_descriptor
 
 ROOT = Path(__file__).parents[1]
@@ -109,6 +110,11 @@ def codebook() -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
+def main() -> None:
+    with one_line(f"{TARGET.name} was left as it was"):
+        write_files({TARGET: codebook().encode("utf-8")})
+    print(f"Written: docs/{TARGET.name}")
+
+
 if __name__ == "__main__":
-    TARGET.write_text(codebook(), encoding="utf-8")
-    print(f"Written: {TARGET.relative_to(ROOT)}")
+    main()

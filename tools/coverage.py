@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from op1027 import coverage, load
+from op1027.files import one_line, write_files
 from op1027.theme import day
 
 TARGET = Path(__file__).parents[1] / "docs" / "coverage.md"
@@ -66,6 +67,11 @@ def report() -> str:
     )
 
 
-if __name__ == "__main__":
-    TARGET.write_text(report(), encoding="utf-8")
+def main() -> None:
+    with one_line(f"{TARGET.name} was left as it was"):
+        write_files({TARGET: report().encode("utf-8")})
     print(f"Written: docs/{TARGET.name}")
+
+
+if __name__ == "__main__":
+    main()

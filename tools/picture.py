@@ -5,6 +5,7 @@ from pathlib import Path
 
 from op1027 import charts, load
 from op1027.browser import find_browser
+from op1027.files import one_line, write_files
 from render import WIDTH
 
 TARGET = Path(__file__).parents[1] / "docs" / "pictures"
@@ -19,7 +20,9 @@ def main() -> int:
     for name in charts.__all__:
         figure = getattr(charts, name)(ledger)
         path = TARGET / f"{name.removeprefix('plot_')}.png"
-        figure.write_image(path, width=WIDTH, height=figure.layout.height)
+        drawn = figure.to_image("png", width=WIDTH, height=figure.layout.height)
+        with one_line(f"{path.name} was left as it was"):
+            write_files({path: drawn})
         print(f"Written: docs/pictures/{path.name}")
     return 0
 

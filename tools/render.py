@@ -16,9 +16,10 @@ from typing import Any
 import nbformat
 import plotly.graph_objects as go
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from op1027.browser import find_browser
+from op1027.files import one_line, write_files
 
 ROOT = Path(__file__).parents[1]
 FIGURE, PICTURE = "application/vnd.plotly.v1+json", "image/png"
@@ -39,9 +40,7 @@ def render(path: Path) -> str:
     ).execute()
     clean(notebook)
     drawn, missing = add_previews(notebook, kept)
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(nbformat.writes(notebook).rstrip("\n") + "\n", encoding="utf-8", newline="\n")
-    temporary.replace(path)
+    write_files({path: (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8")})
     figures = len(previews(notebook)) + missing
     note = f"{figures} charts, {drawn} drawn anew" if drawn or not missing else f"{figures} charts"
     return note + (f", {missing} without a preview: no Chrome or Chromium found" if missing else "")
@@ -104,9 +103,13 @@ def main(names: list[str]) -> int:
         print(f"[{number}/{len(paths)}] {path.name} … ", end="", flush=True)
         start = time.perf_counter()
         try:
-            note = render(path)
+            with one_line("left as it was"):
+                note = render(path)
         except CellExecutionError as error:
             print(f"stopped by an error; left as it was\n\n{error}")
+            return 1
+        except (DeadKernelError, AssertionError):  # nbclient, once Ctrl-C has ended the kernel, finds none to close
+            print("stopped, for its kernel has ended; left as it was")
             return 1
         print(f"{note} ({time.perf_counter() - start:.1f} s)")
     print("Done. Read them with `make lab`, or open notebooks/ in any Jupyter.")

@@ -8,6 +8,7 @@ from op1027.known import known_history
 from op1027.ledger import Ledger, load, town_control
 from op1027.pages import pages
 from op1027.progress import progress
+from op1027.scan import scan
 from op1027.schema import DataError, Fault
 from op1027.strengths import strengths
 from op1027.tallies import check_tallies
@@ -25,6 +26,7 @@ __all__ = [
     "progress",
     "read_acled",
     "read_ucdp",
+    "scan",
     "score_forecasts",
     "strengths",
     "theme",

@@ -135,7 +135,11 @@ def run_add(folder: Path, ledger: Ledger, given: argparse.Namespace) -> int:
             print("Say which it is, or --new if it is another.")
             return 1
         report["item"] = curate.new_item(ledger, report["type"], report["place"], report["front"], report["date_start"])
-    row, faults = curate.add_report(folder, report, {name: getattr(given, name) for name in PAGE})
+    try:
+        row, faults = curate.add_report(folder, report, {name: getattr(given, name) for name in PAGE})
+    except OSError as error:
+        print(f"Nothing was written to {folder}: {error.strerror or error}.", file=sys.stderr)
+        return 1
     if faults:
         print(DataError(faults))
         print("Nothing was written.")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from op1027.files import alone, write_files
 from op1027.ledger import Ledger, inspect
 from op1027.schema import DESCRIPTOR, TABLES, Fault
 
@@ -70,7 +71,18 @@ def add_report(folder: Path, report: Row, source: Row) -> tuple[Row, list[Fault]
         The report as written.
     faults : list of Fault
         What stands in the way; empty when it was written.
+
+    Raises
+    ------
+    OSError
+        If the disk is full, the folder is read-only…; then nothing was written.
     """
+    with alone(folder):
+        return add_alone(folder, report, source)
+
+
+def add_alone(folder: Path, report: Row, source: Row) -> tuple[Row, list[Fault]]:
+    """The same, while nobody else adds a report."""
     ledger, faults = inspect(folder)
     if ledger is None:
         return report, faults
@@ -84,16 +96,19 @@ def add_report(folder: Path, report: Row, source: Row) -> tuple[Row, list[Fault]
     added = {"events_and_claims": row}
     if recorded.empty:
         added["sources"] = source | {"source": row["source"]}
+    new = {
+        package.file(table): appended(folder / package.file(table), list(package.fields(table)), added[table])
+        for table in sorted(added, reverse=True)  # the source first: a report never lacks its page
+    }
     with tempfile.TemporaryDirectory() as scratch:
         trial = Path(scratch)
         for name in (DESCRIPTOR, *map(package.file, TABLES)):
             shutil.copy(folder / name, trial)
-        for table, values in added.items():
-            append(trial / package.file(table), list(package.fields(table)), values)
+        for name, data in new.items():
+            (trial / name).write_bytes(data)
         _, faults = inspect(trial)
     if not faults:
-        for table in sorted(added, reverse=True):  # the source first: a report never lacks its page
-            append(folder / package.file(table), list(package.fields(table)), added[table])
+        write_files({folder / name: data for name, data in new.items()})
     return row, faults
 
 
@@ -104,11 +119,9 @@ def new_source(ledger: Ledger, source: Row, item: str) -> str:
     return next(key for key in (stem, *(f"{stem}_{n}" for n in range(2, 1000))) if key not in taken)
 
 
-def append(path: Path, columns: list[str], values: Row) -> None:
-    """Add a row at the end of a CSV file, all at once, leaving every other byte as it is."""
+def appended(path: Path, columns: list[str], values: Row) -> bytes:
+    """A CSV file with a row more at its end, every other byte as it is."""
     line = io.StringIO()
     csv.DictWriter(line, columns, restval="", lineterminator="\n").writerow(values)
     old = path.read_bytes()
-    temporary = path.with_suffix(".tmp")
-    temporary.write_bytes(old + (b"" if old.endswith(b"\n") else b"\n") + line.getvalue().encode("utf-8"))
-    temporary.replace(path)
+    return old + (b"" if old.endswith(b"\n") else b"\n") + line.getvalue().encode("utf-8")

@@ -9,7 +9,8 @@ import pandas as pd
 from op1027.ledger import Ledger
 
 # What would start markup, a link or a new cell; a browser that gets the text as HTML gets it inert too.
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$#!&])")
+# Bare addresses would become links: their colon, dot or @ is escaped.
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$#!&@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 
 
 def table(frame: pd.DataFrame, markup: Collection[str] = ()) -> str:

@@ -48,7 +48,7 @@ def glance(ledger: Ledger) -> str:
     whole = last.loc[WHOLE]
     if not whole["towns_captured"]:
         return f"As known on {day(ledger.known_on)}, no town had changed hands."
-    names = front_names(ledger)
+    names = spoken_fronts(ledger)
     held = [(int(last["towns_held"][front]), names[front]) for front in fronts_of(ledger)]
     held = sorted(held, key=lambda pair: -pair[0])[:3]
     leading = [f"**{name}** ({number})" for number, name in held if number]
@@ -71,8 +71,8 @@ def glance(ledger: Ledger) -> str:
 
 def front_story(ledger: Ledger, front: str) -> str:
     """One front's towns in words: Markdown, at most three sentences."""
-    name = front_names(ledger)[front]
-    table = changes_of_hands(ledger.select(front=front))
+    name = spoken_fronts(ledger)[front]
+    table = inert(changes_of_hands(ledger.select(front=front)), "town", "holder")
     frame = progress(ledger)
     last = frame[frame["front"] == front].iloc[-1]
     if table.empty:
@@ -103,8 +103,8 @@ def known_then(ledger: Ledger, date: Day) -> str:
     if row.empty:
         return f"On {day(then)} the offensive had not begun."
     known, now, events_known, events_now = (int(row[c].iloc[0]) for c in KNOWN)
-    names = front_names(ledger)
-    table = then_and_now(ledger, then)
+    names = spoken_fronts(ledger)
+    table = inert(then_and_now(ledger, then), "town")
     missing = [f"{t} ({names[f]})" for t, f, n in zip(table["town"], table["front"], table["now"], strict=True) if n]
     early = [t for t, then_, n in zip(table["town"], table["then"], table["now"], strict=True) if then_ and not n]
     lines = [
@@ -171,7 +171,7 @@ def announcements_said(ledger: Ledger) -> str:
     lines = []
     for row in announcements_by_side(ledger).to_dict("records"):
         lines.append(
-            f"- **{ledger.package.names[row['side']]}** announced {count(row['announced'], 'gain')}: "
+            f"- **{markdown.escape(ledger.package.names[row['side']])}** announced {count(row['announced'], 'gain')}: "
             f"{row['conceded']} later conceded by the other side, {row['corroborated']} corroborated by a third party, "
             f"{row['denied']} denied, {row['withdrawn']} withdrawn; {row['alone']} stand alone."
         )
@@ -198,7 +198,7 @@ def forecasts_said(ledger: Ledger) -> str:
         mine = scores.loc[scores["side"] == side, "outcome"].value_counts()
         judged = [f"{mine.get(outcome, 0)} {word}" for outcome, word in OUTCOMES_SAID.items()]
         if int(mine.sum()):
-            lines.append(f"- **{name}**, {count(int(mine.sum()), 'claim')}: {listing(judged)}.")
+            lines.append(f"- **{markdown.escape(name)}**, {count(int(mine.sum()), 'claim')}: {listing(judged)}.")
     brier = brier_by_side(ledger)
     with_word = int(brier["with_likelihood"].sum())
     lines.append(
@@ -284,6 +284,16 @@ def by_month(ledger: Ledger) -> pd.Series:
     """Towns that the offensive took, by month (indexed by the month's first day)."""
     taken, _ = town_changes(ledger)
     return taken.set_index("date").resample("MS").size()
+
+
+def spoken_fronts(ledger: Ledger) -> dict[str, str]:
+    """The fronts' names as inert Markdown."""
+    return {front: markdown.escape(name) for front, name in front_names(ledger).items()}
+
+
+def inert(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The table with the texts of some columns as inert Markdown."""
+    return table.assign(**{column: table[column].map(markdown.escape, na_action="ignore") for column in columns})
 
 
 def listing(words: list[str]) -> str:

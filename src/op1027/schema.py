@@ -24,6 +24,7 @@ import pandas as pd
 
 from op1027.columns import all_differ, decoded, encoded, fullmatch, known_in, odd, repetitive, unplain_rows
 from op1027.csvfile import read_plain
+from op1027.descriptor import problems
 
 DESCRIPTOR = "datapackage.json"
 TABLES = ("events_and_claims", "sources", "places", "actors", "fronts", "routes", "assessments")
@@ -202,14 +203,11 @@ def read_descriptor(folder: Path) -> Package:
         raise stop(f"not JSON: {error.msg}", "correct the descriptor", error.lineno) from None
     except UnicodeDecodeError:
         raise stop("not UTF-8", "save the file as UTF-8") from None
-    named = {r.get("name"): r for r in descriptor.get("resources", [])}
-    lacking = [t for t in TABLES if "path" not in named.get(t, {}) or "schema" not in named[t]]
-    if lacking:
-        raise stop(
-            f"no resource with path and schema for {', '.join(lacking)}", "describe the table as the codebook does"
-        )
-    if not {"start", "side", "against"} <= set(descriptor.get("offensive", {})):
-        raise stop("no `offensive` with start, side, against", "say when it began, whose it is and against whom")
+    except RecursionError:
+        raise stop("nested too deep", "correct the descriptor") from None
+    faults = [Fault(DESCRIPTOR, 0, "", where, rule, mend) for where, rule, mend in problems(descriptor)]
+    if faults:
+        raise DataError(faults)
     return Package(descriptor, folder)
 
 
@@ -240,7 +238,8 @@ def read_carefully(path: Path, fields: dict[str, dict[str, Any]]) -> tuple[pd.Da
     try:
         header = next(rows)
     except csv.Error as error:
-        return None, [unreadable(name, 1, error)]
+        rule = f"not readable as CSV ({error})"
+        return None, [Fault(name, 1, "", "", rule, "the first line holds the column names, with commas between")]
     faults = list(header_faults(name, header, fields))
     if faults:
         return None, faults
@@ -252,7 +251,9 @@ def read_carefully(path: Path, fields: dict[str, dict[str, Any]]) -> tuple[pd.Da
         except StopIteration:
             break
         except csv.Error as error:
-            faults.append(unreadable(name, line, error))
+            faults.append(
+                Fault(name, line, "", "", f"not readable as CSV ({error})", 'write a quote inside a value as ""')
+            )
             continue
         if len(row) == len(header):
             lines.append(line)
@@ -262,10 +263,6 @@ def read_carefully(path: Path, fields: dict[str, dict[str, Any]]) -> tuple[pd.Da
             faults.append(Fault(name, line, "", ",".join(row), rule, "put a value that holds a comma in double quotes"))
     frame = pd.DataFrame(values, columns=header, index=pd.Index(lines, name="line", dtype="int64"), dtype="str")
     return frame[list(fields)].replace("", None), faults
-
-
-def unreadable(name: str, line: int, error: csv.Error) -> Fault:
-    return Fault(name, line, "", "", f"not readable as CSV ({error})", 'write a quote inside a value as ""')
 
 
 def header_faults(name: str, header: list[str], fields: dict[str, dict[str, Any]]) -> Iterator[Fault]:
@@ -330,11 +327,11 @@ def convert(text: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str, str]
     """Text (missing where blank) as the field's type: values, which are wrong, the rule and the cure."""
     given = text.notna()
     if kind == "date":
-        shaped = text.str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(False).astype(bool)
+        shaped = text.str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fillna(False).astype(bool)
         values = pd.to_datetime(text.where(shaped), format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
         return values, given & values.isna(), "not a day of the calendar", "write it as YYYY-MM-DD"
     if kind == "integer":
-        shaped = text.str.fullmatch(r"-?\d{1,18}").fillna(False).astype(bool)
+        shaped = text.str.fullmatch(r"-?[0-9]{1,18}").fillna(False).astype(bool)
         return (
             text.where(shaped).astype("Int64"),
             given & ~shaped,
@@ -342,7 +339,7 @@ def convert(text: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str, str]
             "digits only, no commas or words; the word goes into qualifier",
         )
     if kind == "number":
-        shaped = text.str.fullmatch(r"-?\d{1,15}(\.\d{1,15})?").fillna(False).astype(bool)
+        shaped = text.str.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?").fillna(False).astype(bool)
         return text.where(shaped).astype("float64"), given & ~shaped, "not a number", "digits with a decimal point"
     return text, pd.Series(False, index=text.index), "", ""
 

@@ -100,7 +100,7 @@ def then_and_now(ledger: Ledger, day: Day) -> pd.DataFrame:
     """
     date = as_day(day, "day")
     then, now = (town_holders(view, [date]).set_index("place") for view in (ledger.as_of(date), ledger))
-    table = then.join(now, how="outer", lsuffix="_then", rsuffix="_now")
+    table = then.add_suffix("_then").join(now.add_suffix("_now"), how="outer")
     table = table[table["holder_then"].fillna("") != table["holder_now"].fillna("")]
     published = ledger.events.set_index("item")["first_published"]
     places, actors = ledger.places.set_index("place"), ledger.actors.set_index("actor")["short_name"]
@@ -176,3 +176,15 @@ def verdicts_then_and_now(table: pd.DataFrame, verdicts: Iterable[str]) -> pd.Da
     words = {v: v.replace("_", " ") for v in verdicts}
     counts = counts.rename(index=words, columns=words)
     return counts.assign(all=counts.sum(axis=1)).rename_axis(index="as of the day", columns="with hindsight")
+
+
+def named(ledger: Ledger, frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame as a reader wants it: names for keys of fronts, places, actors and sides, blank for what is missing."""
+    actors = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
+    places = dict(zip(ledger.places["place"], ledger.places["name"], strict=True))
+    words = {"front": front_names(ledger), "place": places, "side": ledger.package.names}
+    words |= dict.fromkeys(("claimant", "actor", "holder", "opponent"), actors)
+    shown = {c: frame[c].map(words[c]) if c in words else frame[c] for c in frame}
+    days = [c for c in frame if pd.api.types.is_datetime64_any_dtype(frame[c])]
+    shown |= {c: frame[c].dt.strftime("%Y-%m-%d") for c in days}
+    return pd.DataFrame({c: v.astype("object").where(v.notna(), "") for c, v in shown.items()})

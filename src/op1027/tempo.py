@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from op1027.ledger import Ledger
+from op1027.ledger import Ledger, keys
 from op1027.progress import WHOLE, days_of, fronts_of, town_changes
 
 
@@ -26,15 +26,54 @@ def weekly(ledger: Ledger) -> pd.DataFrame:
         events : int
             Events of all types and sides at their best days, those of taken and lost towns among them.
     """
-    days = days_of(ledger)
+    taken, lost = town_changes(ledger)
+    changes = {"taken": taken, "lost": lost, "events": ledger.events}
+    return by_week({name: frame.assign(events=1) for name, frame in changes.items()}, days_of(ledger), ledger)
+
+
+def weekly_counts(counts: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """The same of a table that was counted elsewhere, up to its own last day.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        ``front``, ``date``, ``type``, ``events``, as `scan` gives them. Events without a front or a type are left out.
+    ledger : Ledger
+        Whose fronts, and whose first day.
+
+    Returns
+    -------
+    DataFrame
+        As of `weekly`, but ``taken`` counts the events of type ``town_captured`` and ``lost`` those of
+        ``town_recaptured``, as the table has them: nothing is resolved, and no side is asked.
+
+    Raises
+    ------
+    ValueError
+        If a front is unknown, or a column is missing.
+    """
+    if lacking := {"front", "date", "type", "events"} - set(counts):
+        raise ValueError(f"counts lack {', '.join(sorted(lacking))}; give the frame that scan returns")
+    known = counts.dropna(subset=["front", "type"])
+    keys(known["front"].unique(), ledger.fronts["front"], "front")
+    last = max(ledger.package.start, known["date"].max()) if len(known) else ledger.package.start
+    parts = {
+        "taken": known[known["type"] == "town_captured"],
+        "lost": known[known["type"] == "town_recaptured"],
+        "events": known,
+    }
+    return by_week(parts, pd.date_range(ledger.package.start, last), ledger)
+
+
+def by_week(changes: dict[str, pd.DataFrame], days: pd.DatetimeIndex, ledger: Ledger) -> pd.DataFrame:
+    """Sums of ``events`` of each frame of changes by front and week, for every front and every week of some days."""
     rows = pd.MultiIndex.from_product(
         [[*fronts_of(ledger), WHOLE], mondays(days.to_series()).unique()], names=["front", "week"]
     )
-    taken, lost = town_changes(ledger)
     counts = {}
-    for name, changes in {"taken": taken, "lost": lost, "events": ledger.events}.items():
-        inside = changes[changes["date"].between(days[0], days[-1])]
-        number = inside.groupby(["front", mondays(inside["date"]).rename("week")]).size()
+    for name, frame in changes.items():
+        inside = frame[frame["date"].between(days[0], days[-1])]
+        number = inside.groupby(["front", mondays(inside["date"]).rename("week")])["events"].sum()
         counts[name] = number.reindex(rows, fill_value=0)
     return pd.DataFrame(counts, index=rows).reset_index()
 

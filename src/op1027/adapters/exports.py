@@ -15,7 +15,7 @@ from op1027.schema import DataError, Fault, check_fields
 
 CHUNK = 50_000  # rows
 BAR_AFTER = 2  # seconds: a short wait needs no bar, and a small file leaves a notebook's output as it is
-UNCLEAN = re.compile(r"[\x00-\x20\x7f\u202a-\u202e\u2066-\u2069]+")
+UNCLEAN = re.compile(r"[\x00-\x20\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 EARLIEST = "1900-01-01"
 
 Fields = dict[str, dict[str, Any]]

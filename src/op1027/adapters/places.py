@@ -5,6 +5,8 @@ import pandas as pd
 
 NEAR_KM = 2.0  # a town by its coordinates alone: about the size of a small one, and the error of either point
 NAMED_KM = 10.0  # a town by its name, where no township says which of that name it is
+TOWNSHIP_KM = 50.0  # a township by coordinates alone: few of its corners are farther from its town
+BATCH = 2_000  # points that are held against every township at once: some ten megabytes
 # The finest unit first. Units of one name are told apart by the nearest, which must not be too far away.
 UNITS = {"township": ("admin3", 100.0), "district": ("admin2", 200.0), "state_region": ("admin1", 600.0)}
 LEVELS = ("town", *UNITS, "none")
@@ -112,3 +114,28 @@ def pairs_km(pairs: pd.DataFrame) -> pd.Series:
     lat, lon, lat_place, lon_place = (np.radians(pairs[c].to_numpy()) for c in ("lat", "lon", "lat_place", "lon_place"))
     half = np.sin((lat - lat_place) / 2) ** 2 + np.cos(lat) * np.cos(lat_place) * np.sin((lon - lon_place) / 2) ** 2
     return pd.Series(2 * EARTH_KM * np.arcsin(np.sqrt(half)), index=pairs.index)
+
+
+def near_township(spots: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
+    """The township whose point is nearest to each spot's, within ``TOWNSHIP_KM``; missing where there is none.
+
+    Parameters
+    ----------
+    spots : DataFrame
+        ``lat`` and ``lon`` (degrees, missing where there is no point).
+    places : DataFrame
+        Table as in the codebook.
+    """
+    units = places[places["kind"] == "township"].rename(columns={"lat": "lat_place", "lon": "lon_place"})
+    units = units[["place", "lat_place", "lon_place"]]
+    points = spots[["lat", "lon"]].dropna().drop_duplicates(ignore_index=True)
+    parts = [
+        nearest(some.assign(spot=some.index).merge(units, how="cross"))
+        for some in (points.iloc[n : n + BATCH] for n in range(0, len(points), BATCH))
+    ]
+    if not parts:
+        return pd.Series(None, index=spots.index, dtype="str")
+    found = points.join(pd.concat(parts)).query("km <= @TOWNSHIP_KM")
+    return (
+        spots[["lat", "lon"]].merge(found, on=["lat", "lon"], how="left").set_index(spots.index)["place"].astype("str")
+    )

@@ -10,6 +10,7 @@ from plotly.subplots import make_subplots
 from op1027 import theme
 from op1027.bases import METRICS, base_tallies
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
+from op1027.charts.inert import inertly
 from op1027.ledger import Ledger, keys
 from op1027.progress import WHOLE, base_counts, front_names, progress
 
@@ -22,6 +23,7 @@ SCOPES = {
 }
 
 
+@inertly
 def plot_bases(ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None) -> go.Figure:
     """How many bases, with low and high, and where do published tallies stand against it?
 

@@ -23,6 +23,7 @@ from op1027.charts.bars import (
     town_axes,
 )
 from op1027.charts.frame import frame_figure
+from op1027.charts.inert import inertly
 from op1027.holdings import holdings
 from op1027.ledger import Ledger, keys
 from op1027.progress import front_names
@@ -31,6 +32,7 @@ ROW = 14  # pixels
 PATTERNS = ("", "/", "x")  # the offensive's side, the side it goes against, others
 
 
+@inertly
 def plot_control(ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None) -> go.Figure:
     """Which town was held by whom, from when to when?
 

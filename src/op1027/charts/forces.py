@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from op1027 import theme
 from op1027.charts.frame import frame_figure
+from op1027.charts.inert import inertly
 from op1027.forces import forces
 from op1027.ledger import Ledger, keys
 from op1027.progress import WHOLE, front_names, fronts_of
@@ -20,6 +21,7 @@ WIDEST = 30  # pixels: the mark of the greatest number, where columns on a phone
 INSIDE, DIGIT = 15, 5.6  # pixels: from this size on, and if its digits fit, a number stands in its mark
 
 
+@inertly
 def plot_forces(ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None) -> go.Figure:
     """Which forces fought on which front?
 

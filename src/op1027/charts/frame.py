@@ -27,22 +27,24 @@ def frame_figure(
     legend: int = 0,
     left: int = 12,
     noun: str = "event",
+    counted: str = "",
 ) -> go.Figure:
     """Give a figure its title, the lines that say how to read it, and the footer that every chart has.
 
     ``events`` are those drawn (claims, if ``noun`` says so); ``height`` is that of the plot, ``right`` and ``left``
     its margins for labels, ``legend`` the room for a legend below it, all in pixels. Lines break so that they fit a
-    screen 380 pixels wide.
+    screen 380 pixels wide. ``counted`` stands in the footer instead of what is drawn of a ledger, where
+    something else is.
     """
     heading = theme.lines(title, 36)
     reading = theme.lines(how, 57)
     reports = int(events["n_reports"].sum())
-    footer = theme.lines(
+    own = (
         f"{theme.count(len(events), noun)} from {theme.count(reports, 'report')}\N{NO-BREAK SPACE}· "
         f"as known on {theme.day(ledger.known_on)}\N{NO-BREAK SPACE}· {ledger.package.title}\N{NO-BREAK SPACE}· "
-        f"{ledger.package.licence}",
-        66,
+        f"{ledger.package.licence}"
     )
+    footer = theme.lines(counted or own, 66)
     top = TOOLS + 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)
     bottom = 50 + legend + 15 * (footer.count("<br>") + 1)
     figure.update_layout(

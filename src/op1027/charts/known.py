@@ -9,6 +9,7 @@ from plotly.subplots import make_subplots
 from op1027 import theme
 from op1027.charts.bases import tick
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
+from op1027.charts.inert import inertly
 from op1027.known import known_history, reporting_lags
 from op1027.ledger import Ledger, keys
 from op1027.progress import WHOLE, front_names
@@ -23,6 +24,7 @@ KINDS = {
 }
 
 
+@inertly
 def plot_known(ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None) -> go.Figure:
     """What was known on a date, against what is known now, and how long did news take?
 

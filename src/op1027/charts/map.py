@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from op1027 import theme
 from op1027.charts.frame import FIRM, frame_figure, iso
+from op1027.charts.inert import inertly
 from op1027.holders import town_holders
 from op1027.ledger import Day, Ledger, as_day, keys
 from op1027.maps import Boundaries, Lines, boundaries_of, outline_lines
@@ -45,6 +46,7 @@ class Window:
         return (lon - self.west) / self.stretch * self.scale, (lat - self.south) * self.scale
 
 
+@inertly
 def plot_map(
     ledger: Ledger,
     front: str | Iterable[str] | None = None,

@@ -9,6 +9,7 @@ from plotly.subplots import make_subplots
 
 from op1027 import theme
 from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
+from op1027.charts.inert import inertly
 from op1027.ledger import Ledger, keys
 from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress
 
@@ -29,6 +30,7 @@ class Lane:
     label: str
 
 
+@inertly
 def plot_progress(
     ledger: Ledger, front: str | Iterable[str] | None = None, measure: str = "towns", title: str | None = None
 ) -> go.Figure:

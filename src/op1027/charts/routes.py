@@ -22,6 +22,7 @@ from op1027.charts.bars import (
     town_axes,
 )
 from op1027.charts.frame import frame_figure
+from op1027.charts.inert import inertly
 from op1027.holdings import holdings
 from op1027.ledger import Ledger, keys
 from op1027.routes import AROUND, fights_near, route_cuts, route_states
@@ -39,6 +40,7 @@ LOOKS = {
 }
 
 
+@inertly
 def plot_routes(ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None) -> go.Figure:
     """Which trade routes and highways were cut, when?
 

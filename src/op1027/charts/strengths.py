@@ -9,6 +9,7 @@ from plotly.subplots import make_subplots
 from op1027 import theme
 from op1027.charts.bases import later, number, tick, to_the_right
 from op1027.charts.frame import DATE_TICKS, frame_figure, iso
+from op1027.charts.inert import inertly
 from op1027.charts.tallies import VOICES, draw_marks
 from op1027.ledger import Ledger, keys
 from op1027.progress import front_names
@@ -30,6 +31,7 @@ MARKS = {
 LEVELS = {"whole": "all fronts", "narrow": "one front or place"}
 
 
+@inertly
 def plot_strengths(
     ledger: Ledger,
     front: str | Iterable[str] | None = None,

@@ -10,6 +10,7 @@ from plotly.subplots import make_subplots
 from op1027 import theme
 from op1027.charts.bases import number, tick, to_the_right
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
+from op1027.charts.inert import inertly
 from op1027.holdings import holdings
 from op1027.ledger import Ledger, keys
 from op1027.progress import base_counts, front_names
@@ -20,6 +21,7 @@ VOICES = ("square", "diamond", "circle")  # the offensive's side, the side it go
 AGREES = ("borne_out", "partly")
 
 
+@inertly
 def plot_tallies(
     ledger: Ledger, front: str | Iterable[str] | None = None, metric: str = "towns", title: str | None = None
 ) -> go.Figure:

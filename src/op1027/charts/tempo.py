@@ -7,16 +7,29 @@ import plotly.graph_objects as go
 
 from op1027 import theme
 from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
+from op1027.charts.inert import inertly, plain
 from op1027.ledger import Ledger, keys
 from op1027.progress import front_names
-from op1027.tempo import weekly
+from op1027.tempo import weekly, weekly_counts
 
 WEEK = pd.Timedelta(days=7)
+READING = (
+    "Bars: weeks, all lanes on one scale. Dark, upward: towns taken. Hatched, downward: towns lost "
+    "again. Pale: all events reported, towns among them. No bar: nothing is reported, which need not mean calm."
+)
+READING_COUNTED = "Bars: events a week, all lanes on one scale. No bar: nothing is reported, which need not mean calm."
 UNIT = 5.0  # pixels an event
-NAME, NUMBER, LEAST = 21 / UNIT, 14 / UNIT, 46 / UNIT  # room for a lane's name, a number, and in all at least
+TALLEST = 900  # pixels of all lanes of a counted table, which may hold any number of events
+NAME, NUMBER, LEAST = 21, 14, 46  # pixels: room for a lane's name, a number, and in all at least
 
 
-def plot_tempo(ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None) -> go.Figure:
+@inertly
+def plot_tempo(
+    ledger: Ledger,
+    front: str | Iterable[str] | None = None,
+    counts: pd.DataFrame | None = None,
+    title: str | None = None,
+) -> go.Figure:
     """How fast, week by week, front by front?
 
     One lane a front, one bar a week, all on one scale: pale the events, dark of them the towns taken, and
@@ -27,15 +40,18 @@ def plot_tempo(ledger: Ledger, front: str | Iterable[str] | None = None, title: 
     ledger : Ledger
     front : str or iterable of str, optional
         Fronts to draw; by default those with events.
+    counts : DataFrame, optional
+        What `op1027.scan` counted in a table of any size: drawn instead of the ledger's events, which then lends
+        its fronts and its first day (see `tempo.weekly_counts`).
     title : str, optional
         Instead of the finding.
 
     Raises
     ------
     ValueError
-        If a front is unknown.
+        If a front is unknown, or ``counts`` is no such frame.
     """
-    frame = weekly(ledger)
+    frame = weekly(ledger) if counts is None else weekly_counts(counts, ledger)
     if front is None:
         sums = frame.groupby("front", sort=False)["events"].sum()
         drawn = sums.index[sums > 0].tolist() or sums.index[:1].tolist()
@@ -45,10 +61,11 @@ def plot_tempo(ledger: Ledger, front: str | Iterable[str] | None = None, title: 
     names = front_names(ledger)
     figure = go.Figure()
     floor = 0.0
+    unit = UNIT if counts is None else fitting_unit(frame)
     for key in reversed(drawn):
         lane = frame[frame["front"] == key]
-        depth = float(lane["lost"].max()) + (NUMBER if lane["lost"].max() > 1 else 1)
-        roof = max(float(lane["events"].max()) + NUMBER + NAME, LEAST)
+        depth = float(lane["lost"].max()) + (NUMBER / unit if lane["lost"].max() > 1 else UNIT / unit)
+        roof = max(float(lane["events"].max()) + (NUMBER + NAME) / unit, LEAST / unit)
         draw_lane(figure, lane, floor + depth, roof, names[key], front_colours(ledger)[key])
         floor += depth + roof
     weeks = frame["week"]
@@ -62,16 +79,43 @@ def plot_tempo(ledger: Ledger, front: str | Iterable[str] | None = None, title: 
     figure.update_layout(barmode="overlay", showlegend=False)
     events = ledger.events
     days = events["date"].between(ledger.package.start, ledger.known_on)
+    where = f" in {names[drawn[0]]}" if front is not None and len(drawn) == 1 else ""
+    towns = counts is None or frame[["taken", "lost"]].to_numpy().any()
     return frame_figure(
         figure,
         ledger,
-        title or finding(frame, f" in {names[drawn[0]]}" if front is not None and len(drawn) == 1 else ""),
-        f"{story(frame)} Bars: weeks, all lanes on one scale. Dark, upward: towns taken. Hatched, downward: towns lost "
-        "again. Pale: all events reported, towns among them. No bar: nothing is reported, which need not mean calm.",
+        title or (finding(frame, where) if towns else busiest(frame, where)),
+        f"{story(frame)} {READING}" if towns else READING_COUNTED,
         events[days & events["front"].isin(drawn)],
-        round(UNIT * floor),
-        right=80,
+        round(unit * floor),
+        right=80 if counts is None else 96,
+        counted="" if counts is None else told(counts, frame),
     )
+
+
+def fitting_unit(frame: pd.DataFrame) -> float:
+    """Pixels an event, such that the lanes of a counted table are not taller in all than a screen or two."""
+    high = frame.groupby("front")[["events", "lost"]].max().to_numpy().sum()
+    return min(UNIT, TALLEST / max(int(high), 1))
+
+
+def told(counts: pd.DataFrame, frame: pd.DataFrame) -> str:
+    """The footer of a counted table: how many of its events are drawn, up to when, and where they are from."""
+    number, every = int(frame["events"].sum()), int(counts["events"].sum())
+    until = f" up to {theme.day(counts['date'].max())}" if len(counts) else ""
+    source = plain(str(counts.attrs.get("source", "a table of one's own")))
+    return f"{number:,} of {theme.count(every, 'event')}{until}\N{NO-BREAK SPACE}· {source}"
+
+
+def busiest(frame: pd.DataFrame, where: str) -> str:
+    """The week with the most events, as a headline for a table that tells of no towns."""
+    events = frame.groupby("week")["events"].sum()
+    most = int(events.max())
+    if most == 0:
+        return f"No event was counted{where}"
+    week = pd.Timestamp(events.index[int(events.to_numpy().argmax())])
+    when = theme.span(week, week + WEEK * 6 / 7).replace(" ", "\u00a0")
+    return f"The busiest week{where}, {when}, had {theme.count(most, 'event')}"
 
 
 def finding(frame: pd.DataFrame, where: str) -> str:

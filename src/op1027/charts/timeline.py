@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from op1027 import theme
 from op1027.charts.frame import DATE_TICKS, FIRM, before, frame_figure, iso
+from op1027.charts.inert import inertly
 from op1027.ledger import Ledger, keys
 from op1027.pages import first_pages
 from op1027.progress import WHOLE, front_names, fronts_of
@@ -40,6 +41,7 @@ LINK = {
 }
 
 
+@inertly
 def plot_timeline(
     ledger: Ledger,
     front: str | Iterable[str] | None = None,

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from op1027 import theme
 from op1027.charts.bars import HALO
 from op1027.charts.frame import frame_figure
+from op1027.charts.inert import inertly
 from op1027.forecasts import JUDGED, TYPES, score_forecasts, sides
 from op1027.ledger import Ledger, keys
 
@@ -37,6 +38,7 @@ TEXTS, SHORTEST = 46_000, 40  # characters: of all summaries and reasons shown o
 FEWEST = 24  # cells that the axis has room for at least, so that a lone claim is not a wall
 
 
+@inertly
 def plot_verdicts(ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None) -> go.Figure:
     """Which forecasts and judgements were borne out, and whose?
 

@@ -5,6 +5,7 @@ import json
 import re
 import struct
 import zlib
+from html import unescape
 from types import TracebackType
 from typing import Self
 from xml.sax.saxutils import escape
@@ -96,4 +97,4 @@ def text_chunk(key: str, text: str) -> bytes:
 
 def heading(figure: go.Figure) -> str:
     """A figure's title, in one line, without its markup."""
-    return visible(BREAK.sub(" ", str(figure.layout.title.text)).strip())
+    return visible(unescape(BREAK.sub(" ", str(figure.layout.title.text)).strip()))

@@ -1,0 +1,78 @@
+"""Text of the data that stays text in a chart.
+
+plotly draws some HTML in every text (``<b>``, ``<i>``, ``<sup>``, ``<span style=…>``, ``<br>``, ``<a href=…>``),
+resolves entities (``&lt;``), fills ``%{…}`` in what is shown on hovering and, where MathJax is loaded, sets ``$…$``.
+What the data say must do none of it, so charts draw a ledger whose texts have those letters as entities; the
+markup that the charts put around them stays.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from op1027.ledger import Ledger
+
+LIVELY = re.compile(r"<|>|\$|%(?=\{)|&(?=#?\w+;)")
+TABLES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments")
+KEPT: WeakKeyDictionary[Ledger, Ledger | None] = WeakKeyDictionary()  # None for one that is inert itself
+Plot = TypeVar("Plot", bound=Callable[..., go.Figure])
+
+
+def plain(text: str) -> str:
+    """Text that plotly shows as it is."""
+    return LIVELY.sub(lambda found: f"&#{ord(found[0])};", text)
+
+
+def inert(ledger: Ledger) -> Ledger:
+    """The ledger with its texts as plotly shows them as they are; itself, if they are that already."""
+    if ledger not in KEPT:
+        found = made_inert(ledger)
+        KEPT[ledger] = None if found is ledger else found
+    return KEPT[ledger] or ledger
+
+
+def made_inert(ledger: Ledger) -> Ledger:
+    """The same, looked at anew."""
+    tables = {name: getattr(ledger, name) for name in TABLES}
+    changed: dict[str, Any] = {
+        name: told for name, table in tables.items() if (told := plain_table(table)) is not table
+    }
+    descriptor = plain_values(ledger.package.descriptor)
+    whole = None if ledger.whole is None else inert(ledger.whole)
+    if not changed and descriptor == ledger.package.descriptor and whole is ledger.whole:
+        return ledger
+    return replace(ledger, **changed, package=replace(ledger.package, descriptor=descriptor), whole=whole)
+
+
+def plain_table(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its texts made plain; itself, if they are."""
+    texts = {name: column for name, column in table.items() if pd.api.types.is_string_dtype(column.dtype)}
+    lively = [name for name, column in texts.items() if column.str.contains(LIVELY).any()]
+    if not lively:
+        return table
+    return table.assign(**{str(name): texts[name].map(plain, na_action="ignore") for name in lively})
+
+
+def plain_values(value: Any) -> Any:
+    """The same of everything in a descriptor but the patterns, which nobody draws."""
+    if isinstance(value, dict):
+        return {key: member if key == "constraints" else plain_values(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [plain_values(member) for member in value]
+    return plain(value) if isinstance(value, str) else value
+
+
+def inertly(plot: Plot) -> Plot:
+    """A chart that draws the texts of its ledger as they are."""
+
+    @wraps(plot)
+    def drawn(ledger: Ledger, *given: Any, **named: Any) -> go.Figure:
+        return plot(inert(ledger), *given, **named)
+
+    return cast(Plot, drawn)

@@ -1,0 +1,388 @@
+"""The site: whole, inert, the same on every build; and, in a browser, usable from disk, on a phone and by keyboard.
+
+The folder and notebook that hold hostile cells are synthetic.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import nbformat
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+import op1027
+from conftest import ROOT, SCREENS, Folder, claim, report
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+REVERSED = "\u202eright to left"
+CHART = "application/vnd.plotly.v1+json"
+
+
+@pytest.fixture(scope="module")
+def builder() -> Iterator[Any]:
+    """The site's builder, a script in tools/site/."""
+    sys.path.insert(0, str(ROOT / "tools" / "site"))
+    import build  # noqa: PLC0415
+
+    yield build
+    sys.path.remove(str(ROOT / "tools" / "site"))
+
+
+class Links(HTMLParser):
+    """What a page holds: addresses, ids, and what could act."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.ids: list[str] = []
+        self.acting: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.addresses += [given[name] or "" for name in ("href", "src") if name in given]
+        self.ids += [given["id"] or ""] if "id" in given else []
+        self.acting += [name for name in given if name.startswith("on")]
+        if tag == "script" and "src" not in given and given.get("type") != "application/json":
+            self.acting.append("script")
+
+
+def pages_of(files: dict[str, bytes]) -> dict[str, str]:
+    return {name: content.decode("utf-8") for name, content in files.items() if name.endswith(".html")}
+
+
+def dead_links(files: dict[str, bytes]) -> list[str]:
+    """Addresses that lead to no file or no place of the site."""
+    pages = {name: Links(page) for name, page in pages_of(files).items()}
+    dead = []
+    for name, page in pages.items():
+        for address in page.addresses:
+            if re.match(r"https?://|data:,$", address):
+                continue
+            file, _, anchor = address.partition("#")
+            target = unquote(file) or name
+            if target not in files or (anchor and unquote(anchor) not in [*pages[target].ids, ""]):
+                dead.append(f"{name}: {address}")
+    return dead
+
+
+@pytest.fixture
+def hostile(folder: Folder, tmp_path: Path) -> op1027.Ledger:
+    """A synthetic ledger whose cells hold HTML, script, an address that is none, long words, reversing marks."""
+    sound = op1027.load(
+        folder(
+            report(),
+            report(item="beta_taken", place="beta"),
+            report(item="beta_lost", place="beta", type="town_recaptured", actor="army", opponent="rebels",
+                   date_start="2024-01-08"),
+            claim(),
+        )
+    )  # fmt: skip
+    words = pd.Series([HOSTILE, "W" * 5000, REVERSED, HOSTILE], dtype="str")
+    # `load` would refuse some of these; the site must not rely on that.
+    return replace(
+        sound,
+        reports=sound.reports.assign(summary=words),
+        actors=sound.actors.assign(name=HOSTILE, short_name=HOSTILE),
+        fronts=sound.fronts.assign(name=HOSTILE + sound.fronts["front"]),
+        places=sound.places.assign(name=f"{REVERSED} {HOSTILE}", name_mm=HOSTILE),
+        sources=sound.sources.assign(url="javascript:alert(5)"),
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A synthetic checkout: documents, and a notebook with hostile outputs."""
+    root = tmp_path / "checkout"
+    (root / "docs" / "pictures").mkdir(parents=True)
+    (root / "notebooks").mkdir()
+    for name in ("LICENSE", "LICENSE-DATA", "CITATION.cff"):
+        (root / name).write_text(f"synthetic\n\n{HOSTILE}\n", encoding="utf-8")
+    (root / "CHANGELOG.md").write_text("# Changelog\n", encoding="utf-8")
+    (root / "README.md").write_text(
+        f"# Synthetic {HOSTILE}\n\nOf no real war. {HOSTILE} [script](javascript:alert(3)) "
+        "[method](docs/method.md#how) [notebook](notebooks/01_first.ipynb) [source](src/none.py) "
+        "[data](data/actors.csv)\n",
+        encoding="utf-8",
+    )
+    (root / "docs" / "method.md").write_text("# Method\n\n## How\n\n[back](../README.md)\n", encoding="utf-8")
+    figure = {
+        "data": [{"type": "scatter", "x": [1], "y": [2], "text": [HOSTILE], "hovertemplate": "%{text}"}],
+        "layout": {"title": {"text": f"</script>{HOSTILE}"}, "height": 300, "margin": {"t": 50, "b": 50}},
+    }
+    outputs = [
+        nbformat.v4.new_output("display_data", {CHART: figure}),
+        nbformat.v4.new_output("display_data", {"text/html": f"<table onclick=x><tr><td>{HOSTILE}</td></tr></table>"}),
+        nbformat.v4.new_output("display_data", {"text/markdown": f"**{HOSTILE}** [x](javascript:alert(4))"}),
+        nbformat.v4.new_output("stream", text=HOSTILE),
+    ]
+    cells = [
+        nbformat.v4.new_markdown_cell(f"# 1 {HOSTILE}\n\n**Why?**\n\n[docs](../docs/method.md)"),
+        nbformat.v4.new_code_cell(HOSTILE, outputs=outputs),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "01_first.ipynb")
+    return root
+
+
+def test_hostile_cells_are_inert(builder: Any, hostile: op1027.Ledger, checkout: Path) -> None:
+    files = builder.Site(hostile, checkout, {}).files()
+    for name, page in pages_of(files).items():
+        links = Links(page)
+        assert links.acting == [], name
+        assert [a for a in links.addresses if "javascript" in a] == [], name
+        assert "<script>alert" not in page, name
+        assert "<img src=x" not in page, name
+    shown = pages_of(files)
+    assert "&lt;script&gt;alert(1)" in shown["events.html"]
+    assert "W" * 5000 in shown["events.html"]
+    assert "<bdi>\u202e" in shown["events.html"]
+    assert "&lt;script&gt;alert(1)" in shown["claims.html"]
+    assert "&lt;script&gt;alert(1)" in shown["01_first.html"]
+
+
+def test_links_between_documents_lead_to_pages(builder: Any, hostile: op1027.Ledger, checkout: Path) -> None:
+    files = builder.Site(hostile, checkout, {"tables/events.csv": b"synthetic"}).files()
+    assert dead_links(files) == []
+    readme = Links(pages_of(files)["readme.html"]).addresses
+    assert {"method.html#how", "01_first.html", "downloads/data/actors.csv"} <= set(readme)
+    assert "readme.html" in Links(pages_of(files)["method.html"]).addresses
+    assert "downloads/export/tables/events.csv" in Links(pages_of(files)["downloads.html"]).addresses
+
+
+def test_a_build_repeats_itself(builder: Any, hostile: op1027.Ledger, checkout: Path) -> None:
+    assert builder.Site(hostile, checkout, {}).files() == builder.Site(hostile, checkout, {}).files()
+
+
+def test_an_empty_ledger_has_a_site(builder: Any, folder: Folder, checkout: Path) -> None:
+    files = builder.Site(op1027.load(folder(report())).as_of("2000-01-01"), checkout, {}).files()
+    assert dead_links(files) == []
+
+
+def test_a_build_that_stops_leaves_what_was_there(builder: Any, tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    builder.write({"index.html": b"old", "gone.html": b"old"}, target)
+    with pytest.raises(TypeError):
+        builder.write({"index.html": b"new", "broken.html": "no bytes"}, target)
+    assert (target / "index.html").read_bytes() == b"old"
+    builder.write({"index.html": b"new"}, target)
+    assert [path.name for path in target.iterdir()] == ["index.html"]
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_another_folder_is_not_overwritten(builder: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "letter.txt").write_text("mine", encoding="utf-8")
+    assert builder.main([str(tmp_path)]) == 2
+    assert "something else" in capsys.readouterr().err
+    assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ('<a href="javascript:x">a</a>', "<a>a</a>"),
+        ('<a href="https://example.org/?a=1&amp;b=2">a</a>', '<a href="https://example.org/?a=1&amp;b=2">a</a>'),
+        ("<b onclick=x>b</b>", "<b>b</b>"),
+        ("<svg onload=x>c</svg>", "c"),
+        ("<style>d{}</style>e", "e"),
+    ],
+)
+def test_cells_of_tables_keep_only_text_and_links(builder: Any, given: str, kept: str) -> None:
+    assert f"<td>{kept}</td>" in builder.tables(f"<table><tbody><tr><td>{given}</td></tr></tbody></table>")
+
+
+def test_marks_are_put_into_words(builder: Any) -> None:
+    trace = {
+        "x": ["2024-01-05", "2024-02-01", None],
+        "y": [1, 12, None],
+        "customdata": ["a", "b", "c"],
+        "hovertemplate": "%{x|%-d %B %Y}: %{y:+d} <b>%{customdata}</b><extra>north</extra>",
+    }
+    words = sys.modules["figures"].marks({"data": [trace, trace | {"hoverinfo": "skip"}]})
+    assert words == [("north", "5 January 2024: +1 a"), ("north", "1 February 2024: +12 b")]
+
+
+# The real site, which takes half a minute to build; in a browser, from disk.
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built as `make site` does."""
+    target = tmp_path_factory.mktemp("built") / "site"
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "site" / "build.py", target], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return target
+
+
+@pytest.fixture
+def opened(chromium: Browser, site: Path) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the site; in the end nothing may have failed, complained or been asked of a network."""
+    trouble: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def open_page(name: str, width: int = 1280, **options: Any) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: trouble.append(m.text) if m.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("requestfailed", lambda request: trouble.append(f"failed: {request.url}"))
+        page.on("request", lambda r: None if r.url.startswith(("file:", "data:", "blob:")) else trouble.append(r.url))
+        page.goto((site / name).as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+def draw_all(page: Page) -> None:
+    """Scroll past every chart, as a reader does, until each is drawn."""
+    for plot in page.locator(".plot").all():
+        plot.scroll_into_view_if_needed()
+        expect(plot).to_have_class(re.compile("drawn"))
+
+
+PHONE = {"width": 380, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+SHOWN = ("index.html", "events.html", "claims.html", "03_towns_and_routes.html")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("device", [{"width": 1280}, PHONE], ids=["wide", "phone"])
+def test_every_page_in_a_browser(device: dict[str, Any], site: Path, opened: Callable[..., Page]) -> None:
+    names = sorted(path.name for path in site.glob("*.html"))
+    assert len(names) >= 15
+    page = opened(names[0], **device)
+    for name in names:
+        page.goto((site / name).as_uri())
+        draw_all(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= device["width"], name
+        assert page.locator("h1").count() == 1, name
+        assert page.locator("img:not([alt]), [role=img]:not([aria-label])").count() == 0, name
+        if name in SHOWN:
+            page.evaluate("scrollTo(0, 0)")
+            page.screenshot(path=SCREENS / f"site_{Path(name).stem}_{device['width']}.png", full_page=True)
+
+
+@pytest.mark.browser
+def test_the_real_site_has_no_dead_link(site: Path) -> None:
+    files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    assert dead_links({name: path.read_bytes() for name, path in files.items()}) == []
+    assert {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} <= {Path(name).stem for name in files}
+    assert {path.stem for path in (ROOT / "docs").glob("*.md")} <= {Path(name).stem for name in files}
+
+
+@pytest.mark.browser
+def test_the_slider_moves_by_keyboard_and_plays(opened: Callable[..., Page]) -> None:
+    page = opened("index.html")
+    draw_all(page)
+    said, slider = page.locator(".controls output"), page.get_by_role("slider", name="Day")
+    last = said.inner_text()
+    seen = "gd => gd.data.slice(2, 5).map(trace => trace.x.length).reduce((a, b) => a + b)"
+    canvas = page.locator("#map .canvas")
+    towns = canvas.evaluate(seen)
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(said).not_to_have_text(last)
+    assert slider.get_attribute("aria-valuetext") == said.inner_text()
+    assert canvas.evaluate(seen) < towns
+    first = said.inner_text()
+    page.get_by_role("button", name="Play").press("Enter")
+    expect(said).not_to_have_text(first)
+    page.get_by_role("button", name="Pause").press("Enter")
+    slider.focus()
+    page.keyboard.press("End")
+    expect(said).to_have_text(last)
+    assert canvas.evaluate(seen) == towns
+
+
+@pytest.mark.browser
+def test_the_table_searches_sorts_and_leads_to_pages(opened: Callable[..., Page], ours: op1027.Ledger) -> None:
+    page = opened("events.html")
+    found, rows = page.get_by_role("status"), page.locator("table.records tbody tr:visible")
+    assert found.inner_text().startswith(f"{len(ours.events):,} events")
+    expect(rows).to_have_count(min(50, len(ours.events)))
+    place = ours.places.set_index("place")["name"][ours.events.query("type == 'town_captured'")["place"].iloc[0]]
+    page.get_by_role("searchbox").fill(place)
+    expect(found).to_contain_text(f" of {len(ours.events):,} events")
+    assert all(place.lower() in text.lower() for text in rows.all_inner_texts())
+    page.get_by_role("button", name="Clear").click()
+    kinds = ours.events["type"].value_counts()
+    page.get_by_label("Kind").select_option(str(kinds.index[0]).replace("_", " "))
+    expect(found).to_contain_text(f"{kinds.iloc[0]:,} of")
+    day = page.get_by_role("columnheader", name="Day")
+    day.get_by_role("button").press("Enter")
+    expect(day).to_have_attribute("aria-sort", "descending")
+    days = rows.evaluate_all("rows => rows.map(row => row.cells[0].dataset.sort)")
+    assert days == sorted(days, reverse=True)
+    rows.first.locator("summary").click()
+    assert str(rows.first.locator("details a").first.get_attribute("href")).startswith("http")
+
+
+@pytest.mark.browser
+def test_a_link_from_the_front_page_opens_the_event(opened: Callable[..., Page]) -> None:
+    page = opened("index.html")
+    draw_all(page)
+    link = page.locator(".latest a").first
+    item = unquote(str(link.get_attribute("href")).partition("#")[2])
+    link.click()
+    page.wait_for_url("**/events.html#*")
+    page.wait_for_load_state()
+    row = page.locator(f"[id={json.dumps(item)}]")
+    expect(row).to_be_visible()
+    expect(row.locator("details li").first).to_be_visible()
+
+
+@pytest.mark.browser
+def test_by_keyboard(opened: Callable[..., Page]) -> None:
+    page = opened("index.html")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+@pytest.mark.browser
+def test_burmese_names_have_their_font(opened: Callable[..., Page]) -> None:
+    page = opened("events.html")
+    name = page.locator("[lang=my]").first
+    expect(name).to_be_visible()
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    assert page.evaluate("[...document.fonts].map(f => `${f.family} ${f.status}`)") == ["Noto Sans Myanmar loaded"]
+
+
+@pytest.mark.browser
+def test_without_scripts_all_is_there(opened: Callable[..., Page], ours: op1027.Ledger) -> None:
+    page = opened("events.html", java_script_enabled=False)
+    assert page.locator("table.records tbody tr").count() == len(ours.events)
+    page = opened("01_the_offensive_at_a_glance.html", java_script_enabled=False)
+    expect(page.locator("img.preview").first).to_be_visible()
+
+
+@pytest.mark.browser
+def test_it_prints(opened: Callable[..., Page]) -> None:
+    for name in ("index.html", "events.html"):
+        page = opened(name)
+        draw_all(page)
+        page.emulate_media(media="print")
+        expect(page.locator(".masthead nav")).to_be_hidden()
+        page.pdf(path=SCREENS / f"site_{Path(name).stem}.pdf", format="A4", prefer_css_page_size=True)
+        for chart in page.locator(".plot.drawn .main-svg").all():
+            box, paper = chart.bounding_box(), page.evaluate("innerWidth")
+            assert box is not None
+            assert box["width"] <= paper

@@ -1,0 +1,440 @@
+"""Build the site: ``python tools/site/build.py [DIR]`` (by default build/site/).
+
+Plain files that open from disk without internet. Notebooks are shown with the outputs they store, so
+nothing is run again; the same notebooks, documents and data give the same bytes. The folder is written
+beside its place and put there when it is whole.
+"""
+
+import argparse
+import importlib.util
+import json
+import posixpath
+import subprocess
+import sys
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import plotly.io as pio
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from figures import Pictures, block
+from markup import escape, markdown, tables
+from op1027 import charts, load, prose, theme
+from op1027.files import one_line
+from op1027.holdings import holdings
+from op1027.ledger import Ledger
+from op1027.progress import WHOLE, firmly_held, progress
+from op1027.tables import evidence_table, front_summary
+from records import claim_records, event_records
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+FIGURE, PICTURE = "application/vnd.plotly.v1+json", "image/png"
+LEGAL = ("LICENSE", "LICENSE-DATA", "CITATION.cff")
+ZIP = "downloads/data.zip"
+LATEST = 12  # changes of hands beside the map
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document or notebook, and the page made of it."""
+
+    path: str  # in the checkout
+    file: str  # on the site
+    title: str
+    question: str = ""
+
+
+class Site:
+    """All files of a site, by their address, made from a ledger and a checkout."""
+
+    def __init__(self, ledger: Ledger, root: Path, export: dict[str, bytes]) -> None:
+        self.ledger, self.root, self.export = ledger, root, export
+        self.pictures = Pictures()
+        self.charts = 0
+        self.notebooks = [notebook_source(path, root) for path in sorted((root / "notebooks").glob("*.ipynb"))]
+        documents = [root / "README.md", *sorted((root / "docs").glob("*.md")), root / "CHANGELOG.md"]
+        self.documents = [document_source(path, root) for path in documents]
+        self.name = self.documents[0].title
+        self.pages = {source.path: source.file for source in self.notebooks + self.documents}
+        self.drawn = {path.stem: path.read_bytes() for path in sorted((root / "docs" / "pictures").glob("*.png"))}
+        self.templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+        )
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the site."""
+        made = {source.file: self.notebook(source) for source in self.notebooks}
+        made |= {source.file: self.document(source) for source in self.documents}
+        made |= {"index.html": self.front(), "events.html": self.events(), "claims.html": self.claims()}
+        downloads = self.downloads()
+        made["downloads.html"] = self.download_page(downloads)
+        files = {name: page.encode("utf-8") for name, page in made.items()}
+        files |= downloads | self.pictures.files
+        files |= {f"pictures/{name}.png": content for name, content in self.drawn.items()}
+        files |= {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
+        files["style.css"] = style().encode("utf-8")
+        files["plotly.min.js"] = get_plotlyjs().encode("utf-8")
+        return files
+
+    def page(self, template: str, here: str, **given: Any) -> str:
+        """One page in the site's frame."""
+        words = {"readme.html": "About"}
+        documents = [(s.file, words.get(s.file, s.title)) for s in self.documents]
+        look_up = [("events.html", "Events"), ("claims.html", "Claims"), ("downloads.html", "Downloads")]
+        known = {file for file, _ in documents}
+        how = [(f, w) for f, w in (("method.html", "Method"), ("readme.html", "About")) if f in known]
+        frame = {
+            "name": self.name,
+            "here": here,
+            "nav": [("index.html#read", "Notebooks"), *look_up, *how],
+            "sections": [
+                ("Read", [("index.html", "Front page"), *((s.file, s.title) for s in self.notebooks)]),
+                ("Look up", look_up),
+                ("How it is made", documents),
+            ],
+            "known_on": theme.day(self.ledger.known_on),
+            "source": self.ledger.package.title,
+            "licence": self.ledger.package.licence,
+            "fingerprint": self.ledger.fingerprint,
+            "charts": False,
+            "records": False,
+        }
+        return self.templates.get_template(template).render(frame | given)
+
+    def link(self, path: str) -> Any:
+        """What turns an address in a document of the checkout into one of the site, or None."""
+
+        def lead(url: str) -> str | None:
+            if url.startswith(("https://", "http://", "#")):
+                return url
+            target, _, anchor = url.partition("#")
+            inside = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+            found = self.pages.get(inside)
+            if inside in LEGAL:
+                found = f"downloads/{inside}.txt"
+            elif inside.startswith("docs/pictures/") and Path(inside).stem in self.drawn:
+                found = inside.removeprefix("docs/")
+            elif inside.startswith("data/") and (self.ledger.package.folder / inside[5:]).is_file():
+                found = f"downloads/{inside}"
+            return f"{found}#{anchor}" if found and anchor else found
+
+        return lead
+
+    def notebook(self, source: Source) -> str:
+        """A notebook as a page, from the outputs that it stores."""
+        path = self.root / source.path
+        parts: list[str] = []
+        contents: list[tuple[str, Markup]] = []
+        for number, cell in enumerate(read_notebook(path)["cells"]):
+            text = "".join(cell["source"])
+            if cell["cell_type"] == "markdown":
+                body, headings = markdown(text, self.link(source.path))
+                parts.append(body if number else opening(body, source.question))
+                contents += [(key, Markup(words)) for level, key, words in headings if level == 2]
+            elif cell["cell_type"] == "code":
+                code = f"<details class=code><summary>Code</summary><pre><code>{escape(text)}</code></pre></details>\n"
+                shown = [self.output(o, f"c{number}-{n}", source.path) for n, o in enumerate(cell["outputs"])]
+                parts += [*shown, code]
+        return self.page(
+            "page.html",
+            source.file,
+            title=source.title,
+            heading=source.title,
+            question=source.question,
+            about=source.question or source.title,
+            body=Markup("".join(parts)),
+            contents=contents,
+            download=f"downloads/{source.path}",
+            size=size(path.stat().st_size),
+            charts=True,
+        )
+
+    def output(self, output: dict[str, Any], key: str, path: str) -> str:
+        """One output of a cell: a chart, a table, Markdown or text."""
+        data = output.get("data", {})
+        if FIGURE in data:
+            figure = {part: data[FIGURE].get(part, []) for part in ("data", "layout", "frames")}
+            return block(figure, self.pictures.add_base64(data[PICTURE]) if PICTURE in data else None, key)
+        if "text/markdown" in data:
+            return markdown("".join(data["text/markdown"]), self.link(path))[0]
+        if "text/html" in data:
+            return tables("".join(data["text/html"]))
+        return f"<pre>{escape(''.join(data.get('text/plain', output.get('text', ''))))}</pre>\n"
+
+    def document(self, source: Source) -> str:
+        """A document as a page."""
+        body, headings = markdown((self.root / source.path).read_text(encoding="utf-8"), self.link(source.path))
+        contents = [(key, Markup(words)) for level, key, words in headings if level == 2]
+        return self.page(
+            "page.html",
+            source.file,
+            title=source.title,
+            heading=source.title,
+            question="",
+            about=source.title,
+            body=Markup(opening(body, "")),
+            contents=contents if len(contents) > 2 else [],
+            download="",
+        )
+
+    def front(self) -> str:
+        """The front page."""
+        ledger, lead = self.ledger, self.link("README.md")
+        readme = (self.root / "README.md").read_text(encoding="utf-8").split("\n\n")
+        intro = next((text for text in readme if text.strip() and not text.startswith("#")), "")
+        return self.page(
+            "front.html",
+            "index.html",
+            title=self.name,
+            about=f"{self.name}: as known on {theme.day(ledger.known_on)}",
+            standfirst=Markup(markdown(intro, lead)[0]),
+            figures=headline_figures(ledger),
+            glance=Markup(markdown(prose.glance(ledger), lead)[0]),
+            progress=Markup(self.chart("plot_progress")),
+            summary=Markup(tables(front_summary(ledger).to_html())),
+            map=Markup(self.chart("plot_map")),
+            latest=latest_changes(ledger),
+            evidence=Markup(markdown(prose.evidence(ledger), lead)[0]),
+            grades=Markup(tables(evidence_table(ledger).to_html())),
+            notebooks=self.notebooks,
+            n_events=f"{len(ledger.events):,}",
+            n_claims=f"{len(ledger.claims):,}",
+            charts=True,
+        )
+
+    def chart(self, name: str) -> str:
+        """A chart drawn for the site, with its picture from docs/pictures/ where there is one."""
+        figure = json.loads(pio.to_json(getattr(charts, name)(self.ledger), engine="json"))
+        short = name.removeprefix("plot_")
+        return block(figure, f"pictures/{short}.png" if short in self.drawn else None, short)
+
+    def events(self) -> str:
+        """The table of events."""
+        return self.page(
+            "records.html",
+            "events.html",
+            title="Events",
+            about="What happened, as the reports give it: one row an event, resolved from its reports, each with the "
+            "pages it rests on. The day is the one that most publishers allow; below it, all days that the most "
+            "precise reports allow.",
+            table=event_records(self.ledger),
+            noun="events",
+            example="place, force, word …",
+            records=True,
+        )
+
+    def claims(self) -> str:
+        """The table of claims."""
+        return self.page(
+            "records.html",
+            "claims.html",
+            title="Claims",
+            about="What was asserted: running tallies, troop strengths, forecasts, judgements. Each has the one who "
+            "says so, the pages where it was read and, where it can be checked, our verdict with its reason.",
+            table=claim_records(self.ledger),
+            noun="claims",
+            example="claimant, number, word …",
+            records=True,
+        )
+
+    def downloads(self) -> dict[str, bytes]:
+        """The files to take along, by their address."""
+        folder = self.ledger.package.folder
+        listed = ["datapackage.json", *(r["path"] for r in self.ledger.package.descriptor["resources"])]
+        files = {
+            f"downloads/data/{name}": (folder / name).read_bytes()
+            for name in sorted(listed)
+            if (folder / name).is_file()
+        }
+        legal = {f"downloads/{name}.txt": (self.root / name).read_bytes() for name in LEGAL}
+        files[ZIP] = zipped(files | legal)
+        files |= {f"downloads/{s.path}": (self.root / s.path).read_bytes() for s in self.notebooks}
+        files |= {f"downloads/export/{name}": content for name, content in self.export.items()}
+        return files | legal
+
+    def download_page(self, files: dict[str, bytes]) -> str:
+        """The page that lists them."""
+        about = {r["path"]: r.get("description", "") for r in self.ledger.package.descriptor["resources"]}
+        about |= {s.path: s.question for s in self.notebooks}
+
+        def listed(folder: str) -> list[dict[str, str]]:
+            names = [name.removeprefix(folder) for name in files if name.startswith(folder)]
+            return [
+                {
+                    "address": folder + name,
+                    "name": name,
+                    "size": size(len(files[folder + name])),
+                    "about": about.get(name, about.get(f"notebooks/{name}", "")),
+                }
+                for name in names
+            ]
+
+        whole = {
+            "address": ZIP,
+            "name": "All tables in one file",
+            "size": size(len(files[ZIP])),
+            "about": "With the descriptor, the licences and how to cite.",
+        }
+        groups = [
+            (
+                "The record",
+                "UTF-8, comma-separated; the codebook explains every column.",
+                [whole, *listed("downloads/data/")],
+            ),
+            ("Ready to use", "Resolved events and claims, town control, charts.", listed("downloads/export/")),
+            ("The notebooks", "For JupyterLab, with all outputs.", listed("downloads/notebooks/")),
+        ]
+        return self.page(
+            "downloads.html",
+            "downloads.html",
+            title="Downloads",
+            about="Everything this site rests on, free to use, also commercially, if you give credit.",
+            groups=[group for group in groups if group[2]],
+            licence_text=(self.root / "LICENSE-DATA").read_text(encoding="utf-8").split("\n\n"),
+        )
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def notebook_source(path: Path, root: Path) -> Source:
+    """A notebook's title and question: the heading and the first bold line of its first cell."""
+    lines = "".join(read_notebook(path)["cells"][0]["source"]).splitlines()
+    title = next((line.removeprefix("# ") for line in lines if line.startswith("# ")), path.stem)
+    question = next((line.strip("* ") for line in lines if line.startswith("**")), "")
+    return Source(path.relative_to(root).as_posix(), f"{path.stem}.html", title, question)
+
+
+def document_source(path: Path, root: Path) -> Source:
+    """A document's title: its first heading."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    title = next((line.removeprefix("# ") for line in lines if line.startswith("# ")), path.stem)
+    return Source(path.relative_to(root).as_posix(), f"{path.stem.lower()}.html", title)
+
+
+def opening(body: str, question: str) -> str:
+    """A page's HTML without its first heading and its question, which stand at its head."""
+    _, _, rest = body.partition("</h1>\n")
+    return rest.removeprefix(f"<p><strong>{escape(question)}</strong></p>\n") if rest else body
+
+
+def latest_changes(ledger: Ledger) -> list[dict[str, str]]:
+    """The latest changes of hands of towns, the last first."""
+    spells = holdings(ledger).sort_values(["began", "town"]).tail(LATEST)[::-1]
+    burmese = ledger.places.set_index("place")["name_mm"].fillna("")
+    return [
+        {
+            "day": theme.short_span(row["began"], row["began"]),
+            "town": row["town"],
+            "mm": burmese[row["place"]],
+            "holder": row["holder_name"],
+            "how": f"{row['evidence']}, disputed" if row["disputed"] else row["evidence"],
+            "item": row["item_start"],
+        }
+        for row in spells.to_dict("records")
+    ]
+
+
+def headline_figures(ledger: Ledger) -> list[tuple[str, str, str]]:
+    """The numbers at the head of the front page: number, what it counts, in what it stands."""
+    frame = progress(ledger)
+    last = frame[frame["front"] == WHOLE].iloc[-1]
+    firm = int(firmly_held(ledger).query("front == @WHOLE")["towns_firm"].iloc[-1])
+    pages, publishers = ledger.reports["source"].nunique(), ledger.sources["publisher"].nunique()
+    since = theme.day(ledger.package.start)
+    return [
+        (f"{last['towns_held']:,}", "towns held", f"of {last['towns_captured']:,} taken since {since}"),
+        (f"{firm:,}", "of them firm", "the losing side or a third party says so too, and nobody denies it"),
+        (f"{len(ledger.events):,}", "events", f"from {len(ledger.reports):,} reports, every conflicting one kept"),
+        (f"{pages:,}", "pages read", f"of {publishers:,} publishers, each linked"),
+    ]
+
+
+def style() -> str:
+    """The style sheet, with the colours and the font of the charts."""
+    look = {
+        "ink": theme.INK,
+        "pale": theme.PALE,
+        "grid": theme.GRID,
+        "paper": theme.PAPER,
+        "accent": theme.FRONT_COLOURS[0],
+        "wash": theme.tint(theme.FRONT_COLOURS[0], 0.06),
+        "font": theme.FONT,
+    }
+    variables = "".join(f"--{name}:{value};" for name, value in look.items())
+    return f":root{{{variables}}}\n" + (HERE / "static" / "style.css").read_text(encoding="utf-8")
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """Files as one archive, with no clock in it."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name.removeprefix("downloads/"), (1980, 1, 1, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def size(number: int) -> str:
+    """A number of bytes as people write it."""
+    return f"{number / 1e6:.1f} MB" if number >= 1e6 else f"{max(1, round(number / 1e3)):,} KB"
+
+
+def exported() -> dict[str, bytes]:
+    """What ``python -m op1027 export`` writes, if this version of the package has that command."""
+    if importlib.util.find_spec("op1027.export") is None:
+        return {}
+    with tempfile.TemporaryDirectory() as scratch:
+        target = Path(scratch) / "export"
+        command = [sys.executable, "-m", "op1027", "export", str(target)]
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode:
+            raise SystemExit("The export failed, so the site was not built.")
+        found = sorted(path for path in target.rglob("*") if path.is_file())
+        return {path.relative_to(target).as_posix(): path.read_bytes() for path in found}
+
+
+def write(files: dict[str, bytes], target: Path) -> None:
+    """Write a folder beside its place, then put it there: what stood there before stands until the new one is whole."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
+        fresh = Path(scratch) / "new"
+        for name, content in files.items():
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        if target.exists():
+            target.rename(Path(scratch) / "old")
+        fresh.rename(target)
+
+
+def main(arguments: list[str]) -> int:
+    """Build the site; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Build the site.")
+    parser.add_argument("target", type=Path, nargs="?", default=ROOT / "build" / "site", help="folder to write")
+    target = parser.parse_args(arguments).target.resolve()
+    if target.exists() and not (target / "plotly.min.js").is_file() and (not target.is_dir() or any(target.iterdir())):
+        print(f"{target} holds something else than a site; name another folder.", file=sys.stderr)
+        return 2
+    files = Site(load(), ROOT, exported()).files()
+    with one_line(f"Nothing was written to {target}"):
+        write(files, target)
+    whole = size(sum(map(len, files.values())))
+    print(f"Written: {len(files)} files, {whole}. Open {target / 'index.html'} in a browser; no internet needed.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
