@@ -6,7 +6,7 @@ from typing import Any
 
 from benchmarks.generate import generate
 from benchmarks.jobs import TABLES
-from benchmarks.measure import by_turns, ratio
+from benchmarks.measure import Measured, by_turns, ratio
 
 SIZES = (1_000, 100_000, 1_000_000, 3_000_000)
 OTHERS = ("pandas", "pandas_reports", "polars", "duckdb")
@@ -28,7 +28,7 @@ def measure(work: Path, sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
                 "csv_mb": round(csv_mb, 1),
                 "times": {name: ratio(mine["seconds"], found[name]["seconds"]) for name in OTHERS},
                 "cpu_times": {name: ratio(mine["cpu_seconds"], found[name]["cpu_seconds"]) for name in OTHERS},
-                "peak_over_csv": {name: ratio(one["peak_mb"], csv_mb) for name, one in found.items()},
+                "peak_over_csv": peaks_over(csv_mb, found),
                 "seconds": {name: round(one["seconds"], 3) for name, one in found.items()},
                 "cpu_seconds": {name: round(one["cpu_seconds"], 3) for name, one in found.items()},
             }
@@ -38,6 +38,11 @@ def measure(work: Path, sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
     if len(large) > 1:
         result["growth_exponent"] = {name: exponent(large, name) for name in ("ours", *OTHERS)}
     return result
+
+
+def peaks_over(csv_mb: float, found: dict[str, Measured]) -> dict[str, float] | None:
+    """Peak memory over the size of the files; nothing where these are smaller than what the imports take."""
+    return {name: ratio(one["peak_mb"], csv_mb) for name, one in found.items()} if csv_mb > 10 else None
 
 
 def exponent(rows: list[dict[str, Any]], name: str) -> float:
@@ -56,7 +61,7 @@ def lines(result: dict[str, Any]) -> list[str]:
     ]
     for row in result["rows"]:
         times = "".join(f"{row['times'][name]:>16}" for name in OTHERS)
-        peaks = row["peak_over_csv"]
+        peaks = row["peak_over_csv"] or {"ours": "-", "pandas": "-"}
         table.append(f"   {row['reports']:>9,}{times}{peaks['ours']:>12}{peaks['pandas']:>12}")
     if "growth_exponent" in result:
         grown = ", ".join(f"{name} {value}" for name, value in result["growth_exponent"].items())
