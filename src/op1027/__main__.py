@@ -18,7 +18,7 @@ ACCOUNT = (
     *("qualifier", "since", "claimant", "stance", "resolves_by", "summary", "item"),
 )
 NEEDED = {"url", "type", "date_start", "claimant", "summary"}
-EXPORT_EXTRA = ("pyarrow", "tqdm", "xlsxwriter")
+EXPORT_EXTRA = ("xlsxwriter",)
 USUAL = {"date_basis": "page", "language": "en", "leaning": "independent", "stance": "affirms"}
 
 

@@ -78,12 +78,28 @@ def looked_up(text: pd.Series, table: pd.DataFrame, key: str, column: str) -> pd
     return decoded(positions(text, table[key]), table[column], text.index)
 
 
-def all_differ(text: pd.Series) -> bool:
-    """Whether no value stands twice."""
-    return bool(pc.count_distinct(arrow(text), mode="only_valid").as_py() == text.count())
+def listed(text: pd.Series, separator: str) -> pd.Series:
+    """Each value of the lists in a column, in order, with the index of its row."""
+    lists = pc.split_pattern(arrow(text).combine_chunks(), separator)
+    rows = pc.list_parent_indices(lists).to_numpy()
+    return pd.Series(pc.list_flatten(lists), index=text.index[rows], dtype="str", name=text.name)
 
 
-def odd(text: pd.Series, rows: np.ndarray) -> pd.Series:
+def joined(text: pd.Series, separator: str) -> pd.Series:
+    """The values of each run of one index value as a list."""
+    starts = np.flatnonzero(~text.index.duplicated())
+    ends = pa.array(np.append(starts, len(text)), pa.int32())
+    lists = pa.ListArray.from_arrays(ends, arrow(text).combine_chunks().cast(pa.string()))
+    return pd.Series(pc.binary_join(lists, separator), index=text.index[starts], dtype="str", name=text.name)
+
+
+def lengths(text: pd.Series) -> np.ndarray:
+    """How many characters each value has; 0 where missing."""
+    found: np.ndarray = pc.utf8_length(arrow(text)).fill_null(0).to_numpy()
+    return found
+
+
+def odd(text: pd.Series, rows: np.ndarray) -> np.ndarray:
     """Which values hold a control character or a mark that turns the direction of text, or a space at an edge.
 
     ``rows`` are those of `unplain_rows`: no other can.
@@ -91,10 +107,10 @@ def odd(text: pd.Series, rows: np.ndarray) -> pd.Series:
     found = np.zeros(len(text), dtype=bool)
     if len(rows):
         found[rows] = text.iloc[rows].str.contains(ODD, regex=True).fillna(False).astype(bool)
-    return pd.Series(found, index=text.index)
+    return found
 
 
-def fullmatch(text: pd.Series, pattern: str, rows: np.ndarray) -> pd.Series:
+def fullmatch(text: pd.Series, pattern: str, rows: np.ndarray) -> np.ndarray:
     """Which values a regular expression matches as a whole, as Python understands it.
 
     On printable ASCII Arrow's expressions mean the same as Python's; a pattern that Arrow cannot compile, and the
@@ -103,11 +119,11 @@ def fullmatch(text: pd.Series, pattern: str, rows: np.ndarray) -> pd.Series:
     try:
         found = pc.match_substring_regex(arrow(text), f"^(?:{pattern})$").fill_null(False)
     except pa.ArrowInvalid:
-        return text.str.fullmatch(pattern).fillna(False).astype(bool)
-    shaped = found.to_numpy().copy()
+        return text.str.fullmatch(pattern).fillna(False).to_numpy(dtype=bool)
+    shaped: np.ndarray = found.to_numpy().copy()
     if len(rows):
         shaped[rows] = text.iloc[rows].str.fullmatch(pattern).fillna(False).astype(bool)
-    return pd.Series(shaped, index=text.index)
+    return shaped
 
 
 def unplain_rows(text: pd.Series) -> np.ndarray:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-BLOCK = 1 << 22
+BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -38,23 +38,10 @@ def read_plain(path: Path, columns: Collection[str]) -> pd.DataFrame | None:
     layout = scan(path)
     if layout is None:
         return None
-    try:
-        table = arrow_csv.read_csv(
-            path,
-            memory_pool=frugal_pool(),
-            read_options=arrow_csv.ReadOptions(block_size=BLOCK, use_threads=False),
-            parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(columns, pa.large_string()),
-                null_values=[""],
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=True,
-            ),
-        )
-        names = table.column_names
-    except (pa.ArrowInvalid, UnicodeDecodeError):
-        return None
-    if sorted(names) != sorted(columns):
+    table = parse(path, columns, broken_lines=False)
+    if table is None or table.num_rows != layout.ends - 1:
+        table = parse(path, columns, broken_lines=True)
+    if table is None or sorted(table.column_names) != sorted(columns):
         return None
     lines = line_numbers(path, layout, table.num_rows)
     if lines is None:
@@ -67,6 +54,26 @@ def read_plain(path: Path, columns: Collection[str]) -> pd.DataFrame | None:
             return None
         found[name] = pd.Series(values, dtype="str")
     return pd.DataFrame(found).set_axis(pd.Index(lines, name="line"))
+
+
+def parse(path: Path, columns: Collection[str], broken_lines: bool) -> pa.Table | None:
+    """The values as Arrow reads them, if it can; in half the time where no value holds a line break."""
+    try:
+        table = arrow_csv.read_csv(
+            path,
+            memory_pool=frugal_pool(),
+            read_options=arrow_csv.ReadOptions(block_size=BLOCK),
+            parse_options=arrow_csv.ParseOptions(newlines_in_values=broken_lines),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(columns, pa.large_string()),
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+            ),
+        )
+        return table if all(table.column_names) else None
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        return None
 
 
 def frugal_pool() -> pa.MemoryPool:
@@ -94,8 +101,7 @@ def scan(path: Path) -> Layout | None:
             if not read:
                 text[kept] = ord("\n")
             size = kept + (read or 1)
-            returns = text.count(b"\r", 0, size - 1)
-            if returns and returns != text.count(b"\r\n", 0, size):
+            if text.find(b"\r", 0, size - 1) >= 0 and text.count(b"\r", 0, size - 1) != text.count(b"\r\n", 0, size):
                 return None
             ends += text.count(b"\n", 1, size - 1)
             at = np.flatnonzero(np.equal(codes[: size - 1], ord('"'), out=is_quote[: size - 1]))

@@ -11,7 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from op1027.columns import arrow, as_category, decoded, encoded, looked_up, mapped, positions
+from op1027.columns import arrow, as_category, decoded, encoded, joined, listed, looked_up, mapped, positions
+from op1027.runs import Runs
 
 EVENT_COLUMNS = [
     *["item", "type", "front", "place", "date", "date_start", "date_end", "actor", "allies", "opponent"],
@@ -55,14 +56,14 @@ def resolve_events(
         An item that so far is only denied is no event.
     """
     known, names = numbered(reports, reports["kind"] == "event", sources, ("actor", "opponent", "allies"))
-    said = known[known["stance"] == "affirms"]
+    said = Runs(known.rows[known.rows["stance"] == "affirms"])
     events = common(known, said, reports)
     for column in ("actor", "opponent"):
-        events[column] = leading(said, column).astype("str")
-    events["allies"] = together(said)
-    events["date"] = best_day(said)
+        events[column] = said.settled(column, leading)
+    events["allies"] = mapped(said.settled("allies", together), in_order_of_name)
+    events["date"] = said.settled("date_end", best_day)
     events["evidence"] = evidence(said, events, actors, admitted_by, parties)
-    denied = known.loc[known["stance"] == "denies", "item"]
+    denied = known.rows.loc[known.rows["stance"] == "denies", "item"]
     events["disputed"] = events.index.isin(denied)
     events["lag_days"] = (events["first_published"] - events["date"]).dt.days.astype("int64")
     return in_order(events, names, "date")[EVENT_COLUMNS]
@@ -130,10 +131,10 @@ def resolve_claims(reports: pd.DataFrame, sources: pd.DataFrame, assessments: pd
         the claim was not assessed.
     """
     known, names = numbered(reports, reports["kind"] == "claim", sources, ("actor",))
-    said = known[known["stance"] == "affirms"]
+    said = Runs(known.rows[known.rows["stance"] == "affirms"])
     claims = common(known, said, reports)
     for column in ("actor", "claimant"):
-        claims[column] = leading(said, column).astype("str")
+        claims[column] = said.settled(column, leading)
     for column in ("qualifier", "since", "resolves_by"):
         claims[column] = first_given(said, reports[column])
     verdicts = latest_verdicts(assessments)["verdict"]
@@ -154,33 +155,32 @@ def dated(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
 
 def numbered(
     reports: pd.DataFrame, kind: pd.Series, sources: pd.DataFrame, words: tuple[str, ...]
-) -> tuple[pd.DataFrame, pd.Series]:
-    """The reports of a kind, ready to be grouped: numbers and categories for text, in order of publication.
+) -> tuple[Runs, pd.Series]:
+    """The reports of a kind as runs of one item: numbers and categories for text, in order of publication.
 
     Returns
     -------
-    known : DataFrame
-        ``item`` (a number), ``row`` (where it stands in the table), ``published``, ``publisher`` (a number, -1 where
-        unknown), dates and counts, and as categories claimant, stance and the columns ``words``. Sorted by item,
-        ``published`` and ``report_id``.
+    known : Runs
+        ``item`` (a number), ``row`` (where it stands in the table), ``published``, dates and counts, and as categories
+        publisher, claimant, stance and the columns ``words``. Sorted by item, ``published`` and ``report_id``.
     names : Series
         The item of each number.
     """
-    item, names = encoded(reports["item"])
-    page = positions(reports["source"], sources["source"])
+    numbers, names = encoded(reports["item"])
     rows = np.flatnonzero(kind)
-    when = decoded(page[rows], sources["published"], pd.RangeIndex(len(rows)))
-    order = np.lexsort((when, item[rows]))
-    again = pd.DataFrame({"item": item[rows], "published": when}).iloc[order].duplicated(keep=False).to_numpy()
-    tied = pd.DataFrame({"item": item[rows], "published": when, "id": reports["report_id"].array.take(rows)})
-    order[again] = tied.iloc[order[again]].sort_values(["item", "published", "id"]).index
+    item, page = numbers[rows], positions(reports["source"].iloc[rows], sources["source"])
+    published = sources["published"].array.take(page, allow_fill=True)
+    order = np.lexsort((published, item))
+    pairs = pd.DataFrame({"item": item, "published": published})
+    again = pairs.iloc[order].duplicated(keep=False).to_numpy()
+    tied = pairs.assign(id=reports["report_id"].array.take(rows)).iloc[order[again]]
+    order[again] = tied.sort_values(["item", "published", "id"]).index
     rows = rows[order]
-    columns = {c: reports[c].iloc[rows].array for c in ("date_start", "date_end", "low", "high")}
-    columns |= {c: as_category(reports[c]).iloc[rows].array for c in (*words, "claimant", "stance")}
-    publisher = np.append(encoded(sources["publisher"])[0], -1)[page[rows]]
-    return pd.DataFrame(
-        {"item": item[rows], "row": rows, "published": when.iloc[order].array, "publisher": publisher} | columns
-    ), names
+    columns = {c: reports[c].array.take(rows) for c in ("date_start", "date_end", "low", "high")}
+    columns |= {c: as_category(reports[c]).array.take(rows) for c in (*words, "claimant", "stance")}
+    publisher = as_category(sources["publisher"]).array.take(page[order], allow_fill=True)
+    found = {"item": item[order], "row": rows, "published": published[order], "publisher": publisher} | columns
+    return Runs(pd.DataFrame(found)), names
 
 
 def in_order(rows: pd.DataFrame, names: pd.Series, day: str) -> pd.DataFrame:
@@ -192,71 +192,67 @@ def in_order(rows: pd.DataFrame, names: pd.Series, day: str) -> pd.DataFrame:
     return pd.DataFrame(named.iloc[order].reset_index(drop=True))
 
 
-def common(known: pd.DataFrame, said: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+def common(known: Runs, said: Runs, reports: pd.DataFrame) -> pd.DataFrame:
     """What events and claims have in common, one row an item that is affirmed."""
-    first = said.drop_duplicates("item").set_index("item")
-    frame = first[["published"]].rename(columns={"published": "first_published"})
+    first = said.rows[["published"]].iloc[said.starts].set_axis(said.items)
+    frame = first.rename(columns={"published": "first_published"})
     for column in ("type", "front", "place", "metric", "summary"):
         frame[column] = first_given(said, reports[column])
     frame[["date_start", "date_end"]] = span(said)
-    frame["low"] = said.dropna(subset="low").groupby("item")["low"].min()
-    frame["high"] = said.dropna(subset="high").groupby("item")["high"].max()
-    frame["n_reports"] = known["item"].value_counts(sort=False)
-    heard = known.loc[known["publisher"] >= 0, ["item", "publisher"]].drop_duplicates()
-    frame["n_publishers"] = heard["item"].value_counts(sort=False)
-    return frame.fillna({"n_publishers": 0}).astype({"n_publishers": "int64"})
+    for column, extreme in (("low", "min"), ("high", "max")):
+        frame[column] = said.rows.dropna(subset=column).groupby("item")[column].agg(extreme)
+    size = np.diff(known.starts, append=len(known.rows))
+    several = known.of(known.mixed("publisher")).groupby("item")["publisher"].nunique()
+    heard = pd.Series(known.first(known.rows["publisher"].notna().to_numpy()) >= 0, index=known.items).astype("int64")
+    heard.loc[several.index] = several
+    frame["n_reports"] = pd.Series(size, index=known.items).reindex(said.items)
+    frame["n_publishers"] = heard.reindex(said.items)
+    return frame
 
 
-def first_given(said: pd.DataFrame, column: pd.Series) -> pd.Series:
+def first_given(said: Runs, column: pd.Series) -> pd.Series:
     """Of each item the value in its first report that gives one; ``column`` is that of the whole table."""
-    given = said[column.notna().to_numpy()[said["row"]]].drop_duplicates("item")
-    return column.iloc[given["row"]].set_axis(given["item"])
+    rows = said.rows["row"].to_numpy()
+    first = said.first(column.notna().to_numpy()[rows])
+    return pd.Series(column.array.take(np.append(rows, -1)[first], allow_fill=True), index=said.items)
 
 
-def contested(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Different values of items: those of items that have one, and those of items that have several."""
-    several = pairs["item"].duplicated(keep=False)
-    return pairs[~several], pairs[several]
-
-
-def span(said: pd.DataFrame) -> pd.DataFrame:
+def span(said: Runs) -> pd.DataFrame:
     """The first and last day that the reports of an item allow, by its most precise accounts.
 
     A report whose days include all those of a more precise one only says the same less precisely, and
     does not widen the span.
     """
-    alone, spans = contested(said[["item", "date_start", "date_end"]].drop_duplicates())
+    days = ["date_start", "date_end"]
+    found = said.rows[days].iloc[said.starts].set_axis(said.items)
+    spans = said.of(said.mixed("date_start") | said.mixed("date_end"))[["item", *days]].drop_duplicates()
     pairs = spans.merge(spans, on="item", suffixes=("", "_other"))
     inside = (pairs["date_start"] <= pairs["date_start_other"]) & (pairs["date_end_other"] <= pairs["date_end"])
     same = (pairs["date_start"] == pairs["date_start_other"]) & (pairs["date_end"] == pairs["date_end_other"])
-    vague = pairs.loc[inside & ~same, ["item", "date_start", "date_end"]]
+    vague = pairs.loc[inside & ~same, ["item", *days]]
     precise = pd.concat([spans, vague, vague]).drop_duplicates(keep=False)
     widest = precise.groupby("item").agg(date_start=("date_start", "min"), date_end=("date_end", "max"))
-    return pd.concat([alone.set_index("item"), widest])
+    found.loc[widest.index] = widest
+    return found
 
 
 def leading(said: pd.DataFrame, column: str) -> pd.Series:
     """The value that most publishers give; of equals the one published first, then by name."""
-    given = said.dropna(subset=column)[["item", column, "publisher", "published"]]
-    alone, rivals = contested(given[["item", column]].drop_duplicates())
     votes = (
-        given[given["item"].isin(rivals["item"])]
+        said.dropna(subset=column)
         .groupby(["item", column])
         .agg(publishers=("publisher", "nunique"), published=("published", "min"))
         .reset_index()
         .sort_values(["item", "publishers", "published", column], ascending=[True, False, True, True])
     )
-    return pd.concat([alone, votes.drop_duplicates("item")[["item", column]]]).set_index("item")[column]
+    return votes.drop_duplicates("item").set_index("item")[column]
 
 
-def together(said: pd.DataFrame) -> pd.Series:
-    """All allies that any report names, in order of name, separated by |."""
-    alone, several = contested(said.dropna(subset="allies")[["item", "allies"]].drop_duplicates())
-    alone = alone.assign(allies=mapped(alone["allies"].astype("str"), in_order_of_name))
-    joined = several.astype({"allies": "str"}).groupby("item")["allies"].agg("|".join)
-    each = mapped(joined.astype("str"), in_order_of_name)
-    found: pd.Series = pd.concat([alone.set_index("item")["allies"], each]).astype("str")
-    return found
+def together(said: pd.DataFrame, column: str = "allies") -> pd.Series:
+    """All that any report names in a list, in order of name, separated by |."""
+    lists = said.dropna(subset=column).astype({column: "str"}).set_index("item")[column]
+    each = listed(lists, "|").reset_index().drop_duplicates().sort_values(["item", column])
+    return joined(each.set_index("item")[column], "|")
 
 
 def in_order_of_name(names: str) -> str:
@@ -264,30 +260,28 @@ def in_order_of_name(names: str) -> str:
     return "|".join(sorted(set(names.split("|"))))
 
 
-def best_day(said: pd.DataFrame) -> pd.Series:
+def best_day(said: pd.DataFrame, last: str = "date_end") -> pd.Series:
     """The day of an event on which its reports agree best.
 
     The candidates are the last days that the reports allow (by then it had happened). The one that
     most publishers allow wins; of equals the one that the most precise report allows, then the one that
     most reports allow, then the earliest.
     """
-    days = said[["item", "date_end"]].drop_duplicates().rename(columns={"date_end": "day"})
-    alone, days = contested(days)
-    spans = said.loc[said["item"].isin(days["item"]), ["item", "publisher", "date_start", "date_end"]]
-    pairs = days.merge(spans, on="item")
-    pairs = pairs[(pairs["date_start"] <= pairs["day"]) & (pairs["day"] <= pairs["date_end"])]
-    pairs["width"] = (pairs["date_end"] - pairs["date_start"]).dt.days
+    days = said[["item", last]].drop_duplicates().rename(columns={last: "day"})
+    pairs = days.merge(said[["item", "publisher", "date_start", last]], on="item")
+    pairs = pairs[(pairs["date_start"] <= pairs["day"]) & (pairs["day"] <= pairs[last])]
+    pairs["width"] = (pairs[last] - pairs["date_start"]).dt.days
     votes = pairs.groupby(["item", "day"]).agg(
         publishers=("publisher", "nunique"), width=("width", "min"), reports=("publisher", "size")
     )
     order = votes.reset_index().sort_values(
         ["item", "publishers", "width", "reports", "day"], ascending=[True, False, True, False, True]
     )
-    return pd.concat([alone, order.drop_duplicates("item")[["item", "day"]]]).set_index("item")["day"]
+    return order.drop_duplicates("item").set_index("item")["day"]
 
 
 def evidence(
-    said: pd.DataFrame,
+    said: Runs,
     events: pd.DataFrame,
     actors: pd.DataFrame,
     admitted_by: Mapping[str, str],
@@ -298,9 +292,9 @@ def evidence(
     ``conceded``: somebody of the side that it goes against says so. Else ``independent``: a third
     party says so, or, where it goes against nobody, both sides do. Else ``claimed``.
     """
-    voice = said["claimant"].map(actors.set_index("actor")["side"])
-    heard = {party: events.index.isin(said.loc[voice == party, "item"]) for party in parties}
-    third = events.index.isin(said.loc[~voice.isin(parties), "item"])
+    voice = said.rows["claimant"].map(actors.set_index("actor")["side"])
+    heard = {party: said.each(np.logical_or, (voice == party).to_numpy()) for party in parties}
+    third = said.each(np.logical_or, ~voice.isin(parties).to_numpy())
     loser = side_of(events, actors, admitted_by, parties)
     conceded = np.logical_or.reduce([heard[party] & (loser == party) for party in parties])
     both = np.logical_and.reduce(list(heard.values())) & (mapped(events["type"], admitted_by) == "")

@@ -2,7 +2,8 @@
 
 Each rule is a function of the tables that yields a fault for every row that breaks it. They run on
 tables that the schema found sound, so they need not fear missing columns or unknown keys. Beside its own columns the
-table of reports has ``number``: which item it is, in order of first appearance (-1 where the item is missing).
+table of reports has ``number``: which item it is, in order of first appearance (-1 where the item is missing), and
+``page``: the position of its source (-1 where that is not known).
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from op1027.columns import encoded, known_in, looked_up, mapped
+from op1027.columns import decoded, encoded, known_in, listed, mapped, positions
 from op1027.schema import Fault, Package, Tables, at
 
 OPEN_WORDS = ("at_least", "more_than", "dozens", "scores", "hundreds", "thousands")
@@ -21,7 +22,8 @@ AGREE = ("kind", "type", "front", "place", "metric")
 def check_rules(tables: Tables, package: Package) -> list[Fault]:
     """Every fault under every rule of this module."""
     reports = tables["events_and_claims"]
-    numbered = tables | {"events_and_claims": reports.assign(number=encoded(reports["item"])[0])}
+    number, page = encoded(reports["item"])[0], positions(reports["source"], tables["sources"]["source"])
+    numbered = tables | {"events_and_claims": reports.assign(number=number, page=page)}
     return [fault for rule in RULES for fault in rule(numbered, package)]
 
 
@@ -36,11 +38,6 @@ def reports_at(
 def lookup(table: pd.DataFrame, key: str, column: str) -> dict[str, Any]:
     """A column of a table by its key; keys that stand twice, a fault already, do no harm."""
     return dict(zip(table[key], table[column], strict=True))
-
-
-def published_of(reports: pd.DataFrame, tables: Tables) -> pd.Series:
-    """The day on which each report's source was published."""
-    return looked_up(reports["source"], tables["sources"], "source", "published")
 
 
 def first_given(numbers: np.ndarray, given: np.ndarray) -> np.ndarray:
@@ -71,7 +68,7 @@ def dates_in_order(tables: Tables, package: Package) -> Iterator[Fault]:
 
 def published_after(tables: Tables, package: Package) -> Iterator[Fault]:
     reports = tables["events_and_claims"]
-    published = published_of(reports, tables)
+    published = decoded(reports["page"].to_numpy(), tables["sources"]["published"], reports.index)
     wrong = (reports["kind"] == "event") & (published < reports["date_start"])
     yield from reports_at(
         package,
@@ -156,10 +153,10 @@ def places_fit(tables: Tables, package: Package) -> Iterator[Fault]:
         rule = f"not the front of {row['place']}, which lies in {lies_in.at[line]}"
         file = package.file("events_and_claims")
         yield Fault(file, int(str(line)), "front", row["front"], rule, "change front or place")
-    town = reports["type"].str.startswith("town_")
+    town = mapped(reports["type"], lambda name: name.startswith("town_")).eq(True)
     wrong = town & (mapped(reports["place"], lookup(places, "place", "kind")) != "town")
     yield from reports_at(package, reports, wrong, "place", "not a town", "a town event names a place of kind town")
-    counted = town | reports["type"].str.startswith("base_")
+    counted = town | mapped(reports["type"], lambda name: name.startswith("base_")).eq(True)
     wrong = counted & (reports["front"] == "all")
     yield from reports_at(
         package,
@@ -217,12 +214,11 @@ def claims_have_one_claimant(tables: Tables, package: Package) -> Iterator[Fault
 
 def reports_differ(tables: Tables, package: Package) -> Iterator[Fault]:
     reports = tables["events_and_claims"]
-    same = ["source", "claimant", "stance", "date_start", "date_end", "low", "high"]
-    again = reports.loc[reports["number"].duplicated(keep=False), ["number", "item", *same]]
+    again = reports[reports.duplicated(["number", "page"], keep=False)]  # quicker to tell from numbers
     yield from reports_at(
         package,
         again,
-        again.duplicated(["number", *same]),
+        again.duplicated(["item", "source", "claimant", "stance", "date_start", "date_end", "low", "high"]),
         "item",
         "reported already by the same claimant there",
         "keep one",
@@ -235,12 +231,11 @@ def assessments_rest(tables: Tables, package: Package) -> Iterator[Fault]:
     about = reports.loc[known_in(reports["item"], judged["item"]), ["kind", "item"]]
     strange = judged.loc[~known_in(judged["item"], about.loc[about["kind"] == "claim", "item"]), "item"]
     yield from at(file, strange, "item", "not a claim in the reports", "judge claims; events carry evidence")
-    basis = judged.assign(basis=judged["basis"].str.split("|")).explode("basis").dropna(subset="basis")
-    rests_on = looked_up(basis["basis"].astype("str"), reports, "report_id", "source")
-    late = basis[looked_up(rests_on, tables["sources"], "source", "published") > basis["as_of"]]
-    yield from at(
-        file, late["basis"], "basis", "published after as_of", "rest the verdict on what was known, or move as_of"
-    )
+    basis = listed(judged["basis"], "|")
+    page = np.append(reports["page"].to_numpy(), -1)[positions(basis, reports["report_id"])]
+    published = decoded(page, tables["sources"]["published"], basis.index)
+    late = basis[published > judged["as_of"].reindex(basis.index)]
+    yield from at(file, late, "basis", "published after as_of", "rest the verdict on what was known, or move as_of")
 
 
 RULES: tuple[Callable[[Tables, Package], Iterator[Fault]], ...] = (

@@ -22,12 +22,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from op1027.columns import all_differ, decoded, encoded, fullmatch, known_in, odd, repetitive, unplain_rows
+from op1027.columns import decoded, encoded, fullmatch, known_in, lengths, listed, odd, repetitive, unplain_rows
 from op1027.csvfile import read_plain
 from op1027.descriptor import problems
 
 DESCRIPTOR = "datapackage.json"
 TABLES = ("events_and_claims", "sources", "places", "actors", "fronts", "routes", "assessments")
+
+# the shape of each type's text, the rule and the cure; other types are text as it stands
+TYPES = {
+    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "not a day of the calendar", "write it as YYYY-MM-DD"),
+    "integer": (
+        r"-?[0-9]{1,18}",
+        "not a whole number",
+        "digits only, no commas or words; the word goes into qualifier",
+    ),
+    "number": (r"-?[0-9]{1,15}(\.[0-9]{1,15})?", "not a number", "digits with a decimal point"),
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -282,20 +293,20 @@ def check_fields(raw: pd.DataFrame, file: str, fields: dict[str, dict[str, Any]]
     ``raw`` is text, missing where blank. A column whose values repeat is checked and converted by its different
     values; if one of them is at fault, row by row, for the lines.
     """
-    faults: list[Fault] = []
-    typed: dict[str, pd.Series] = {}
-    for name, field in fields.items():
-        text = raw[name]
-        if repetitive(text) and not field.get("constraints", {}).get("unique"):
-            codes, different = encoded(text)
-            required = field.get("constraints", {}).get("required") and text.hasnans
-            values, found = check_field(different.rename(name), file, field)
-            if not found and not required:
-                typed[name] = text if values.dtype == text.dtype else decoded(codes, values, text.index)
-                continue
-        typed[name], found = check_field(text, file, field)
-        faults += found
-    return pd.DataFrame(typed, index=raw.index), faults
+    found = {name: check_column(raw[name], file, field) for name, field in fields.items()}
+    typed = pd.DataFrame({name: values for name, (values, _) in found.items()}, index=raw.index)
+    return typed, [fault for _, faults in found.values() for fault in faults]
+
+
+def check_column(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.Series, list[Fault]]:
+    """What `check_field` gives, by the different values where these are few and sound."""
+    if repetitive(text) and not field.get("constraints", {}).get("unique"):
+        codes, different = encoded(text)
+        required = field.get("constraints", {}).get("required") and text.hasnans
+        values, found = check_field(different.rename(str(text.name)), file, field)
+        if not found and not required:
+            return (text if values.dtype == text.dtype else decoded(codes, values, text.index)), []
+    return check_field(text, file, field)
 
 
 def check_field(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.Series, list[Fault]]:
@@ -303,7 +314,7 @@ def check_field(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.S
     faults: list[Fault] = []
     rows = unplain_rows(text)
     strange = odd(text, rows)
-    values, wrong, rule, mend = convert(text, field["type"])
+    values, wrong, rule, mend = convert(text, field["type"], rows)
     bad = strange | wrong
     broken = constraint_faults(text, values, rows, field.get("constraints", {}))
     found = [
@@ -323,55 +334,48 @@ def at(file: str, values: pd.Series, column: str, rule: str, mend: str) -> Itera
         yield Fault(file, int(str(line)), column, "" if pd.isna(value) else str(value), rule, mend)
 
 
-def convert(text: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str, str]:
-    """Text (missing where blank) as the field's type: values, which are wrong, the rule and the cure."""
-    given = text.notna()
+def convert(text: pd.Series, kind: str, rows: np.ndarray) -> tuple[pd.Series, np.ndarray, str, str]:
+    """Text (missing where blank) as the field's type: values, which are wrong, the rule and the cure.
+
+    ``rows``: see `unplain_rows`.
+    """
+    if kind not in TYPES:
+        return text, np.zeros(len(text), dtype=bool), "", ""
+    shape, rule, mend = TYPES[kind]
+    shaped = fullmatch(text, shape, rows)
+    wrong = text.notna().to_numpy() & ~shaped
+    text = text.where(shaped) if wrong.any() else text
     if kind == "date":
-        shaped = text.str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fillna(False).astype(bool)
-        values = pd.to_datetime(text.where(shaped), format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
-        return values, given & values.isna(), "not a day of the calendar", "write it as YYYY-MM-DD"
-    if kind == "integer":
-        shaped = text.str.fullmatch(r"-?[0-9]{1,18}").fillna(False).astype(bool)
-        return (
-            text.where(shaped).astype("Int64"),
-            given & ~shaped,
-            "not a whole number",
-            "digits only, no commas or words; the word goes into qualifier",
-        )
-    if kind == "number":
-        shaped = text.str.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?").fillna(False).astype(bool)
-        return text.where(shaped).astype("float64"), given & ~shaped, "not a number", "digits with a decimal point"
-    return text, pd.Series(False, index=text.index), "", ""
+        values = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+        return values, wrong | (values.isna() & text.notna()).to_numpy(), rule, mend
+    return text.astype("Int64" if kind == "integer" else "float64"), wrong, rule, mend
 
 
 def constraint_faults(
     text: pd.Series, values: pd.Series, rows: np.ndarray, constraints: dict[str, Any]
-) -> Iterator[tuple[pd.Series, str, str]]:
+) -> Iterator[tuple[np.ndarray, str, str]]:
     """The rows that break each constraint of a field, with the rule and the cure; ``rows``: see `unplain_rows`."""
-    given = text.notna()
+    given = text.notna().to_numpy()
     if constraints.get("required"):
         yield ~given, "must not be blank", "fill it in, or leave the row out"
-    if constraints.get("unique"):
-        twice = pd.Series(False, index=text.index) if all_differ(text) else text.duplicated(keep="first")
-        yield given & twice, "stands there already", "give each row a value of its own"
+    if constraints.get("unique") and not text.is_unique:
+        twice = given & text.duplicated(keep="first").to_numpy()
+        yield twice, "stands there already", "give each row a value of its own"
     if "enum" in constraints:
         allowed = constraints["enum"]
-        yield given & ~text.isin(allowed), "not in the vocabulary", "use one of: " + ", ".join(allowed)
+        yield given & ~text.isin(allowed).to_numpy(), "not in the vocabulary", "use one of: " + ", ".join(allowed)
     if "pattern" in constraints:
         shaped = fullmatch(text, constraints["pattern"], rows)
         yield given & ~shaped, "not of the right form", f"it must match {constraints['pattern']}"
     if "maxLength" in constraints:
         limit = constraints["maxLength"]
-        yield (
-            (text.str.len() > limit).fillna(False).astype(bool),
-            f"longer than {limit} characters",
-            "say it more briefly",
-        )
+        yield lengths(text) > limit, f"longer than {limit} characters", "say it more briefly"
     for name, word in (("minimum", "less"), ("maximum", "more")):
         if name in constraints:
             bound = pd.Timestamp(constraints[name]) if values.dtype.kind == "M" else constraints[name]
             beyond = (values < bound) if name == "minimum" else (values > bound)
-            yield beyond.fillna(False).astype(bool), f"{word} than {constraints[name]}", "check for a slip of the pen"
+            mask = beyond.to_numpy(dtype=bool, na_value=False)
+            yield mask, f"{word} than {constraints[name]}", "check for a slip of the pen"
 
 
 def check_keys(tables: Tables, package: Package) -> list[Fault]:
@@ -394,7 +398,7 @@ def check_keys(tables: Tables, package: Package) -> list[Fault]:
         for column, field in package.fields(name).items():
             if "references" in field and field["references"]["resource"] in tables:
                 target = field["references"]["resource"]
-                keys = frame[column].dropna().str.split(field["separator"]).explode().astype("str")
+                keys = listed(frame[column], field["separator"])
                 faults += unknown(
                     file, keys, column, tables[target][field["references"]["field"]], package.file(target)
                 )
