@@ -6,10 +6,11 @@ from functools import cached_property, wraps
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from op1027 import control, resolve
-from op1027.columns import known_in
+from op1027.columns import known_in, looked_up
 from op1027.rules import check_rules
 from op1027.schema import TABLES, DataError, Fault, Package, Tables, read_folder
 
@@ -67,9 +68,8 @@ class Ledger:
         """One row an event, resolved from its reports (see `resolve.resolve_events`)."""
         if self.whole is None:
             return resolve.resolve_events(self.reports, self.sources, self.actors, *self.rules_of_evidence)
-        every, day = self.whole.versions_by_date, self.known_on
-        then = (every["known_from"] <= day) & ~(every["known_until"] <= day)
-        return every.loc[then, resolve.EVENT_COLUMNS].reset_index(drop=True)
+        (rows, since, until), day = self.whole.versions_by_date, self.known_on.to_datetime64()
+        return rows[(since <= day) & ~(until <= day)].reset_index(drop=True)
 
     @cached_property
     def versions(self) -> pd.DataFrame:
@@ -77,9 +77,15 @@ class Ledger:
         return resolve.versions(self.reports, self.sources, self.actors, *self.rules_of_evidence)
 
     @cached_property
-    def versions_by_date(self) -> pd.DataFrame:
-        """The rows of `versions` in the order of `events`, from which every view picks its own."""
-        return self.versions.sort_values(["date", "item"], ignore_index=True)
+    def versions_by_date(self) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+        """The rows of `versions` in the order of `events`, which views pick theirs from; since and until when."""
+        every = self.versions.sort_values(["date", "item"], ignore_index=True)
+        return every[resolve.EVENT_COLUMNS], every["known_from"].to_numpy(), every["known_until"].to_numpy()
+
+    @cached_property
+    def published(self) -> np.ndarray:
+        """The day on which each report's page came out."""
+        return looked_up(self.reports["source"], self.sources, "source", "published").to_numpy()
 
     @property
     def rules_of_evidence(self) -> tuple[dict[str, str], tuple[str, str]]:
@@ -117,7 +123,7 @@ class Ledger:
         return replace(
             self,
             sources=sources.reset_index(drop=True),
-            reports=self.reports[known_in(self.reports["source"], sources["source"])].reset_index(drop=True),
+            reports=self.reports[self.published <= day.to_datetime64()].reset_index(drop=True),
             assessments=self.assessments[self.assessments["as_of"] <= day].reset_index(drop=True),
             known_on=day,
             partial=self.partial or day < self.known_on,
@@ -206,8 +212,9 @@ def inspect(path: str | Path | None = None) -> tuple[Ledger | None, list[Fault]]
         return None, faults
     seen = {(fault.file, fault.line) for fault in faults}
     faults += [fault for fault in check_rules(tables, package) if (fault.file, fault.line) not in seen]
-    faults += history_faults(tables, package, faults)
-    return (None, faults) if faults else (from_tables(tables, package), [])
+    ledger = from_tables(sound_changes(tables, package, faults) if faults else tables, package)
+    faults += history_faults(tables["events_and_claims"], ledger)
+    return (None, faults) if faults else (ledger, [])
 
 
 def own_data() -> Path:
@@ -236,29 +243,15 @@ def from_tables(tables: Tables, package: Package) -> Ledger:
     )
 
 
-def history_faults(tables: Tables, package: Package, faults: list[Fault]) -> list[Fault]:
-    """Changes of hands that cannot have been; towns with rows already at fault are left out."""
-    file = package.file("events_and_claims")
-    reports = tables["events_and_claims"]
-    faulty = {name: [f.line for f in faults if f.file == package.file(name)] for name in TABLES}
-    sources, actors = (without(tables[name], faulty[name]) for name in ("sources", "actors"))
-    event = reports["kind"] != "claim"
-    sound = event
-    if faults:
-        sound = event & ~reports.index.isin(faulty["events_and_claims"])
-        sound &= known_in(reports["source"], sources["source"]) & known_in(reports["actor"], actors["actor"])
-    unsure = reports.loc[event & ~sound, "place"]
-    kept = reports[sound & reports["type"].isin([*control.TAKEN, control.HANDED])]
-    events = resolve.resolve_events(kept, sources, actors, package.admitted_by, package.parties)
+def history_faults(reports: pd.DataFrame, ledger: Ledger) -> list[Fault]:
+    """Changes of hands that cannot have been, with the lines of their reports."""
     found = []
-    for clash in control.town_spells(events, actors)[1]:
-        if clash.place in set(unsure):
-            continue
-        lines = {item: kept.index[kept["item"] == item] for item in (clash.item, clash.earlier)}
+    for clash in control.town_spells(ledger.events, ledger.actors)[1]:
+        lines = {item: reports.index[reports["item"] == item] for item in (clash.item, clash.earlier)}
         rows = ", ".join(map(str, lines[clash.earlier]))
         found += [
             Fault(
-                file,
+                ledger.package.file("events_and_claims"),
                 int(line),
                 "item",
                 clash.item,
@@ -270,9 +263,18 @@ def history_faults(tables: Tables, package: Package, faults: list[Fault]) -> lis
     return found
 
 
-def without(table: pd.DataFrame, lines: list[int]) -> pd.DataFrame:
-    """A table without these lines."""
-    return table[~table.index.isin(lines)] if lines else table
+def sound_changes(tables: Tables, package: Package, faults: list[Fault]) -> Tables:
+    """The tables without the rows at fault, and of the reports only changes of hands of towns that none is about."""
+    reports = tables["events_and_claims"]
+    faulty = {name: [f.line for f in faults if f.file == package.file(name)] for name in TABLES}
+    sound_tables = {name: table[~table.index.isin(faulty[name])] for name, table in tables.items()}
+    sources, actors = sound_tables["sources"], sound_tables["actors"]
+    event = reports["kind"] != "claim"
+    sound = event & ~reports.index.isin(faulty["events_and_claims"])
+    sound &= known_in(reports["source"], sources["source"]) & known_in(reports["actor"], actors["actor"])
+    unsure = reports.loc[event & ~sound, "place"]
+    changes = reports[sound & reports["type"].isin([*control.TAKEN, control.HANDED]) & ~reports["place"].isin(unsure)]
+    return sound_tables | {"events_and_claims": changes}
 
 
 def once(compute: Callable[[Ledger], pd.DataFrame]) -> Callable[[Ledger], pd.DataFrame]:
