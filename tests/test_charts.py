@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import op1027
 from conftest import Loaded, report, write_folder
-from op1027 import charts, theme
+from op1027 import charts, theme, wording
 from op1027.charts.frame import front_colours
 from op1027.charts.timeline import ROOM, halves, timeline_marks
 from op1027.progress import fronts_of, progress
@@ -52,7 +52,7 @@ def test_every_chart_in_every_case(name: str, case: op1027.Ledger) -> None:
     assert layout["title"]["subtitle"]["text"]
     assert (1 - layout["title"]["y"]) * layout["height"] >= 33, "room for plotly's buttons above the title"
     footer = layout["annotations"][-1]["text"].replace("<br>", " ")
-    assert f"as known on {theme.day(case.known_on)}" in footer
+    assert f"as known on {wording.day(case.known_on)}" in footer
     assert "CC-BY-4.0" in footer
     assert re.search(r"\d+ (event|claim)s? from [\d,]+ report", footer), "the number of events or claims"
     widest = max(
@@ -186,4 +186,4 @@ def test_the_template_is_small() -> None:
     ],
 )
 def test_lines_break_into_as_few_as_will_do(text: str, width: int, broken: str) -> None:
-    assert theme.lines(text, width) == broken
+    assert wording.lines(text, width) == broken

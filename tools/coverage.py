@@ -6,7 +6,7 @@ import pandas as pd
 
 from op1027 import coverage, load
 from op1027.files import one_line, write_files
-from op1027.theme import day
+from op1027.wording import day
 
 TARGET = Path(__file__).parents[1] / "docs" / "coverage.md"
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from op1027.ledger import Ledger
 from op1027.resolve import latest_verdicts
-from op1027.theme import day
+from op1027.wording import day
 
 TYPES = ("forecast", "judgement")
 OUTCOMES = {

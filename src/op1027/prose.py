@@ -12,7 +12,7 @@ from op1027.pages import pages
 from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress, town_changes
 from op1027.tables import changes_of_hands, then_and_now
 from op1027.tallies import check_tallies, spoken
-from op1027.theme import count, day
+from op1027.wording import count, day
 
 OUTCOMES_SAID = {"hit": "borne out", "partly": "partly", "miss": "not borne out", "open": "open"} | {
     "not_checkable": "not checkable"

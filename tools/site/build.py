@@ -25,7 +25,7 @@ from plotly.offline import get_plotlyjs
 
 from figures import Pictures, block
 from markup import escape, markdown, tables
-from op1027 import charts, load, prose, theme
+from op1027 import charts, load, prose, theme, wording
 from op1027.files import one_line
 from op1027.holdings import holdings
 from op1027.ledger import Ledger
@@ -102,7 +102,7 @@ class Site:
                 ("Look up", look_up),
                 ("How it is made", documents),
             ],
-            "known_on": theme.day(self.ledger.known_on),
+            "known_on": wording.day(self.ledger.known_on),
             "source": self.ledger.package.title,
             "licence": self.ledger.package.licence,
             "fingerprint": self.ledger.fingerprint,
@@ -196,7 +196,7 @@ class Site:
             "front.html",
             "index.html",
             title=self.name,
-            about=f"{self.name}: as known on {theme.day(ledger.known_on)}",
+            about=f"{self.name}: as known on {wording.day(ledger.known_on)}",
             standfirst=Markup(markdown(intro, lead)[0]),
             figures=headline_figures(ledger),
             glance=Markup(markdown(prose.glance(ledger), lead)[0]),
@@ -335,7 +335,7 @@ def latest_changes(ledger: Ledger) -> list[dict[str, str]]:
     burmese = ledger.places.set_index("place")["name_mm"].fillna("")
     return [
         {
-            "day": theme.short_span(row["began"], row["began"]),
+            "day": wording.short_span(row["began"], row["began"]),
             "town": row["town"],
             "mm": burmese[row["place"]],
             "holder": row["holder_name"],
@@ -352,7 +352,7 @@ def headline_figures(ledger: Ledger) -> list[tuple[str, str, str]]:
     last = frame[frame["front"] == WHOLE].iloc[-1]
     firm = int(firmly_held(ledger).query("front == @WHOLE")["towns_firm"].iloc[-1])
     pages, publishers = ledger.reports["source"].nunique(), ledger.sources["publisher"].nunique()
-    since = theme.day(ledger.package.start)
+    since = wording.day(ledger.package.start)
     return [
         (f"{last['towns_held']:,}", "towns held", f"of {last['towns_captured']:,} taken since {since}"),
         (f"{firm:,}", "of them firm", "the losing side or a third party says so too, and nobody denies it"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from op1027 import theme
+from op1027 import wording
 from op1027.ledger import Ledger
 from op1027.progress import front_names
 from op1027.resolve import GRADES
@@ -86,7 +86,7 @@ def reports_of(ledger: Ledger) -> dict[str, list[Report]]:
         url = str(row["url"])
         found.setdefault(str(row["item"]), []).append(
             Report(
-                page=f"{names[row['publisher']]}, {theme.short_span(row['published'], row['published'])}",
+                page=f"{names[row['publisher']]}, {wording.short_span(row['published'], row['published'])}",
                 url=url if url.startswith(("https://", "http://")) else "",
                 claimant=str(names[row["claimant"]]),
                 denies=row["stance"] == "denies",
@@ -127,14 +127,14 @@ def event_records(ledger: Ledger) -> Records:
     names, reports = Names(ledger), reports_of(ledger)
     rows = []
     for row in ledger.events.sort_values(["date", "item"]).to_dict("records"):
-        span = "" if row["date_start"] == row["date_end"] else theme.short_span(row["date_start"], row["date_end"])
+        span = "" if row["date_start"] == row["date_end"] else wording.short_span(row["date_start"], row["date_end"])
         against = names.who(row["opponent"])
         grade = str(row["evidence"])
         rows.append(
             Row(
                 item=str(row["item"]),
                 cells=[
-                    Cell(theme.short_span(row["date"], row["date"]), sort=iso(row["date"]), note=span),
+                    Cell(wording.short_span(row["date"], row["date"]), sort=iso(row["date"]), note=span),
                     Cell(str(row["summary"]), note=number(row)),
                     names.where(row),
                     Cell(words(row["type"])),
@@ -161,7 +161,7 @@ def claim_records(ledger: Ledger) -> Records:
     for row in ledger.claims.sort_values(["first_published", "item"]).to_dict("records"):
         item, verdict = str(row["item"]), words(row["verdict"])
         said = row["first_published"]
-        spoken_of = theme.short_span(row["date_start"], row["date_end"])
+        spoken_of = wording.short_span(row["date_start"], row["date_end"])
         same_day = row["date_start"] == row["date_end"] == said
         claimant, about = names.who(row["claimant"]), names.who(row["actor"])
         reason = str(made.get(item, ""))
@@ -170,7 +170,7 @@ def claim_records(ledger: Ledger) -> Records:
                 item=item,
                 cells=[
                     Cell(
-                        "" if pd.isna(said) else theme.short_span(said, said),
+                        "" if pd.isna(said) else wording.short_span(said, said),
                         sort=iso(said),
                         note="" if same_day else f"of {spoken_of}",
                     ),

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme
+from op1027 import theme, wording
 from op1027.charts.frame import before, iso
 from op1027.ledger import Ledger
 
@@ -136,7 +136,7 @@ def as_of_line(figure: go.Figure, ledger: Ledger) -> None:
     until = iso(last_day(ledger))
     figure.add_vline(x=until, line={"color": theme.INK, "width": 1})
     figure.add_annotation(
-        text=f"as known on {theme.day(ledger.known_on)}",
+        text=f"as known on {wording.day(ledger.known_on)}",
         showarrow=False,
         x=until,
         y=0.4,

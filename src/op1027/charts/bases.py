@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme
+from op1027 import theme, wording
 from op1027.bases import METRICS, base_tallies
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
@@ -68,13 +68,13 @@ def plot_bases(ledger: Ledger, front: str | Iterable[str] | None = None, title: 
     figure.update_xaxes(ticks="outside", row=len(drawn))
     last = frame[frame["date"] == frame["date"].max()].set_index("front").loc[[WHOLE] if WHOLE in drawn else drawn]
     low, high = int(last["bases_low"].sum()), int(last["bases_high"].sum())
-    bases = theme.count(high, "base")
+    bases = wording.count(high, "base")
     where = f" in {names[drawn[0]]}" if len(drawn) == 1 and drawn != [WHOLE] else ""
     finding = f"{bases if low == high else f'{low:,} to {bases}'} taken{where} by our record"
     if len(tallies):
         finding += f"; the largest published total: {number(tallies.sort_values('value').iloc[-1].to_dict())}"
     how = [
-        f"Band: our record, low to high. Marks: {theme.count(len(tallies), 'published total')}, with a line where "
+        f"Band: our record, low to high. Marks: {wording.count(len(tallies), 'published total')}, with a line where "
         "the words allow more or less, hollow where they set no limit.",
         *(words for scope, (words, *_) in SCOPES.items() if scope in set(tallies["scope"])),
         "Units, scopes and first days differ, so nothing joins them.",
@@ -126,10 +126,10 @@ def hover_text(tallies: pd.DataFrame, ledger: Ledger) -> list[str]:
     texts = []
     for tally in tallies.to_dict("records"):
         where = fronts[tally["front"]] + ("" if pd.isna(tally["place"]) else f", {places[tally['place']]}")
-        since = "" if pd.isna(tally["since"]) else f" since {theme.day(tally['since'])}"
+        since = "" if pd.isna(tally["since"]) else f" since {wording.day(tally['since'])}"
         texts.append(
             f"<b>{actors[tally['claimant']]}: {number(tally)} {tally['metric']}</b>"
-            f"<br>taken by {actors[tally['actor']]}{since}<br>{where}<br>{theme.lines(tally['summary'], 60)}"
+            f"<br>taken by {actors[tally['actor']]}{since}<br>{where}<br>{wording.lines(tally['summary'], 60)}"
         )
     return texts
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme
+from op1027 import theme, wording
 from op1027.charts.bars import (
     HALO,
     LETTER,
@@ -70,14 +70,16 @@ def plot_control(ledger: Ledger, front: str | Iterable[str] | None = None, title
     names_of = front_names(ledger)
     where = f" in {names_of[heads['front'].iloc[0]]}" if front is not None and len(heads) == 1 else ""
     finding = (
-        f"On {theme.day(ledger.known_on)}, {ours.lower()} held {held} of the {theme.count(taken, 'town')} "
+        f"On {wording.day(ledger.known_on)}, {ours.lower()} held {held} of the {wording.count(taken, 'town')} "
         f"they had taken{where}"
         if taken
-        else f"No town taken{where} by {theme.day(ledger.known_on)}"
+        else f"No town taken{where} by {wording.day(ledger.known_on)}"
     )
     early = spells.loc[spells["ours"] & (spells["began"] < ledger.package.start), "place"].nunique()
     aside = (
-        f" Not counted: {theme.count(early, 'town')} taken before {theme.day(ledger.package.start)}." if early else ""
+        f" Not counted: {wording.count(early, 'town')} taken before {wording.day(ledger.package.start)}."
+        if early
+        else ""
     )
     shown = ledger.events[ledger.events["item"].isin([*spells["item_start"], *spells["item_end"].dropna()])]
     return frame_figure(
@@ -164,9 +166,9 @@ def spell_texts(spells: pd.DataFrame) -> list[str]:
     """What hovering over a bar shows: town, holder, days and evidence."""
     texts = []
     for spell in spells.to_dict("records"):
-        end = "" if pd.isna(spell["end"]) else f"<br>to {theme.span(spell['end'], spell['end_latest'])}"
+        end = "" if pd.isna(spell["end"]) else f"<br>to {wording.span(spell['end'], spell['end_latest'])}"
         grade = f"{spell['evidence']}, disputed" if spell["disputed"] else spell["evidence"]
-        begin = theme.span(spell["start"], spell["start_latest"])
+        begin = wording.span(spell["start"], spell["start_latest"])
         texts.append(f"<b>{spell['town']}</b>: {spell['holder_name']}<br>from {begin}{end}<br>{grade}")
     return texts
 
@@ -186,7 +188,7 @@ def spell_labels(spells: pd.DataFrame, ledger: Ledger, scale: float) -> pd.DataF
         since, end = max(spell["start_latest"], begin), until if pd.isna(spell["end"]) else spell["end"]
         label = spell["holder_name"]
         if spell["start"] < begin:
-            label += f", since {theme.day(spell['start'])}"
+            label += f", since {wording.day(spell['start'])}"
         pixels = (end - since).days * scale
         look = (theme.PAPER, "none") if spell["firm"] and spell["look"] == 0 else (theme.INK, HALO)
         if fits(label, pixels):

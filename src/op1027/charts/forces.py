@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme
+from op1027 import theme, wording
 from op1027.charts.frame import frame_figure
 from op1027.charts.inert import inertly
 from op1027.forces import forces
@@ -117,12 +117,12 @@ def rows(frame: pd.DataFrame, drawn: list[str], ledger: Ledger) -> pd.DataFrame:
     )
     cells["row"] = cells["actor"].map({actor: n for n, actor in enumerate(home["actor"])}).astype("int64")
     names = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
-    names[OTHERS] = theme.count(int(frame.loc[few, "actor"].nunique()), "other")
+    names[OTHERS] = wording.count(int(frame.loc[few, "actor"].nunique()), "other")
     cells["name"] = cells["actor"].map(names)
     first, last = (cells.groupby("actor")[f"{end}_seen"].agg(how) for end, how in (("first", "min"), ("last", "max")))
     seen = {actor: months(first[actor], last[actor]) for actor in first.index}
     cells["label"] = [
-        f"{theme.lines(name, 20)}<br><span style='font-size:9px;color:{theme.PALE}'>{seen[actor]}</span>"
+        f"{wording.lines(name, 20)}<br><span style='font-size:9px;color:{theme.PALE}'>{seen[actor]}</span>"
         for actor, name in zip(cells["actor"], cells["name"], strict=True)
     ]
     return cells.sort_values(["row", "column"], ignore_index=True)
@@ -139,9 +139,9 @@ def finding(frame: pd.DataFrame, names: dict[str, str]) -> str:
     where = frame.loc[frame["front"] != WHOLE, ["actor", "front"]]
     if where["front"].nunique() < 2:
         place = f" in {names[where['front'].iloc[0]]}" if len(where) else ""
-        return f"{theme.count(number, 'force')} named in events{place}"
+        return f"{wording.count(number, 'force')} named in events{place}"
     alone = int((where.groupby("actor").size() == 1).sum())
-    return f"{alone} of {theme.count(number, 'force')} appear on one front alone"
+    return f"{alone} of {wording.count(number, 'force')} appear on one front alone"
 
 
 def key_to_sides(cells: pd.DataFrame, ledger: Ledger) -> str:
@@ -157,8 +157,8 @@ def draw_marks(figure: go.Figure, cells: pd.DataFrame, ledger: Ledger) -> None:
     fronts = front_names(ledger)
     widest = min(WIDEST, (PHONE - LEFT) / (cells["column"].max() + 2))
     sizes = (widest * (cells["events"] / cells["events"].max()) ** 0.5).clip(lower=4).round(1)
-    spans = [theme.span(a, b) for a, b in zip(cells["first_seen"], cells["last_seen"], strict=True)]
-    number = cells["events"].map(lambda n: theme.count(n, "event")).astype("str")
+    spans = [wording.span(a, b) for a, b in zip(cells["first_seen"], cells["last_seen"], strict=True)]
+    number = cells["events"].map(lambda n: wording.count(n, "event")).astype("str")
     seen = pd.Series(spans, dtype="str")
     hover = "<b>" + cells["name"] + "</b> · " + cells["front"].map(fronts).astype("str") + "<br>" + number + ", " + seen
     cells = cells.assign(size=sizes, hover=hover, shape=cells["rank"].map(dict(enumerate((*SYMBOLS, "circle-open")))))

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme
+from op1027 import theme, wording
 from op1027.ledger import Ledger
 from op1027.progress import WHOLE, fronts_of
 
@@ -36,15 +36,15 @@ def frame_figure(
     screen 380 pixels wide. ``counted`` stands in the footer instead of what is drawn of a ledger, where
     something else is.
     """
-    heading = theme.lines(title, 36)
-    reading = theme.lines(how, 57)
+    heading = wording.lines(title, 36)
+    reading = wording.lines(how, 57)
     reports = int(events["n_reports"].sum())
     own = (
-        f"{theme.count(len(events), noun)} from {theme.count(reports, 'report')}\N{NO-BREAK SPACE}· "
-        f"as known on {theme.day(ledger.known_on)}\N{NO-BREAK SPACE}· {ledger.package.title}\N{NO-BREAK SPACE}· "
+        f"{wording.count(len(events), noun)} from {wording.count(reports, 'report')}\N{NO-BREAK SPACE}· "
+        f"as known on {wording.day(ledger.known_on)}\N{NO-BREAK SPACE}· {ledger.package.title}\N{NO-BREAK SPACE}· "
         f"{ledger.package.licence}"
     )
-    footer = theme.lines(counted or own, 66)
+    footer = wording.lines(counted or own, 66)
     top = TOOLS + 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)
     bottom = 50 + legend + 15 * (footer.count("<br>") + 1)
     figure.update_layout(

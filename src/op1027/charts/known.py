@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme
+from op1027 import theme, wording
 from op1027.charts.bases import tick
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
@@ -62,9 +62,9 @@ def plot_known(ledger: Ledger, front: str | Iterable[str] | None = None, title: 
     draw_lags(figure, lags, len(heights))
     figure.update_yaxes(fixedrange=True)
     where = f" in {front_names(ledger)[drawn[0]]}" if len(drawn) == 1 and drawn != [WHOLE] else ""
-    finding = f"Nothing is known{where} on {theme.day(ledger.known_on)}"
+    finding = f"Nothing is known{where} on {wording.day(ledger.known_on)}"
     if len(lags):
-        half = theme.count(int(lags["lag_days"].median()), "day")
+        half = wording.count(int(lags["lag_days"].median()), "day")
         finding = f"Half of what is recorded{where} was published within {half}"
     events = ledger.events[ledger.events["item"].isin(lags["item"])]
     how = [
@@ -73,7 +73,7 @@ def plot_known(ledger: Ledger, front: str | Iterable[str] | None = None, title: 
         "Lowest: how much was published within so many days of the event.",
     ]
     if late := int((lags["lag_days"] > REACH).sum()):
-        how.append(f"{theme.count(late, 'event')} took longer than {REACH}, or no earlier page is on record.")
+        how.append(f"{wording.count(late, 'event')} took longer than {REACH}, or no earlier page is on record.")
     plot = round(sum(heights) / (1 - space * (len(heights) - 1)))
     return frame_figure(figure, ledger, title or finding, " ".join(how), events, plot, right=70, left=44)
 

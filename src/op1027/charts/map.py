@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme
+from op1027 import theme, wording
 from op1027.charts.frame import FIRM, frame_figure, iso
 from op1027.charts.inert import inertly
 from op1027.holders import town_holders
@@ -111,13 +111,13 @@ def plot_map(
     names = front_names(ledger)
     held = points[(points["date"] == opening) & (points["side"] == ledger.package.side)]
     where = f" in {names[fronts[0]]}" if fronts is not None and len(fronts) == 1 else ""
-    finding = f"{ledger.package.names[ledger.package.side]} held {theme.count(len(held), 'town')}{where}"
-    finding += f" on {theme.day(opening)}"
+    finding = f"{ledger.package.names[ledger.package.side]} held {wording.count(len(held), 'town')}{where}"
+    finding += f" on {wording.day(opening)}"
     most = held["front"].value_counts().sort_index().sort_values(kind="stable")
     if len(most) > 1:
         finding += f", the most in {names[most.index[-1]]} ({most.iloc[-1]})"
     early = int((held["since"] < ledger.package.start).sum())
-    story = f"{early} of them since before {theme.day(ledger.package.start)}. " if early else ""
+    story = f"{early} of them since before {wording.day(ledger.package.start)}. " if early else ""
     approximate = "; township outlines are approximate" if outlines else ""
     figure = frame_figure(
         figure,
@@ -162,9 +162,9 @@ def map_points(ledger: Ledger, days: list[pd.Timestamp], fronts: list[str] | Non
 def hover_text(point: dict[Hashable, Any], holder: str) -> str:
     """Town, holder, since when (with the span that the reports allow, where there is one), evidence."""
     first, latest = point["since_start"], point["since_latest"]
-    span = "" if first == latest else f"<br>({theme.span(first, latest)})"
+    span = "" if first == latest else f"<br>({wording.span(first, latest)})"
     denied = ", denied by somebody" if point["disputed"] else ""
-    since = theme.day(point["since"])
+    since = wording.day(point["since"])
     return f"<b>{point['name']}</b><br>{holder} since {since}{span}<br>{point['evidence']}{denied}"
 
 
@@ -278,7 +278,7 @@ def slider(points: pd.DataFrame, days: list[pd.Timestamp], opening: pd.Timestamp
         "active": days.index(opening),
         "steps": [
             {
-                "label": f"{theme.day(day)}: {theme.count(int(ours.get(day, 0)), 'town')}",
+                "label": f"{wording.day(day)}: {wording.count(int(ours.get(day, 0)), 'town')}",
                 "method": "animate",
                 "args": [[iso(day)], show],
             }

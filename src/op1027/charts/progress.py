@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme
+from op1027 import theme, wording
 from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
 from op1027.ledger import Ledger, keys
@@ -75,9 +75,9 @@ def plot_progress(
     figure.update_xaxes(ticks="outside", row=len(lanes))
     who = ledger.package.names[ledger.package.side]
     where = f" in {lanes[0].name}" if front is not None and len(lanes) == 1 else ""
-    finding = f"{who} held {theme.count(int(sums['towns_held']), 'town')}{where} on {theme.day(ledger.known_on)}"
+    finding = f"{who} held {wording.count(int(sums['towns_held']), 'town')}{where} on {wording.day(ledger.known_on)}"
     story = (
-        f"{int(sums['towns_captured'])} taken since {theme.day(ledger.package.start)}, "
+        f"{int(sums['towns_captured'])} taken since {wording.day(ledger.package.start)}, "
         f"{int(sums['towns_lost'])} lost again."
     )
     events = ledger.events

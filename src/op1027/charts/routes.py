@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme
+from op1027 import theme, wording
 from op1027.charts.bars import (
     HALO,
     RIGHT,
@@ -121,7 +121,7 @@ def route_rows(ledger: Ledger, front: str | Iterable[str] | None) -> tuple[pd.Da
     position = parts["order"].where(parts["order"] > 0).groupby(parts["route"]).rank("dense").fillna(0)
     parts["y"] = parts["route"].map(tops).astype("float64") + position + 1
     parts["town"] = parts["place"].map(places["name"]).astype("str").fillna("Route cut")
-    spans = pd.Series([theme.span(a, b) for a, b in zip(parts["start"], parts["end"], strict=True)], dtype="str")
+    spans = pd.Series([wording.span(a, b) for a, b in zip(parts["start"], parts["end"], strict=True)], dtype="str")
     parts["text"] = "<b>" + parts["town"] + "</b> " + parts["state"].where(parts["order"] > 0, "") + "<br>" + spans
     heads = pd.DataFrame(
         {"route": names.index, "y": [tops[route] for route in names.index], "label": "<b>" + names.to_numpy() + "</b>"}
@@ -139,7 +139,7 @@ def stretch_labels(stretches: pd.DataFrame, ledger: Ledger, scale: float) -> pd.
     for part in stretches[stretches["state"].isin(["taken", CUT])].to_dict("records"):
         row = stretches[stretches["y"] == part["y"]]
         later, earlier = row[row["start"] > part["end"]], row[row["end"] < part["start"]]
-        since, whole = theme.short_span(part["start"], part["start"]), theme.short_span(part["start"], part["end"])
+        since, whole = wording.short_span(part["start"], part["start"]), wording.short_span(part["start"], part["end"])
         label = since if part["end"] == until else whole
         inside = (part["end"] - part["start"]).days * scale
         behind, ahead = free(later, part["end"], until), free(earlier, left_edge(ledger), part["start"])
@@ -167,10 +167,10 @@ def finding(ledger: Ledger, stretches: pd.DataFrame, heads: pd.DataFrame) -> str
     if heads.empty:
         return "No route is recorded here"
     cut = stretches[(stretches["state"] == CUT) & (stretches["end"] == last_day(ledger))]
-    on = f"On {theme.day(ledger.known_on)}, "
+    on = f"On {wording.day(ledger.known_on)}, "
     if cut.empty:
         return f"{on}{'the route was not' if len(heads) == 1 else f'none of {len(heads)} routes was'} cut"
-    since = theme.day(cut["start"].max())
+    since = wording.day(cut["start"].max())
     if len(heads) == 1:
         return f"{on}the route was cut, and had been since {since}"
     return f"{on}{len(cut)} of {len(heads)} routes {'was' if len(cut) == 1 else 'were'} cut, and had been since {since}"

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme
+from op1027 import theme, wording
 from op1027.charts.bases import later, number, tick, to_the_right
 from op1027.charts.frame import DATE_TICKS, frame_figure, iso
 from op1027.charts.inert import inertly
@@ -75,10 +75,10 @@ def plot_strengths(
     what = f" ({metrics.replace('_', ' ')})" if isinstance(metrics, str) else ""
     warring = int(marks["side"].isin(ledger.package.parties).sum())
     finding = (
-        f"Of {theme.count(len(marks), 'published number')}{where}{what}, {warring} "
+        f"Of {wording.count(len(marks), 'published number')}{where}{what}, {warring} "
         f"{'comes' if warring == 1 else 'come'} from the warring sides themselves"
         if len(marks)
-        else f"No published number{where}{what} by {theme.day(ledger.known_on)}"
+        else f"No published number{where}{what} by {wording.day(ledger.known_on)}"
     )
     how = [
         "A mark: one claimant's number, at the last day it speaks of; a line over the range its words allow, hollow "
@@ -87,9 +87,9 @@ def plot_strengths(
         "whom, where and since when the numbers count differs."
     ]
     if rare:
-        how.append(f"Drawn only when a front or a topic is chosen: {theme.count(rare, 'number')} of rarer kinds.")
+        how.append(f"Drawn only when a front or a topic is chosen: {wording.count(rare, 'number')} of rarer kinds.")
     if early:
-        how.append(f"Left out: {theme.count(early, 'number')} from before the first day.")
+        how.append(f"Left out: {wording.count(early, 'number')} from before the first day.")
     frame_figure(
         figure,
         ledger,
@@ -188,8 +188,8 @@ def texts(marks: pd.DataFrame, ledger: Ledger) -> pd.Series:
     found = []
     for claim, scope in zip(marks.to_dict("records"), scope_names(ledger, marks), strict=True):
         against = "" if pd.isna(claim["opponent"]) else f" against {names[claim['opponent']]}"
-        since = "" if pd.isna(claim["since"]) else f" since {theme.day(claim['since'])}"
+        since = "" if pd.isna(claim["since"]) else f" since {wording.day(claim['since'])}"
         denied = ", denied by somebody" if claim["disputed"] else ""
         head = f"{names[claim['claimant']]}: {number(claim)}{since}{denied}; {scope}{against}"
-        found.append(f"{theme.lines(head, 62)}<br>{theme.lines(claim['summary'], 62)}")
+        found.append(f"{wording.lines(head, 62)}<br>{wording.lines(claim['summary'], 62)}")
     return pd.Series(found, index=marks.index, dtype="str")

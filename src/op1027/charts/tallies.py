@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme
+from op1027 import theme, wording
 from op1027.charts.bases import number, tick, to_the_right
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
@@ -68,9 +68,9 @@ def plot_tallies(
     met = int(marks["agrees"].sum())
     where = f" in {front_names(ledger)[drawn[0]]}" if drawn and len(drawn) == 1 else ""
     finding = (
-        f"Of {theme.count(len(marks), 'published total')} of {metric}{where}, {met} agree with our record"
+        f"Of {wording.count(len(marks), 'published total')} of {metric}{where}, {met} agree with our record"
         if len(marks)
-        else f"No published total of {metric}{where} by {theme.day(ledger.known_on)}"
+        else f"No published total of {metric}{where} by {wording.day(ledger.known_on)}"
     )
     how = [
         "Band: our count of the same scope, low to high. Mark: a published total; filled: it agrees with ours or is "
@@ -80,7 +80,7 @@ def plot_tallies(
     if thin := int((marks["verdict"] == "open").sum()):
         how.append(f"For {thin} totals our record is the thinner one, or they count from another day.")
     if len(rare):
-        how.append(f"{theme.count(len(rare), 'total')} of rarer scopes are drawn when a front is chosen.")
+        how.append(f"{wording.count(len(rare), 'total')} of rarer scopes are drawn when a front is chosen.")
     events = counted(ledger, metric)
     return frame_figure(
         figure,
@@ -211,9 +211,9 @@ def texts(marks: pd.DataFrame, ledger: Ledger) -> list[str]:
     names = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
     found = []
     for _, tally in marks.iterrows():
-        since = "" if pd.isna(tally["since"]) else f", since {theme.day(tally['since'])}"
+        since = "" if pd.isna(tally["since"]) else f", since {wording.day(tally['since'])}"
         found.append(
             f"<b>{names[tally['claimant']]}: {number(stated(tally))} {tally['metric']}</b>{since}"
-            f"<br>{theme.lines(tally['why'], 60)}"
+            f"<br>{wording.lines(tally['why'], 60)}"
         )
     return found

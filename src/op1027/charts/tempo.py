@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme
+from op1027 import theme, wording
 from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly, plain
 from op1027.ledger import Ledger, keys
@@ -102,9 +102,9 @@ def fitting_unit(frame: pd.DataFrame) -> float:
 def told(counts: pd.DataFrame, frame: pd.DataFrame) -> str:
     """The footer of a counted table: how many of its events are drawn, up to when, and where they are from."""
     number, every = int(frame["events"].sum()), int(counts["events"].sum())
-    until = f" up to {theme.day(counts['date'].max())}" if len(counts) else ""
+    until = f" up to {wording.day(counts['date'].max())}" if len(counts) else ""
     source = plain(str(counts.attrs.get("source", "a table of one's own")))
-    return f"{number:,} of {theme.count(every, 'event')}{until}\N{NO-BREAK SPACE}· {source}"
+    return f"{number:,} of {wording.count(every, 'event')}{until}\N{NO-BREAK SPACE}· {source}"
 
 
 def busiest(frame: pd.DataFrame, where: str) -> str:
@@ -114,8 +114,8 @@ def busiest(frame: pd.DataFrame, where: str) -> str:
     if most == 0:
         return f"No event was counted{where}"
     week = pd.Timestamp(events.index[int(events.to_numpy().argmax())])
-    when = theme.span(week, week + WEEK * 6 / 7).replace(" ", "\u00a0")
-    return f"The busiest week{where}, {when}, had {theme.count(most, 'event')}"
+    when = wording.span(week, week + WEEK * 6 / 7).replace(" ", "\u00a0")
+    return f"The busiest week{where}, {when}, had {wording.count(most, 'event')}"
 
 
 def finding(frame: pd.DataFrame, where: str) -> str:
@@ -125,16 +125,16 @@ def finding(frame: pd.DataFrame, where: str) -> str:
     if most == 0:
         return f"No town was taken{where}"
     first, *others = taken.index[taken == most]
-    also = f"; {theme.count(len(others), 'other week equals', 'other weeks equal')} it" if others else ""
-    when = theme.span(first, first + WEEK * 6 / 7).replace(" ", "\u00a0")
-    return f"In its fastest week{where}, {when}, the offensive took {theme.count(most, 'town')}{also}"
+    also = f"; {wording.count(len(others), 'other week equals', 'other weeks equal')} it" if others else ""
+    when = wording.span(first, first + WEEK * 6 / 7).replace(" ", "\u00a0")
+    return f"In its fastest week{where}, {when}, the offensive took {wording.count(most, 'town')}{also}"
 
 
 def story(frame: pd.DataFrame) -> str:
     """How many weeks, and in how many of them towns changed hands."""
     weeks = frame.groupby("week")[["taken", "lost"]].sum()
     return (
-        f"In {int((weeks['taken'] > 0).sum())} of {theme.count(len(weeks), 'week')} towns were taken, "
+        f"In {int((weeks['taken'] > 0).sum())} of {wording.count(len(weeks), 'week')} towns were taken, "
         f"in {int((weeks['lost'] > 0).sum()) or 'none'} lost."
     )
 
@@ -185,7 +185,7 @@ def draw_lane(figure: go.Figure, lane: pd.DataFrame, base: float, roof: float, n
     sums = {count: int(lane[count].sum()) for count in looks}
     towns = [f"<b>{sums[count]} {count}</b>" for count in ("taken", "lost") if sums[count]]
     figure.add_annotation(
-        text="<br>".join([*towns, theme.count(sums["events"], "event")]),
+        text="<br>".join([*towns, wording.count(sums["events"], "event")]),
         showarrow=False,
         align="left",
         x=1.01,

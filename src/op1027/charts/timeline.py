@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme
+from op1027 import theme, wording
 from op1027.charts.frame import DATE_TICKS, FIRM, before, frame_figure, iso
 from op1027.charts.inert import inertly
 from op1027.ledger import Ledger, keys
@@ -100,7 +100,7 @@ def plot_timeline(
         tickformatstops=DATE_TICKS,
     )
     most = marks["front"].value_counts().sort_index().sort_values(kind="stable")
-    finding = f"{theme.count(len(marks), 'event')}"
+    finding = f"{wording.count(len(marks), 'event')}"
     if len(most) > 1:
         finding += f", most of them in {names[most.index[-1]]} ({most.iloc[-1]})"
     firm, denied = int(marks["firm"].sum()), int(marks["disputed"].sum())
@@ -197,7 +197,7 @@ def days_allowed(event: dict[Hashable, Any]) -> str:
     """The span that the reports of an event allow, if it is more than a day; without the year of its best day."""
     if event["date_start"] == event["date_end"]:
         return ""
-    return f" ({theme.short_span(event['date_start'], event['date_end'])})".replace(f" {event['date'].year}", "")
+    return f" ({wording.short_span(event['date_start'], event['date_end'])})".replace(f" {event['date'].year}", "")
 
 
 def halves(text: str) -> tuple[str, str]:

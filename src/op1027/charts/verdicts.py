@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme
+from op1027 import theme, wording
 from op1027.charts.bars import HALO
 from op1027.charts.frame import frame_figure
 from op1027.charts.inert import inertly
@@ -202,27 +202,27 @@ def texts(cells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     until = (", for " + short_days(cells["resolves_by"])).where(cells["resolves_by"].notna(), "")
     room = TEXTS // max(len(cells), 1) - cells["summary"].str.len()
     why = [
-        theme.lines(textwrap.shorten(reason, max(SHORTEST, most), placeholder="…"), 60)
+        wording.lines(textwrap.shorten(reason, max(SHORTEST, most), placeholder="…"), 60)
         for reason, most in zip(cells["reason"], room, strict=True)
     ]
-    what = [theme.lines(summary, 60) for summary in cells["summary"]]
+    what = [wording.lines(summary, 60) for summary in cells["summary"]]
     who = names + ", " + short_days(cells["said_on"]) + until
     return pd.DataFrame({"who": who, "what": what, "why": why}, index=cells.index)
 
 
 def short_days(dates: pd.Series) -> pd.Series:
     """Days where there is little room: 4 Jan 2024; blank where missing."""
-    return pd.Series(["" if pd.isna(d) else theme.short_span(d, d) for d in dates], index=dates.index, dtype="str")
+    return pd.Series(["" if pd.isna(d) else wording.short_span(d, d) for d in dates], index=dates.index, dtype="str")
 
 
 def finding(scores: pd.DataFrame, ledger: Ledger) -> str:
     """How many of each side's were borne out, of those that can be judged."""
     judged = scores[scores["outcome"].isin(JUDGED)]
     if scores.empty:
-        return f"No forecast or judgement on record by {theme.day(ledger.known_on)}"
+        return f"No forecast or judgement on record by {wording.day(ledger.known_on)}"
     if judged.empty:
-        said = theme.count(len(scores), "forecast or judgement", "forecasts and judgements")
-        return f"{said}, none judged by {theme.day(ledger.known_on)}"
+        said = wording.count(len(scores), "forecast or judgement", "forecasts and judgements")
+        return f"{said}, none judged by {wording.day(ledger.known_on)}"
     names, hits = ledger.package.names, judged["outcome"] == "hit"
     each = [
         f"{names[side]} {int(hits[whose].sum())} of {int(whose.sum())}"

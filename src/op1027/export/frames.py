@@ -6,7 +6,7 @@ import pandas as pd
 
 from op1027.ledger import Ledger
 from op1027.progress import front_names
-from op1027.theme import day
+from op1027.wording import day
 
 LIST = "|"
 

@@ -1,0 +1,46 @@
+"""How days, numbers and long texts are written, in one place."""
+
+import textwrap
+
+import pandas as pd
+
+
+def day(date: pd.Timestamp) -> str:
+    """A date as people write it: 4 January 2024."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def span(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """Two dates as people write a span: 4–7 January 2024."""
+    if start == end:
+        return day(start)
+    if start.year != end.year:
+        return f"{day(start)} – {day(end)}"
+    if start.month != end.month:
+        return f"{start.day} {start:%B} – {day(end)}"
+    return f"{start.day}–{day(end)}"
+
+
+def short_span(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """A day or a span of days where there is little room: 4 Jan 2024, 4–7 Jan 2024."""
+    last = f"{end.day} {end:%b %Y}"
+    if start == end:
+        return last
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{last}"
+    return f"{start.day} {start:%b %Y} – {last}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 town, 2 towns."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def lines(text: str, width: int) -> str:
+    """Text broken into as few lines of at most so many characters as will do, of about one length."""
+
+    def broken(at: int) -> list[str]:
+        return textwrap.wrap(text, at, break_long_words=False)
+
+    fewest = len(broken(width))
+    return "<br>".join(broken(next(w for w in range(1, width + 1) if len(broken(w)) <= fewest)))
