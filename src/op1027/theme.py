@@ -1,10 +1,14 @@
 """The look of every chart: template, colours, symbols and words, in one place."""
 
+import json
+import os
+
 import plotly.graph_objects as go
 import plotly.io as pio
 
 INK, PALE, GRID, PAPER = "#222222", "#6b6b6b", "#e4e2dd", "#ffffff"
 WIDTH = 900
+MIME = "application/vnd.plotly.v1+json"
 FONT = "'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
 
 # Eleven hues that stay apart for colour-blind readers (after Paul Tol, "muted"), the light ones darkened, for
@@ -38,10 +42,17 @@ def in_notebooks() -> None:
     """Make notebooks store figures as plain data, the same bytes on every run and machine.
 
     Other renderers write HTML with random ids, which no run reproduces. ``orjson``, where it is
-    installed, would write dates in another form.
+    installed, would write dates in another form. A figure that ends a cell is handed over directly, since plotly's own
+    way first loads ``nbformat``, which takes longer than all else in a notebook; ``figure.show()`` goes that way still.
     """
-    pio.renderers.default = "plotly_mimetype"
+    from IPython import get_ipython  # noqa: PLC0415 - there is one wherever this is called
+
+    os.environ["PLOTLY_RENDERER"] = "plotly_mimetype"
     pio.json.config.default_engine = "json"
+    if (shell := get_ipython()) is not None:
+        shell.display_formatter.ipython_display_formatter.for_type(
+            go.Figure, lambda figure: shell.display_pub.publish({MIME: json.loads(figure.to_json())})
+        )
 
 
 def template() -> go.layout.Template:
