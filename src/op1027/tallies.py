@@ -1,7 +1,8 @@
 """Published totals, each held against our own count at its day, in its scope, from its first day, in its unit."""
 
-from collections.abc import Collection, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,9 @@ from op1027.resolve import together
 
 Days = npt.NDArray[np.datetime64]
 Counts = npt.NDArray[np.int64]
+Keys = Callable[[str], set[str]]
+Flags = npt.NDArray[np.bool_]
+Arrays = dict[str, npt.NDArray[Any]]
 Row = tuple[int | None, int | None, float, str, str]
 
 COLUMNS = [
@@ -131,14 +135,15 @@ class Counter:
     """Our own count of what a published total counts, on any days."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self.actors = ledger.actors
-        self.places = ledger.places.set_index("place")
+        self.members = cache(partial(members, ledger.actors))
+        self.above = cache(partial(above, ledger.actors))
+        self.within = cache(partial(within, ledger.places.set_index("place")))
         self.ours = set(ledger.actors.loc[ledger.actors["side"] == ledger.package.side, "actor"])
         self.start = ledger.package.start
-        events = ledger.events.set_index("item")
-        spells = holdings(ledger)
-        self.towns = spells.assign(allies=spells["item_start"].map(events["allies"]))
-        self.bases = ledger.events.join(base_counts(ledger).drop(columns=["front", "date"]), how="inner")
+        spells, events = holdings(ledger), ledger.events
+        allies = spells["item_start"].map(events.set_index("item")["allies"])
+        self.towns = arrays(spells.assign(actor=spells["holder"], allies=allies))
+        self.bases = arrays(events.join(base_counts(ledger).drop(columns=["front", "date"]), how="inner"))
 
     def keeps(self, metric: str, scope: Scope) -> bool:
         """Whether the record keeps such a count: towns and bases that the offensive's side took."""
@@ -152,41 +157,45 @@ class Counter:
 
     def count_towns(self, scope: Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
         """Towns: firm ones still held, and all that the reports allow, lost again or not."""
-        spells = self.towns[self.inside(self.towns, scope)]
-        sure, may = self.whose(spells["holder"], spells["allies"], scope)
-        start = self.start if pd.isna(scope.since) else scope.since
-        lasting = spells[sure & spells["firm"] & (spells["start"] >= start)]
-        ended = lasting["end"].to_numpy()[:, None] <= last
-        held = (lasting["start_latest"].to_numpy()[:, None] <= first) & ~ended
-        told = spells[may & (pd.isna(scope.since) | (spells["start_latest"] >= start))]
-        begun = told["start"].to_numpy()[:, None] <= last
-        return distinct(lasting["place"], held), distinct(told["place"], begun)
+        towns, (sure, may) = self.towns, self.theirs(self.towns, scope)
+        start = np.datetime64(self.start if pd.isna(scope.since) else scope.since)
+        lasting = sure & towns["firm"] & (towns["start"] >= start)
+        held = (towns["start_latest"][lasting, None] <= first) & ~(towns["end"][lasting, None] <= last)
+        told = may & (pd.isna(scope.since) | (towns["start_latest"] >= start))
+        begun = towns["start"][told, None] <= last
+        return distinct(towns["place"][lasting], held), distinct(towns["place"][told], begun)
 
     def count_bases(self, metric: str, scope: Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
         """Bases in units that the metric surely counts, and in all that it may count (see `base_counts`)."""
-        taken = self.bases[self.inside(self.bases, scope)]
-        sure, may = self.whose(taken["actor"], taken["allies"], scope)
-        start = self.start if pd.isna(scope.since) else scope.since
-        surely, possibly = (taken["metric"].fillna("bases").isin(units) for units in BASE_UNITS[metric])
-        least = taken[sure & surely & (taken["evidence"] != "claimed") & (taken["date_start"] >= start)]
-        most = taken[may & possibly & (pd.isna(scope.since) | (taken["date_end"] >= start))]
-        by_then = (least["date_end"].to_numpy()[:, None] <= first).T
-        begun = (most["date_start"].to_numpy()[:, None] <= last).T
-        low = np.maximum(by_then @ least["one_low"].to_numpy(), by_then @ least["many_low"].to_numpy())
-        return low, begun @ (most["one_high"] + most["many_high"]).to_numpy()
+        taken, (sure, may) = self.bases, self.theirs(self.bases, scope)
+        start = np.datetime64(self.start if pd.isna(scope.since) else scope.since)
+        given = ["bases" if pd.isna(unit) else unit for unit in taken["metric"]]
+        surely, possibly = (np.array([unit in units for unit in given], dtype=bool) for units in BASE_UNITS[metric])
+        least = sure & surely & (taken["evidence"] != "claimed") & (taken["date_start"] >= start)
+        most = may & possibly & (pd.isna(scope.since) | (taken["date_end"] >= start))
+        by_then = (taken["date_end"][least, None] <= first).T
+        begun = (taken["date_start"][most, None] <= last).T
+        low = np.maximum(by_then @ taken["one_low"][least], by_then @ taken["many_low"][least])
+        return low, begun @ (taken["one_high"] + taken["many_high"])[most]
 
-    def inside(self, frame: pd.DataFrame, scope: Scope) -> pd.Series:
-        """Which rows lie where the scope says."""
+    def theirs(self, deeds: Arrays, scope: Scope) -> tuple[Flags, Flags]:
+        """Which deeds where the scope says are surely the force's, and which may be: its allies', its alliance's."""
+        own = self.members(scope.actor)
+        wide = own.union(self.above(scope.actor), *map(self.members, scope.allies))
         if scope.place:
-            return frame["place"].isin(within(self.places, scope.place))
-        return pd.Series(True, index=frame.index) if scope.front == WHOLE else frame["front"] == scope.front
+            around = self.within(scope.place)
+            inside = np.array([place in around for place in deeds["place"]], dtype=bool)
+        else:
+            inside = (deeds["front"] == scope.front) | (scope.front == WHOLE)
+        sure = np.array([actor in own for actor in deeds["actor"]], dtype=bool)
+        joined = [not (pd.isna(allies) or own.isdisjoint(allies.split("|"))) for allies in deeds["allies"]]
+        wider = np.array([actor in wide for actor in deeds["actor"]], dtype=bool)
+        return inside & sure, inside & (wider | np.array(joined, dtype=bool))
 
-    def whose(self, actor: pd.Series, allies: pd.Series, scope: Scope) -> tuple[pd.Series, pd.Series]:
-        """Which deeds are surely the force's own, and which may be: with its allies, or its alliance's."""
-        own = members(self.actors, scope.actor)
-        wide = own.union(above(self.actors, scope.actor), *(members(self.actors, ally) for ally in scope.allies))
-        joined = allies.str.split("|").explode().isin(own).groupby(level=0).any()
-        return actor.isin(own), actor.isin(wide) | joined.reindex(actor.index, fill_value=False)
+
+def arrays(frame: pd.DataFrame) -> Arrays:
+    """The columns of a frame as numpy has them: hundreds of totals look through the same few hundred rows."""
+    return {str(name): column.to_numpy() for name, column in frame.items()}
 
 
 def judge(
@@ -289,10 +298,15 @@ def check_sums(ledger: Ledger) -> pd.DataFrame:
     reports = ledger.reports.astype({"low": "float", "high": "float"})
     told = reports[(reports["type"] == "tally") & (reports["stance"] == "affirms") & reports["actor"].notna()]
     told = told.assign(unit=told["metric"].mask(told["metric"].isin(list(BASE_UNITS)), "bases"))
+    forces = cache(partial(members, ledger.actors))
+    inside = cache(partial(within, ledger.places.set_index("place")))
     rows = []
     for (source, claimant, _, _), page in told.groupby(["source", "claimant", "unit", "date_end"]):
-        for total in page.to_dict("records"):
-            parts = page[[narrower(ledger, total, part) for part in page.to_dict("records")]]
+        if len(page) < 3:
+            continue
+        tallies = page.to_dict("records")
+        for total in tallies:
+            parts = page[[narrower(total, part, forces, inside) for part in tallies]]
             if len(parts) < 2 or overlapping(parts):
                 continue
             whole = total["low"], total["high"]
@@ -335,18 +349,18 @@ def spoken(low: float, high: float) -> str:
     return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
 
 
-def narrower(ledger: Ledger, total: dict[Hashable, Any], part: dict[Hashable, Any]) -> bool:
-    """Whether a tally counts a part of what another one counts."""
+def narrower(total: dict[Hashable, Any], part: dict[Hashable, Any], forces: Keys, inside: Keys) -> bool:
+    """Whether a tally counts a part of what another one counts.
+
+    ``forces`` gives the members of an actor, ``inside`` the places in a place.
+    """
     scopes = [(t["front"], None if pd.isna(t["place"]) else t["place"], t["actor"]) for t in (total, part)]
     if scopes[0] == scopes[1]:
         return False
     (front, wide, force), (place_front, narrow, actor) = scopes
     allies = [] if pd.isna(total["allies"]) else total["allies"].split("|")
-    inside = front in (WHOLE, place_front)
-    if wide is not None:
-        inside = narrow is not None and narrow in within(ledger.places.set_index("place"), wide)
-    forces = members(ledger.actors, force).union(*(members(ledger.actors, ally) for ally in allies))
-    return inside and actor in forces
+    covered = front in (WHOLE, place_front) if wide is None else narrow is not None and narrow in inside(wide)
+    return covered and actor in forces(force).union(*map(forces, allies))
 
 
 def overlapping(parts: pd.DataFrame) -> bool:
@@ -399,8 +413,10 @@ def within(places: pd.DataFrame, place: str) -> set[str]:
     return {*places.index[alike], place}
 
 
-def distinct(place: pd.Series, on: npt.NDArray[np.bool_]) -> Counts:
+def distinct(place: npt.NDArray[Any], on: Flags) -> Counts:
     """How many places have any row that is on, by column."""
-    if not len(on):
-        return np.zeros(on.shape[1], "int64")
-    return pd.DataFrame(on).groupby(place.to_numpy()).any().sum().to_numpy("int64")
+    numbers, places = pd.factorize(place)
+    any_on = np.zeros((len(places), on.shape[1]), dtype=bool)
+    np.logical_or.at(any_on, numbers, on)
+    found: Counts = any_on.sum(axis=0, dtype="int64")
+    return found

@@ -1,6 +1,7 @@
 """How days, numbers and long texts are written, in one place."""
 
 import textwrap
+from bisect import bisect_left
 
 import pandas as pd
 
@@ -43,4 +44,4 @@ def lines(text: str, width: int) -> str:
         return textwrap.wrap(text, at, break_long_words=False)
 
     fewest = len(broken(width))
-    return "<br>".join(broken(next(w for w in range(1, width + 1) if len(broken(w)) <= fewest)))
+    return "<br>".join(broken(1 + bisect_left(range(1, width), True, key=lambda w: len(broken(w)) <= fewest)))
