@@ -1,4 +1,7 @@
-"""``python -m benchmarks [FIGURE …] [--sizes N …]``: measure, print one table, write benchmarks/results.json."""
+"""``python -m benchmarks [FIGURE …] [--sizes N …]``: measure, print one table, write it down.
+
+It goes into benchmarks/results.json, and as a table into docs/performance.md.
+"""
 
 import argparse
 import json
@@ -15,6 +18,8 @@ from benchmarks.measure import ROOT
 FIGURES = ("load", "check", "imports", "notebooks", "asof", "charts")
 LIBRARIES = ("pandas", "numpy", "pyarrow", "plotly", "polars", "duckdb", "frictionless", "nbval")
 RESULTS = Path(__file__).parent / "results.json"
+PAGE = ROOT / "docs" / "performance.md"
+BOUNDS = "<!-- the table: written by make bench -->\n", "<!-- end of the table -->\n"
 WORK = ROOT / "build" / "bench"
 
 
@@ -32,6 +37,19 @@ def main() -> None:
         print("\n".join(figure.lines(kept[name])), flush=True)
         ordered = {"figures": {name: kept[name] for name in FIGURES if name in kept}}
         RESULTS.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
+    PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), table(kept)), encoding="utf-8")
+
+
+def table(figures: dict[str, Any]) -> str:
+    """All figures as they are printed."""
+    known = [name for name in FIGURES if name in figures]
+    return "\n".join(line for name in known for line in import_module(f"benchmarks.{name}").lines(figures[name]))
+
+
+def with_table(page: str, table: str) -> str:
+    """The page with this table instead of the one that stands in it."""
+    head, rest = page.split(BOUNDS[0])
+    return f"{head}{BOUNDS[0]}\n```text\n{table}\n```\n\n{BOUNDS[1]}{rest.split(BOUNDS[1])[1]}"
 
 
 def surroundings() -> dict[str, Any]:

@@ -19,8 +19,8 @@ def measure(work: Path, sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
         folder = generate(work / str(size), size)
         csv_mb = sum((folder / f"{name}.csv").stat().st_size for name in TABLES) / (1 << 20)
         runs = 5 if size < 1_000_000 else 3
-        found = by_turns(dict.fromkeys(("ours", *OTHERS), (folder,)), runs)
-        mine = found["ours"]
+        found = by_turns(dict.fromkeys(("ours", *OTHERS, "steps"), (folder,)), runs)
+        mine, steps = found["ours"], found.pop("steps")
         rows.append(
             {
                 "reports": size,
@@ -29,6 +29,7 @@ def measure(work: Path, sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
                 "times": {name: ratio(mine["seconds"], found[name]["seconds"]) for name in OTHERS},
                 "cpu_times": {name: ratio(mine["cpu_seconds"], found[name]["cpu_seconds"]) for name in OTHERS},
                 "peak_over_csv": peaks_over(csv_mb, found),
+                "share_of_step": {name: ratio(one, sum(steps.values())) for name, one in steps.items()},
                 "seconds": {name: round(one["seconds"], 3) for name, one in found.items()},
                 "cpu_seconds": {name: round(one["cpu_seconds"], 3) for name, one in found.items()},
             }
@@ -63,6 +64,8 @@ def lines(result: dict[str, Any]) -> list[str]:
         times = "".join(f"{row['times'][name]:>16}" for name in OTHERS)
         peaks = row["peak_over_csv"] or {"ours": "-", "pandas": "-"}
         table.append(f"   {row['reports']:>9,}{times}{peaks['ours']:>12}{peaks['pandas']:>12}")
+        shares = ", ".join(f"{name} {share:.0%}" for name, share in row["share_of_step"].items())
+        table.append(f"   {'of that':>9}  {shares}")
     if "growth_exponent" in result:
         grown = ", ".join(f"{name} {value}" for name, value in result["growth_exponent"].items())
         table.append(f"   growth of processor time with size, exponent: {grown}")
