@@ -4,6 +4,7 @@ It goes into benchmarks/results.json, and as a table into docs/performance.md.
 """
 
 import argparse
+import compileall
 import json
 import os
 import platform
@@ -30,6 +31,7 @@ def main() -> None:
     given = parser.parse_args()
     results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     kept = {name: one for name, one in results.get("figures", {}).items() if name in FIGURES}
+    compileall.compile_dir(ROOT / "src", quiet=1)  # as pip did with the others
     for name in given.figures or FIGURES:
         figure = import_module(f"benchmarks.{name}")
         sizes = {"sizes": tuple(given.sizes)} if name == "load" and given.sizes else {}
@@ -43,7 +45,15 @@ def main() -> None:
 def table(figures: dict[str, Any]) -> str:
     """All figures as they are printed."""
     known = [name for name in FIGURES if name in figures]
-    return "\n".join(line for name in known for line in import_module(f"benchmarks.{name}").lines(figures[name]))
+    found = [line for name in known for line in import_module(f"benchmarks.{name}").lines(figures[name])]
+    found += [f"with {words}" for words in dict.fromkeys(written(figures[name]["with"]) for name in known)]
+    return "\n".join(found)
+
+
+def written(surroundings: dict[str, Any]) -> str:
+    """What the figures depend on, in a line."""
+    libraries = ", ".join(" ".join(pair) for pair in surroundings["libraries"].items())
+    return f"Python {surroundings['python']} on {surroundings['cpus']} processors; {libraries}"
 
 
 def with_table(page: str, table: str) -> str:

@@ -45,5 +45,10 @@ def middle(several: list[Measured]) -> Measured:
     }
 
 
+def aim(words: str, reached: bool) -> str:
+    """An aim and whether it is reached, as it stands in a heading."""
+    return f"(aim: {words}: {'reached' if reached else 'not reached'})"
+
+
 def ratio(ours: float, theirs: float) -> float:
     return float(f"{ours / theirs:.3g}")
