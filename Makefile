@@ -23,7 +23,7 @@ test: $(READY) ## lint, types, unit tests, the data's own check, strict nbval, J
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(PYTEST)
+	$(PYTEST) -n auto --dist worksteal
 	$(BIN)/python -m op1027 check
 	$(PYTEST) --nbval --nbval-current-env notebooks
 	$(PYTEST) -m browser
