@@ -40,7 +40,7 @@ def measure(work: Path, sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
                 "seconds": {name: round(one["seconds"], 3) for name, one in found.items()},
             }
         )
-    spoilt = spoil(generate(work / "spoilt", min(sizes)))
+    spoilt = spoil(generate(work / "spoilt", max(sizes)))
     mine, theirs = (child(job, spoilt["folder"])["faults"] for job in ("check", "frictionless"))
     made = sorted(spoilt["faults"])
     return {
@@ -48,6 +48,7 @@ def measure(work: Path, sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
         "runs": RUNS,
         "rows": rows,
         "faults_made": len(made),
+        "in_reports": max(sizes),
         "found_by_ours": len([fault for fault in made if fault in mine]),
         "found_by_frictionless": len([fault for fault in made if fault in theirs]),
         "only_ours": [fault for fault in mine if fault not in theirs],
@@ -83,7 +84,7 @@ def lines(result: dict[str, Any]) -> list[str]:
             f"   {row['reports']:>9,}{row['times_faster']:>16}{row['times_faster_columns_and_keys']:>25}"
             for row in result["rows"]
         ),
-        f"   of {made} faults made, found: ours {result['found_by_ours']}, frictionless"
-        f" {result['found_by_frictionless']}; found by one alone: ours {len(result['only_ours'])}, frictionless"
-        f" {len(result['only_frictionless'])}",
+        f"   of {made} faults made in {result['in_reports']:,} reports, found: ours {result['found_by_ours']},"
+        f" frictionless {result['found_by_frictionless']}; found by one alone: ours {len(result['only_ours'])},"
+        f" frictionless {len(result['only_frictionless'])}",
     ]

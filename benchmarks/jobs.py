@@ -163,6 +163,11 @@ def import_ours() -> dict[str, Any]:
     return imports("import op1027")
 
 
+def import_ours_to_draw() -> dict[str, Any]:
+    """The same with the charts."""
+    return imports("import op1027.charts")
+
+
 def import_theirs() -> dict[str, Any]:
     return imports("import pandas, plotly.graph_objects")
 
