@@ -20,5 +20,6 @@ def lines(result: dict[str, Any]) -> list[str]:
     times = result["times"]
     return [
         f"3. import op1027: times of import pandas, plotly.graph_objects {aim(str(AIM), times['package'] <= AIM)}",
-        f"   the package {times['package']}; its charts too, against plotly's Figure and subplots too {times['charts']}",
+        f"   the package {times['package']}; its charts too, against plotly's Figure and subplots too"
+        f" {times['charts']}",
     ]
