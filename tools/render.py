@@ -18,11 +18,12 @@ import plotly.graph_objects as go
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
+from op1027 import theme
 from op1027.browser import find_browser
 from op1027.files import one_line, write_files
 
 ROOT = Path(__file__).parents[1]
-FIGURE, PICTURE = "application/vnd.plotly.v1+json", "image/png"
+FIGURE, PICTURE = theme.MIME, "image/png"
 WIDTH = 860  # as wide as a cell of JupyterLab, which shows the preview at its size until pointed at
 
 

@@ -42,7 +42,7 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> ModuleType:
-    """Load what draws when it is first asked for: with plotly's figures it takes a third of all importing."""
+    """Load what draws when it is first asked for: with plotly's figures it is much of all importing."""
     if name in ("charts", "theme"):
         return import_module(f"op1027.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 SAMPLE = 2_000
-# control characters, marks that turn the direction of text, spaces at an edge
-ODD = r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|^\s|\s$"
+# control characters and marks that turn the direction of text, as they stand in the brackets of an expression
+HIDDEN = r"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+ODD = rf"[{HIDDEN}]|^\s|\s$"
 
 
 def arrow(text: pd.Series) -> pa.ChunkedArray:

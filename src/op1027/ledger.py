@@ -87,6 +87,11 @@ class Ledger:
         """The day on which each report's page came out."""
         return looked_up(self.reports["source"], self.sources, "source", "published").to_numpy()
 
+    @cached_property
+    def spells(self) -> tuple[pd.DataFrame, list[control.Clash]]:
+        """Who held each town, and what contradicts it (see `control.town_spells`); users ask `town_control`."""
+        return control.town_spells(self.events, self.actors)
+
     @property
     def rules_of_evidence(self) -> tuple[dict[str, str], tuple[str, str]]:
         """Whose admission counts, by type of event, and the two sides at war."""
@@ -246,7 +251,7 @@ def from_tables(tables: Tables, package: Package) -> Ledger:
 def history_faults(reports: pd.DataFrame, ledger: Ledger) -> list[Fault]:
     """Changes of hands that cannot have been, with the lines of their reports."""
     found = []
-    for clash in control.town_spells(ledger.events, ledger.actors)[1]:
+    for clash in ledger.spells[1]:
         lines = {item: reports.index[reports["item"] == item] for item in (clash.item, clash.earlier)}
         rows = ", ".join(map(str, lines[clash.earlier]))
         found += [
@@ -306,7 +311,7 @@ def town_control(ledger: Ledger) -> pd.DataFrame:
         If a side takes a town that it already holds. In a view, which may lack the loss in between,
         such an event is passed over.
     """
-    spells, clashes = control.town_spells(ledger.events, ledger.actors)
+    spells, clashes = ledger.spells
     if clashes and not ledger.partial:
         file = ledger.package.file("events_and_claims")
         faults = [Fault(file, 0, "item", c.item, f"{c.why} since {c.earlier}", MEND_HISTORY) for c in clashes]

@@ -35,7 +35,7 @@ from records import claim_records, event_records
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-FIGURE, PICTURE = "application/vnd.plotly.v1+json", "image/png"
+FIGURE, PICTURE = theme.MIME, "image/png"
 LEGAL = ("LICENSE", "LICENSE-DATA", "CITATION.cff")
 ZIP = "downloads/data.zip"
 LATEST = 12  # changes of hands beside the map

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from op1027 import control
 from op1027.adapters.actors import Actors, new_actors, slug
 from op1027.adapters.places import find_places
 from op1027.ledger import UNMATCHED_COLUMNS, Ledger, from_tables, keys, load
@@ -236,7 +235,7 @@ def clash_notes(ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     """Changes of hands that contradict an earlier one, which `town_control` passes over."""
     towns = ledger.reports["type"].str.startswith("town_")
     only = replace(ledger, reports=ledger.reports[towns].reset_index(drop=True))
-    why = {clash.item: clash.why for clash in control.town_spells(only.events, only.actors)[1]}
+    why = {clash.item: clash.why for clash in only.spells[1]}
     clashing = rows[rows["item"].isin(list(why))]
     told = clashing["item"].map(why)
     return note(clashing, "history", told, "passed over by town_control", "its side holds the town already")

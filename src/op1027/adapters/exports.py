@@ -11,11 +11,12 @@ from typing import Any, TextIO
 
 import pandas as pd
 
+from op1027.columns import HIDDEN
 from op1027.schema import DataError, Fault, check_fields
 
 CHUNK = 50_000  # rows
 BAR_AFTER = 2  # seconds: a short wait needs no bar, and a small file leaves a notebook's output as it is
-UNCLEAN = re.compile(r"[\x00-\x20\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+UNCLEAN = re.compile(rf"[ {HIDDEN}]+")
 EARLIEST = "1900-01-01"
 
 Fields = dict[str, dict[str, Any]]

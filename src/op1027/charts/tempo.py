@@ -114,8 +114,12 @@ def busiest(frame: pd.DataFrame, where: str) -> str:
     if most == 0:
         return f"No event was counted{where}"
     week = pd.Timestamp(events.index[int(events.to_numpy().argmax())])
-    when = wording.span(week, week + WEEK * 6 / 7).replace(" ", "\u00a0")
-    return f"The busiest week{where}, {when}, had {wording.count(most, 'event')}"
+    return f"The busiest week{where}, {days_of_week(week)}, had {wording.count(most, 'event')}"
+
+
+def days_of_week(monday: pd.Timestamp) -> str:
+    """A week in words, on one line."""
+    return wording.span(monday, monday + WEEK * 6 / 7).replace(" ", "\u00a0")
 
 
 def finding(frame: pd.DataFrame, where: str) -> str:
@@ -126,8 +130,7 @@ def finding(frame: pd.DataFrame, where: str) -> str:
         return f"No town was taken{where}"
     first, *others = taken.index[taken == most]
     also = f"; {wording.count(len(others), 'other week equals', 'other weeks equal')} it" if others else ""
-    when = wording.span(first, first + WEEK * 6 / 7).replace(" ", "\u00a0")
-    return f"In its fastest week{where}, {when}, the offensive took {wording.count(most, 'town')}{also}"
+    return f"In its fastest week{where}, {days_of_week(first)}, the offensive took {wording.count(most, 'town')}{also}"
 
 
 def story(frame: pd.DataFrame) -> str:
