@@ -8,6 +8,7 @@ import compileall
 import json
 import os
 import platform
+import textwrap
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +21,7 @@ FIGURES = ("load", "check", "imports", "notebooks", "asof", "charts")
 LIBRARIES = ("pandas", "numpy", "pyarrow", "plotly", "polars", "duckdb", "frictionless", "nbval")
 RESULTS = Path(__file__).parent / "results.json"
 PAGE = ROOT / "docs" / "performance.md"
-BOUNDS = "<!-- the table: written by make bench -->\n", "<!-- end of the table -->\n"
+FENCE, WIDE = "```", 88  # characters: as many as a page of the site has room for
 WORK = ROOT / "build" / "bench"
 
 
@@ -36,7 +37,7 @@ def main() -> None:
         figure = import_module(f"benchmarks.{name}")
         sizes = {"sizes": tuple(given.sizes)} if name == "load" and given.sizes else {}
         kept[name] = figure.measure(WORK, **sizes) | {"with": surroundings()}
-        print("\n".join(figure.lines(kept[name])), flush=True)
+        print(table({name: kept[name]}), flush=True)
         ordered = {"figures": {name: kept[name] for name in FIGURES if name in kept}}
         RESULTS.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
     PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), table(kept)), encoding="utf-8")
@@ -47,7 +48,7 @@ def table(figures: dict[str, Any]) -> str:
     known = [name for name in FIGURES if name in figures]
     found = [line for name in known for line in import_module(f"benchmarks.{name}").lines(figures[name])]
     found += [f"with {words}" for words in dict.fromkeys(written(figures[name]["with"]) for name in known)]
-    return "\n".join(found)
+    return "\n".join(textwrap.fill(line, WIDE, subsequent_indent="   ") for line in found)
 
 
 def written(surroundings: dict[str, Any]) -> str:
@@ -57,9 +58,9 @@ def written(surroundings: dict[str, Any]) -> str:
 
 
 def with_table(page: str, table: str) -> str:
-    """The page with this table instead of the one that stands in it."""
-    head, rest = page.split(BOUNDS[0])
-    return f"{head}{BOUNDS[0]}\n```text\n{table}\n```\n\n{BOUNDS[1]}{rest.split(BOUNDS[1])[1]}"
+    """The page with this table instead of the one between its only fences."""
+    head, _, rest = page.split(FENCE)
+    return f"{head}{FENCE}text\n{table}\n{FENCE}{rest}"
 
 
 def surroundings() -> dict[str, Any]:

@@ -61,15 +61,15 @@ def lines(result: dict[str, Any]) -> list[str]:
         f" {aim(f'{AIM} of pandas', max(row['times']['pandas'] for row in result['rows']) <= AIM)}",
         f"   peak memory over the size of the CSVs {aim(str(MEMORY_AIM), max(peaks) <= MEMORY_AIM)}",
         f"   {'reports':>9}{'CSVs, MB':>10}"
-        + "".join(f"{name:>16}" for name in OTHERS)
+        + "".join(f"{name.replace('pandas_reports', '1 table'):>9}" for name in OTHERS)
         + f"{'peak / CSV':>12}{'of pandas':>12}",
     ]
     for row in result["rows"]:
-        times = "".join(f"{row['times'][name]:>16}" for name in OTHERS)
+        times = "".join(f"{row['times'][name]:>9}" for name in OTHERS)
         peak = row["peak_over_csv"] or {"ours": "-", "pandas": "-"}
         table.append(f"   {row['reports']:>9,}{row['csv_mb']:>10}{times}{peak['ours']:>12}{peak['pandas']:>12}")
         shares = ", ".join(f"{name} {share:.0%}" for name, share in row["share_of_step"].items())
-        table.append(f"   {'of that':>9}  {shares}")
+        table.append(f"      {shares}")
     if "growth_exponent" in result:
         grown = ", ".join(f"{name} {value}" for name, value in result["growth_exponent"].items())
         table.append(f"   growth of processor time with size, exponent: {grown}")
