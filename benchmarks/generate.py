@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 import op1027
-from op1027.control import HANDED, TAKEN
-from op1027.schema import DESCRIPTOR
+from op1027.ledger.control import HANDED, TAKEN
+from op1027.record.check import DESCRIPTOR
 
 SEED = 1027
 KEPT = ("places", "actors", "fronts", "routes")

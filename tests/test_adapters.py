@@ -10,8 +10,8 @@ import op1027
 from conftest import report, write_folder
 from op1027 import charts
 from op1027.adapters.exports import iso_days
-from op1027.rules import check_rules
-from op1027.schema import check_keys
+from op1027.record.check import check_keys
+from op1027.record.rules import check_rules
 
 TOWNSHIPS = [("alpha", "Alpha", "MMR901001", "1.50"), ("beta", "Beta", "MMR901002", "2.50")]
 PLACES = [

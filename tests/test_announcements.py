@@ -5,7 +5,7 @@ import pytest
 
 import op1027
 from conftest import Loaded, report
-from op1027.announcements import COLUMNS, COUNTS, FATES, announced, announcements, announcements_by_side
+from op1027.analysis.announcements import COLUMNS, COUNTS, FATES, announced, announcements, announcements_by_side
 
 SAID = report(claimant="rebels")  # paper_1, 10 January
 LATER = {"source": "radio_1"}  # 12 January

@@ -6,9 +6,9 @@ import pytest
 import op1027
 from conftest import Loaded, claim, report
 from op1027 import charts
-from op1027.bases import COLUMNS, METRICS, SCOPES, base_tallies
+from op1027.analysis.bases import COLUMNS, METRICS, SCOPES, base_tallies
+from op1027.analysis.progress import progress
 from op1027.charts.bases import largest, number, tick
-from op1027.progress import progress
 
 TAKEN = report(item="base", type="base_captured", place="hills", date_start="2024-01-03")
 

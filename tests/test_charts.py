@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 import op1027
 from conftest import Loaded, report, write_folder
-from op1027 import charts, theme, wording
+from op1027 import charts
+from op1027.analysis.progress import fronts_of, progress
+from op1027.charts import theme
 from op1027.charts.frame import front_colours
 from op1027.charts.timeline import ROOM, halves, timeline_marks
-from op1027.progress import fronts_of, progress
+from op1027.text import wording
 
 Plot = Callable[..., go.Figure]
 PLOTS = {name: plot for name, plot in inspect.getmembers(charts, inspect.isfunction) if name.startswith("plot_")}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import op1027
 from conftest import report, write_folder
-from op1027.compare import COLUMNS
+from op1027.analysis.compare import COLUMNS
 
 START = pd.Timestamp("2024-01-01")
 FRONTS = {"alpha": "north", "beta": "north", "gamma": "south", "": "all"}

@@ -2,7 +2,7 @@
 
 import op1027
 from conftest import ROOT
-from op1027 import coverage
+from op1027.analysis import coverage
 from test_project import tool
 
 

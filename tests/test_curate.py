@@ -6,8 +6,8 @@ import pytest
 
 import op1027
 from conftest import Folder, Loaded, report
-from op1027 import curate
 from op1027.__main__ import main
+from op1027.ledger import curate
 
 PAGE = ["--url", "https://example.org/new", "--publisher", "radio", "--published", "2024-01-09"]
 WHAT = ["--type", "town_captured", "--claimant", "radio", "--actor", "rebels", "--opponent", "army"]

@@ -31,10 +31,11 @@ import op1027
 from conftest import Folder, Loaded, report
 from op1027 import charts, export
 from op1027.__main__ import main
-from op1027.browser import find_browser
-from op1027.export import acled, encode, frames, geo, pictures, text
+from op1027.export import acled, encode, frames, geo, pictures
+from op1027.export.browser import find_browser
 from op1027.export.folder import staged, sums
-from op1027.holdings import holdings
+from op1027.ledger.holdings import holdings
+from op1027.text import escape as text
 
 EVIL = [
     "=1+1",

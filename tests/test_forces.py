@@ -6,9 +6,9 @@ import pytest
 import op1027
 from conftest import SYNTHETIC, Loaded, report
 from op1027 import charts
+from op1027.analysis.actor_presence import KINDS, forces
+from op1027.analysis.progress import WHOLE, fronts_of
 from op1027.charts.forces import MOST, OTHERS, finding, months, rows
-from op1027.forces import KINDS, forces
-from op1027.progress import WHOLE, fronts_of
 
 COLUMNS = ["actor", "front", "events", "first_seen", "last_seen", "side"]
 JOINT = report(item="joint", type="battle", allies="guerrillas|rebels", date_start="2024-01-08", place="hills")

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 import op1027
 from conftest import Loaded, claim, report
 from op1027 import charts
+from op1027.analysis.forecasts import COLUMNS, OUTCOMES, brier_by_side, score_forecasts, verdicts_by_kind
 from op1027.charts.verdicts import LOOKS, verdict_cells
-from op1027.forecasts import COLUMNS, OUTCOMES, brier_by_side, score_forecasts, verdicts_by_kind
 
 BLANK = {"metric": "", "low": "", "high": ""}
 

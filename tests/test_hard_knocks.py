@@ -27,14 +27,15 @@ from hypothesis import strategies as st
 import op1027
 from conftest import ROOT, SYNTHETIC, claim, write_folder
 from corpus import CORPUS, DESCRIPTOR, ROWS, TABLES, VERDICT, Broken, sound
-from op1027 import charts, export, prose, tables
-from op1027.browser import find_browser
+from op1027 import charts, export
 from op1027.charts.inert import inert, plain
-from op1027.descriptor import COLUMNS
+from op1027.export.browser import find_browser
 from op1027.export.folder import sums
-from op1027.files import write_files
-from op1027.ledger import inspect
-from op1027.schema import read_descriptor
+from op1027.ledger.model import inspect
+from op1027.record.check import read_descriptor
+from op1027.record.descriptor import COLUMNS
+from op1027.report import facts, tables
+from op1027.text.files import write_files
 from test_charts import PLOTS
 
 
@@ -298,7 +299,7 @@ def test_sentences_and_tables_show_markup_as_it_stands(spoken: str, evil: op1027
         "tally_table": lambda: [op1027.check_tallies(evil)],
         "reported": lambda: [["alpha_taken", "beta_taken"]],
     }.get(spoken, list)()
-    text = getattr(prose, spoken)(evil, *more)
+    text = getattr(facts, spoken)(evil, *more)
     assert not re.search(r"(?<!\\)[<>$]", text), text
     assert not re.search(r"(?<!\\)\]\((?!https://example\.org/)", text), text
     assert not re.search(r"(?<!\()https?://|www\.", text), "an address that would become a link"
@@ -499,7 +500,7 @@ def test_killed_while_writing_leaves_one_whole_file_or_the_other(tmp_path: Path)
     target = tmp_path / "file"
     target.write_bytes(b"0" * 3_000_000)
     code = (
-        "import itertools, pathlib, sys; from op1027.files import write_files\n"
+        "import itertools, pathlib, sys; from op1027.text.files import write_files\n"
         "print('ready', flush=True)\n"
         "for n in itertools.count(1): write_files({pathlib.Path(sys.argv[1]): str(n % 10).encode() * 3_000_000})"
     )
@@ -563,14 +564,15 @@ shift = float(sys.argv[2])
 then = time.time
 time.time = lambda: then() + shift
 import op1027
-from op1027 import charts, export, prose
+from op1027 import charts, export
+from op1027.report import facts
 ledger = op1027.load(sys.argv[1])
 digest = hashlib.sha256(ledger.fingerprint.encode())
 for name in charts.__all__:
     digest.update(getattr(charts, name)(ledger).to_json().encode())
 for name, make in sorted(export.table_files(ledger, None).items()):
     digest.update(make())
-digest.update((prose.glance(ledger) + prose.known_then(ledger, "2024-01-11")).encode())
+digest.update((facts.glance(ledger) + facts.known_then(ledger, "2024-01-11")).encode())
 print(digest.hexdigest())
 """
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 import op1027
 from conftest import Loaded, report
-from op1027.known import COLUMNS, known_history, reporting_lags, revisions
-from op1027.progress import progress
-from op1027.resolve import resolve_events
+from op1027.analysis.hindsight import COLUMNS, known_history, reporting_lags, revisions
+from op1027.analysis.progress import progress
+from op1027.ledger.resolve import resolve_events
 
 DAYS = st.dates(pd.Timestamp("2023-10-20").date(), pd.Timestamp("2025-05-10").date())
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import op1027
 from conftest import Folder, Loaded, claim, report
-from op1027 import ledger as module
+from op1027.ledger import model as module
 
 TABLES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments")
 

@@ -10,10 +10,10 @@ import pytest
 import op1027
 from conftest import DATA, Folder, Loaded, report
 from op1027 import charts
+from op1027.analysis.progress import fronts_of
+from op1027.charts.boundaries import boundaries_of, load_boundaries, outline_lines
 from op1027.charts.map import NAMED, SHAPES, any_meets, map_days, map_points, place_names, window_of
-from op1027.holders import COLUMNS, town_holders
-from op1027.maps import boundaries_of, load_boundaries, outline_lines
-from op1027.progress import fronts_of
+from op1027.ledger.holders import COLUMNS, town_holders
 
 TAKEN = report()
 LOST = report(item="alpha_lost", type="town_recaptured", actor="army", opponent="rebels", date_start="2024-01-08")

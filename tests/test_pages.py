@@ -4,8 +4,9 @@ import pytest
 
 import op1027
 from conftest import Loaded, report
-from op1027 import pages, prose
-from op1027.pages import COLUMNS, first_pages
+from op1027 import pages
+from op1027.analysis.sources_of import COLUMNS, first_pages
+from op1027.report import facts
 
 TWO = (
     report(source="radio_1", claimant="radio"),
@@ -49,7 +50,7 @@ def test_every_event_of_ours_has_a_first_page(ours: op1027.Ledger) -> None:
 
 
 def test_reports_are_listed_with_links_and_denials(ledger: Loaded) -> None:
-    assert prose.reported(ledger(*TWO), "alpha_taken").splitlines() == [
+    assert facts.reported(ledger(*TWO), "alpha_taken").splitlines() == [
         "- [Paper](https://example.org/0), 10 January 2024 (`r0002`, word of Army, denies): "
         "Synthetic: rebels take Alpha",
         "- [Radio](https://example.org/2), 12 January 2024 (`r0001`): Synthetic: rebels take Alpha",

@@ -5,8 +5,8 @@ import pytest
 
 import op1027
 from conftest import Loaded, report
-from op1027.progress import COLUMNS, firmly_held
-from op1027.tables import changes_of_hands, evidence_table, front_summary, monthly_captures
+from op1027.analysis.progress import COLUMNS, firmly_held
+from op1027.report.tables import changes_of_hands, evidence_table, front_summary, monthly_captures
 
 START = "2023-10-27"
 TAKEN = report()

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
-from op1027 import columns, csvfile
-from op1027.schema import read_carefully
+from op1027.record import _columns as columns
+from op1027.record import _csvfile as csvfile
+from op1027.record.check import read_carefully
 
 FIELDS: dict[str, dict[str, str]] = {"a": {"type": "string"}, "b": {"type": "string"}}
 SIGNS = ["a", "b", ",", '"', '""', "\n", "\r\n", "\r", " ", "\x00", "é", "\u202e", '"x"', '"x,y"', '"x\ny"', "a,b\n"]

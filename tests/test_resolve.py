@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import op1027
 from conftest import SYNTHETIC, Loaded, claim, report, write_folder
-from op1027.resolve import CLAIM_COLUMNS, EVENT_COLUMNS, GRADES, resolve_events
+from op1027.ledger.resolve import CLAIM_COLUMNS, EVENT_COLUMNS, GRADES, resolve_events
 
 DAYS = [f"2024-01-{day:02d}" for day in range(1, 10)]
 

@@ -6,7 +6,7 @@ import pytest
 
 import op1027
 from conftest import Folder, claim, report
-from op1027.rules import RULES
+from op1027.record.rules import RULES
 
 SOUND = [report(), report(source="radio_1", claimant="army"), claim()]
 WORDS = ["", "almost_certain", "very_likely", "likely", "even", "unlikely", "very_unlikely", "almost_no_chance"]

@@ -15,7 +15,7 @@ import pytest
 import op1027
 from conftest import report, write_folder
 from op1027.adapters.places import TOWNSHIP_KM
-from op1027.scan import scan
+from op1027.adapters.scan import scan
 from test_adapters import NEW, PLACES, ROW, UCDP, write
 
 ibis = pytest.importorskip("ibis", reason="counting tables of any size needs the extra scan")
@@ -265,7 +265,7 @@ def test_no_such_file_no_such_thing_and_no_extra(like: op1027.Ledger, monkeypatc
         scan("nowhere/*.csv", like=like)
     with pytest.raises(TypeError, match="not a int"):
         scan(3, like=like)
-    monkeypatch.setattr(sys.modules["op1027.scan"], "find_spec", lambda _: None)
+    monkeypatch.setattr(sys.modules["op1027.adapters.scan"], "find_spec", lambda _: None)
     with pytest.raises(ModuleNotFoundError, match=r"pip install -e '\.\[scan\]'"):
         scan("nowhere.csv", like=like)
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import op1027
-from op1027.scan import scan
+from op1027.adapters.scan import scan
 
 ibis = pytest.importorskip("ibis", reason="counting tables of any size needs the extra scan")
 duckdb = pytest.importorskip("duckdb")

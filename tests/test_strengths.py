@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 import op1027
 from conftest import Loaded, claim
-from op1027 import charts, theme
+from op1027 import charts
+from op1027.analysis.reported_figures import COLUMNS, METRICS, TOPICS, chosen, strengths
+from op1027.charts import theme
 from op1027.charts.strengths import labelled, lanes
-from op1027.ledger import Ledger
-from op1027.strengths import COLUMNS, METRICS, TOPICS, chosen, strengths
+from op1027.ledger.model import Ledger
 
 
 def counted(**given: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import op1027
 from conftest import SYNTHETIC, Loaded, claim, report
 from op1027 import charts
-from op1027.tallies import COLUMNS, NEAR, above, check_sums, check_tallies, judge, members, tally_lanes, within
+from op1027.analysis.tallies import COLUMNS, NEAR, above, check_sums, check_tallies, judge, members, tally_lanes, within
 
 TOWNS = {"metric": "towns", "claimant": "paper", "actor": "resistance"}
 START = pd.Timestamp("2023-10-27")

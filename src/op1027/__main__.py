@@ -7,10 +7,10 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from op1027 import curate
-from op1027.coverage import summary
-from op1027.ledger import Ledger, inspect, keys, own_data
-from op1027.schema import DataError, Package, read_descriptor
+from op1027.analysis.coverage import summary
+from op1027.ledger import curate
+from op1027.ledger.model import Ledger, inspect, keys, own_data
+from op1027.record.check import DataError, Package, read_descriptor
 
 PAGE = ("url", "publisher", "published", "date_basis", "language", "leaning", "read_on")
 ACCOUNT = (

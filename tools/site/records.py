@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from op1027 import wording
-from op1027.ledger import Ledger
-from op1027.progress import front_names
-from op1027.resolve import GRADES
+from op1027.analysis.progress import front_names
+from op1027.ledger.model import Ledger
+from op1027.ledger.resolve import GRADES
+from op1027.text import wording
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from op1027.adapters.build import Origin, base_ledger, build
 from op1027.adapters.exports import DAY, Fields, number, read_export, text
-from op1027.ledger import Ledger
+from op1027.ledger.model import Ledger
 
 FIELDS: Fields = {
     "event_id_cnty": text(required=True),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from op1027.forces import KINDS
-from op1027.schema import Package
+from op1027.analysis.actor_presence import KINDS
+from op1027.record.check import Package
 
 STATE = re.compile(r"(?:Military Forces|Police Forces|Government) of (.+)")
 IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")

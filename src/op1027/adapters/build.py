@@ -7,8 +7,8 @@ import pandas as pd
 
 from op1027.adapters.actors import Actors, new_actors, slug
 from op1027.adapters.places import find_places
-from op1027.ledger import UNMATCHED_COLUMNS, Ledger, from_tables, keys, load
-from op1027.progress import WHOLE
+from op1027.analysis.progress import WHOLE
+from op1027.ledger.model import UNMATCHED_COLUMNS, Ledger, from_tables, keys, load
 
 SUMMARY = 160  # characters
 

@@ -11,8 +11,8 @@ from typing import Any, TextIO
 
 import pandas as pd
 
-from op1027.columns import HIDDEN
-from op1027.schema import DataError, Fault, check_fields
+from op1027.record._columns import HIDDEN
+from op1027.record.check import DataError, Fault, check_fields
 
 CHUNK = 50_000  # rows
 BAR_AFTER = 2  # seconds: a short wait needs no bar, and a small file leaves a notebook's output as it is

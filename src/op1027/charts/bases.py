@@ -7,12 +7,13 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme, wording
-from op1027.bases import METRICS, base_tallies
+from op1027.analysis.bases import METRICS, base_tallies
+from op1027.analysis.progress import WHOLE, base_counts, front_names, progress
+from op1027.charts import theme
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
-from op1027.ledger import Ledger, keys
-from op1027.progress import WHOLE, base_counts, front_names, progress
+from op1027.ledger.model import Ledger, keys
+from op1027.text import wording
 
 SYMBOLS = dict(zip(METRICS, ("square", "circle", "triangle-up", "diamond"), strict=True))
 LABELS = 5  # at most, a lane

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
+from op1027.analysis.progress import front_names
+from op1027.charts import theme
 from op1027.charts.bars import (
     HALO,
     LETTER,
@@ -24,9 +25,9 @@ from op1027.charts.bars import (
 )
 from op1027.charts.frame import frame_figure
 from op1027.charts.inert import inertly
-from op1027.holdings import holdings
-from op1027.ledger import Ledger, keys
-from op1027.progress import front_names
+from op1027.ledger.holdings import holdings
+from op1027.ledger.model import Ledger, keys
+from op1027.text import wording
 
 ROW = 14  # pixels
 PATTERNS = ("", "/", "x")  # the offensive's side, the side it goes against, others

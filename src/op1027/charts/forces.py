@@ -5,12 +5,13 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
+from op1027.analysis.actor_presence import forces
+from op1027.analysis.progress import WHOLE, front_names, fronts_of
+from op1027.charts import theme
 from op1027.charts.frame import frame_figure
 from op1027.charts.inert import inertly
-from op1027.forces import forces
-from op1027.ledger import Ledger, keys
-from op1027.progress import WHOLE, front_names, fronts_of
+from op1027.ledger.model import Ledger, keys
+from op1027.text import wording
 
 MOST = 24
 SYMBOLS = ("circle", "square", "diamond")

@@ -3,9 +3,10 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
-from op1027.ledger import Ledger
-from op1027.progress import WHOLE, fronts_of
+from op1027.analysis.progress import WHOLE, fronts_of
+from op1027.charts import theme
+from op1027.ledger.model import Ledger
+from op1027.text import wording
 
 TOOLS = 20  # pixels: the room above the title for plotly's buttons, which would hide it on a phone
 FIRM = ("conceded", "independent")

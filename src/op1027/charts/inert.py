@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027.ledger import Ledger
+from op1027.ledger.model import Ledger
 
 LIVELY = re.compile(r"<|>|\$|%(?=\{)|&(?=#?\w+;)")
 TABLES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments")

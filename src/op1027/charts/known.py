@@ -6,13 +6,14 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme, wording
+from op1027.analysis.hindsight import known_history, reporting_lags
+from op1027.analysis.progress import WHOLE, front_names
+from op1027.charts import theme
 from op1027.charts.bases import tick
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
-from op1027.known import known_history, reporting_lags
-from op1027.ledger import Ledger, keys
-from op1027.progress import WHOLE, front_names
+from op1027.ledger.model import Ledger, keys
+from op1027.text import wording
 
 LANE, GAP, LAGS = 170, 64, 170  # pixels: a lane of towns, its gap, the panel of lags
 REACH = 30  # days: how far the panel of lags goes

@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
+from op1027.analysis.progress import front_names
+from op1027.charts import theme
+from op1027.charts.boundaries import Boundaries, Lines, boundaries_of, outline_lines
 from op1027.charts.frame import FIRM, frame_figure, iso
 from op1027.charts.inert import inertly
-from op1027.holders import town_holders
-from op1027.ledger import Day, Ledger, as_day, keys
-from op1027.maps import Boundaries, Lines, boundaries_of, outline_lines
-from op1027.progress import front_names
+from op1027.ledger.holders import town_holders
+from op1027.ledger.model import Day, Ledger, as_day, keys
+from op1027.text import wording
 
 WIDE, TALL = 356, 770  # pixels: what a phone leaves for a map, and the tallest that a map may be
 SLIDER, KEY = 66, 112  # pixels above the map for the slider, and below it for the key where it has no room
@@ -70,7 +71,7 @@ def plot_map(
     title : str, optional
         Instead of the finding.
     boundaries : dict, optional
-        Outlines from `op1027.maps.load_boundaries`; by default those of the ledger's data folder, if it has any.
+        Outlines from `op1027.charts.boundaries.load_boundaries`; by default those of the ledger's data folder, if it has any.
 
     Raises
     ------

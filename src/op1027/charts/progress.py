@@ -7,11 +7,12 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme, wording
+from op1027.analysis.progress import WHOLE, firmly_held, front_names, fronts_of, progress
+from op1027.charts import theme
 from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
-from op1027.ledger import Ledger, keys
-from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress
+from op1027.ledger.model import Ledger, keys
+from op1027.text import wording
 
 MEASURES = ("towns", "share")
 

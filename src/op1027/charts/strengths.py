@@ -6,15 +6,16 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme, wording
+from op1027.analysis.progress import front_names
+from op1027.analysis.reported_figures import chosen, strengths
+from op1027.analysis.tallies import LANE, scope_names
+from op1027.charts import theme
 from op1027.charts.bases import later, number, tick, to_the_right
 from op1027.charts.frame import DATE_TICKS, frame_figure, iso
 from op1027.charts.inert import inertly
 from op1027.charts.tallies import VOICES, draw_marks
-from op1027.ledger import Ledger, keys
-from op1027.progress import front_names
-from op1027.strengths import chosen, strengths
-from op1027.tallies import LANE, scope_names
+from op1027.ledger.model import Ledger, keys
+from op1027.text import wording
 
 TALL = 92  # pixels, a lane
 HEAD = 1.55  # an axis goes up to so many times its largest number: room for the lane's name

@@ -7,14 +7,15 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme, wording
+from op1027.analysis.progress import base_counts, front_names
+from op1027.analysis.tallies import BASE_UNITS, tally_lanes
+from op1027.charts import theme
 from op1027.charts.bases import number, tick, to_the_right
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
-from op1027.holdings import holdings
-from op1027.ledger import Ledger, keys
-from op1027.progress import base_counts, front_names
-from op1027.tallies import BASE_UNITS, tally_lanes
+from op1027.ledger.holdings import holdings
+from op1027.ledger.model import Ledger, keys
+from op1027.text import wording
 
 LANE = 104  # pixels
 VOICES = ("square", "diamond", "circle")  # the offensive's side, the side it goes against, others

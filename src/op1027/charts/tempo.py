@@ -5,12 +5,13 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
+from op1027.analysis.progress import front_names
+from op1027.analysis.weekly import weekly, weekly_counts
+from op1027.charts import theme
 from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly, plain
-from op1027.ledger import Ledger, keys
-from op1027.progress import front_names
-from op1027.tempo import weekly, weekly_counts
+from op1027.ledger.model import Ledger, keys
+from op1027.text import wording
 
 WEEK = pd.Timedelta(days=7)
 READING = (

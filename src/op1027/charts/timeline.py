@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
+from op1027.analysis.progress import WHOLE, front_names, fronts_of
+from op1027.analysis.sources_of import first_pages
+from op1027.charts import theme
 from op1027.charts.frame import DATE_TICKS, FIRM, before, frame_figure, iso
 from op1027.charts.inert import inertly
-from op1027.ledger import Ledger, keys
-from op1027.pages import first_pages
-from op1027.progress import WHOLE, front_names, fronts_of
+from op1027.ledger.model import Ledger, keys
+from op1027.text import wording
 
 ABREAST = 64  # marks that stand side by side in a lane and hardly touch on a screen 380 pixels wide
 LEVEL = 8  # pixels from one mark of a stack to the next

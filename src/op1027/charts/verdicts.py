@@ -6,12 +6,13 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
+from op1027.analysis.forecasts import JUDGED, TYPES, score_forecasts, sides
+from op1027.charts import theme
 from op1027.charts.bars import HALO
 from op1027.charts.frame import frame_figure
 from op1027.charts.inert import inertly
-from op1027.forecasts import JUDGED, TYPES, score_forecasts, sides
-from op1027.ledger import Ledger, keys
+from op1027.ledger.model import Ledger, keys
+from op1027.text import wording
 
 # Of third parties: which kinds of actors share a row. Kinds that are not named here are other voices.
 VOICES = {

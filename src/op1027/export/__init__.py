@@ -15,15 +15,15 @@ import plotly.graph_objects as go
 from tqdm import tqdm
 
 from op1027 import charts
-from op1027.browser import find_browser
 from op1027.export.acled import acled_table
+from op1027.export.browser import find_browser
 from op1027.export.codebook import codebook_table
 from op1027.export.encode import csv_bytes, excel_bytes, geojson_bytes, parquet_bytes
 from op1027.export.folder import TargetError, staged
 from op1027.export.frames import attribution, claims_table, events_table
 from op1027.export.geo import control_geojson, control_table
 from op1027.export.pictures import Studio, json_bytes, named, png_bytes, svg_bytes
-from op1027.ledger import Ledger, keys
+from op1027.ledger.model import Ledger, keys
 
 __all__ = ["TargetError", "write_export"]
 PLOTS = {name: plot for name, plot in inspect.getmembers(charts, inspect.isfunction) if name.startswith("plot_")}

@@ -7,7 +7,7 @@ docs/codebook.md. What ACLED would code and this record does not tell stays blan
 import pandas as pd
 
 from op1027.export.frames import linked
-from op1027.ledger import Ledger
+from op1027.ledger.model import Ledger
 
 COLUMNS = [
     *["event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type"],

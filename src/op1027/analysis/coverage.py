@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from op1027.ledger import Ledger
-from op1027.progress import WHOLE, front_names, fronts_of
-from op1027.wording import count, day
+from op1027.analysis.progress import WHOLE, front_names, fronts_of
+from op1027.ledger.model import Ledger
+from op1027.text.wording import count, day
 
 
 def summary(ledger: Ledger) -> str:

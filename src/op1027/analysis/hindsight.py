@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from op1027.control import HANDED, TAKEN
-from op1027.holdings import holdings
-from op1027.ledger import Ledger, once
-from op1027.progress import WHOLE, daily, days_of, fronts_of, progress
-from op1027.resolve import unfold
+from op1027.analysis.progress import WHOLE, daily, days_of, fronts_of, progress
+from op1027.ledger.control import HANDED, TAKEN
+from op1027.ledger.holdings import holdings
+from op1027.ledger.model import Ledger, once
+from op1027.ledger.resolve import unfold
 
 FIELDS = ["date", "actor", "opponent", "low", "high", "evidence", "disputed"]
 COLUMNS = ["front", "date", "towns_known", "towns_now", "gap", "events_known", "events_now"]

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from op1027.ledger import Ledger
-from op1027.resolve import dated, side_of
+from op1027.ledger.model import Ledger
+from op1027.ledger.resolve import dated, side_of
 
 FATES = ("conceded", "corroborated", "denied", "withdrawn")
 COLUMNS = [

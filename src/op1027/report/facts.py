@@ -2,17 +2,17 @@
 
 import pandas as pd
 
-from op1027 import markdown
-from op1027.announcements import announcements_by_side
-from op1027.forecasts import brier_by_side, score_forecasts
-from op1027.known import known_history
-from op1027.ledger import Day, Ledger, as_day
-from op1027.markdown import page_links
-from op1027.pages import pages
-from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress, town_changes
-from op1027.tables import changes_of_hands, then_and_now
-from op1027.tallies import check_tallies, spoken
-from op1027.wording import count, day
+from op1027.analysis.announcements import announcements_by_side
+from op1027.analysis.forecasts import brier_by_side, score_forecasts
+from op1027.analysis.hindsight import known_history
+from op1027.analysis.progress import WHOLE, firmly_held, front_names, fronts_of, progress, town_changes
+from op1027.analysis.sources_of import pages
+from op1027.analysis.tallies import check_tallies, spoken
+from op1027.ledger.model import Day, Ledger, as_day
+from op1027.report import markdown
+from op1027.report.markdown import page_links
+from op1027.report.tables import changes_of_hands, then_and_now
+from op1027.text.wording import count, day
 
 OUTCOMES_SAID = {"hit": "borne out", "partly": "partly", "miss": "not borne out", "open": "open"} | {
     "not_checkable": "not checkable"

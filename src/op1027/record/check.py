@@ -22,9 +22,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from op1027.columns import decoded, encoded, fullmatch, known_in, lengths, listed, odd, repetitive, unplain_rows
-from op1027.csvfile import read_plain
-from op1027.descriptor import problems
+from op1027.record._columns import decoded, encoded, fullmatch, known_in, lengths, listed, odd, repetitive, unplain_rows
+from op1027.record._csvfile import read_plain
+from op1027.record.descriptor import problems
 
 DESCRIPTOR = "datapackage.json"
 TABLES = ("events_and_claims", "sources", "places", "actors", "fronts", "routes", "assessments")

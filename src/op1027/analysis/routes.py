@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from op1027.holdings import holdings
-from op1027.ledger import Ledger
-from op1027.progress import days_of
+from op1027.analysis.progress import days_of
+from op1027.ledger.holdings import holdings
+from op1027.ledger.model import Ledger
 
 STATES = ("open", "third", "contested", "taken")
 FIGHTS = ("battle", "bombardment", "infrastructure_destroyed")

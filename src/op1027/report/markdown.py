@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from op1027.ledger import Ledger
+from op1027.ledger.model import Ledger
 
 # What would start markup, a link or a new cell; a browser that gets the text as HTML gets it inert too.
 # Bare addresses would become links: their colon, dot or @ is escaped.

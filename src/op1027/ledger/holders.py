@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from op1027.holdings import holdings
-from op1027.ledger import Ledger
+from op1027.ledger.holdings import holdings
+from op1027.ledger.model import Ledger
 
 COLUMNS = [
     *["date", "place", "front", "holder", "side", "since", "since_start", "since_latest"],

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from op1027.ledger import Ledger
+from op1027.ledger.model import Ledger
 
 SIDES = ("ours", "theirs")
 HANDS = ("town_captured", "town_recaptured", "town_transferred")

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from op1027.ledger import Ledger, keys
-from op1027.progress import WHOLE, days_of, fronts_of, town_changes
+from op1027.analysis.progress import WHOLE, days_of, fronts_of, town_changes
+from op1027.ledger.model import Ledger, keys
 
 
 def weekly(ledger: Ledger) -> pd.DataFrame:

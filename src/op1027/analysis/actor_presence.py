@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from op1027.ledger import Ledger
+from op1027.ledger.model import Ledger
 
 KINDS = ("armed_group", "alliance")
 ROLES = ("actor", "allies", "opponent")

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from op1027.ledger import Ledger, keys
-from op1027.progress import WHOLE, fronts_of
-from op1027.resolve import dated, leading
-from op1027.tallies import claim_allies, whole_fronts
+from op1027.analysis.progress import WHOLE, fronts_of
+from op1027.analysis.tallies import claim_allies, whole_fronts
+from op1027.ledger.model import Ledger, keys
+from op1027.ledger.resolve import dated, leading
 
 TOPICS = {
     "strength": ("fighters", "soldiers"),

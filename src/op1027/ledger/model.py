@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from op1027 import control, resolve
-from op1027.columns import known_in, looked_up
-from op1027.rules import check_rules
-from op1027.schema import TABLES, DataError, Fault, Package, Tables, read_folder
+from op1027.ledger import control, resolve
+from op1027.record._columns import known_in, looked_up
+from op1027.record.check import TABLES, DataError, Fault, Package, Tables, read_folder
+from op1027.record.rules import check_rules
 
 Day = str | pd.Timestamp
 UNMATCHED_COLUMNS = ["line", "item", "part", "value", "taken_as", "why"]
@@ -224,7 +224,7 @@ def inspect(path: str | Path | None = None) -> tuple[Ledger | None, list[Fault]]
 
 def own_data() -> Path:
     """The project's data folder: ``data/`` in the checkout that the package was installed from."""
-    folder = Path(__file__).parents[2] / "data"
+    folder = Path(__file__).parents[3] / "data"
     if not folder.is_dir():
         raise FileNotFoundError("op1027 was not installed from a checkout; give load() the path of a data folder")
     return folder

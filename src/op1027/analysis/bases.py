@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from op1027.ledger import Ledger
-from op1027.progress import WHOLE, progress
+from op1027.analysis.progress import WHOLE, progress
+from op1027.ledger.model import Ledger
 
 METRICS = ("bases", "positions", "outposts", "battalions")
 SCOPES = ("whole", "front", "part")

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from op1027.holdings import holdings
-from op1027.ledger import Ledger, once
+from op1027.ledger.holdings import holdings
+from op1027.ledger.model import Ledger, once
 
 COLUMNS = [
     *["front", "date", "towns_captured", "towns_lost", "towns_held", "towns_total", "share_held"],

@@ -6,8 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from op1027.ledger import own_data
-from op1027.schema import Package
+from op1027.ledger.model import own_data
+from op1027.record.check import Package
 
 RESOURCE = "townships"
 CODES = ("ts_pcode", "township_pcode", "adm3_pcode", "pcode")

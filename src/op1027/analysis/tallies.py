@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.typing import NaTType
 
-from op1027.holdings import holdings
-from op1027.ledger import Ledger, once
-from op1027.progress import WHOLE, base_counts, days_of, front_names
-from op1027.resolve import together
+from op1027.analysis.progress import WHOLE, base_counts, days_of, front_names
+from op1027.ledger.holdings import holdings
+from op1027.ledger.model import Ledger, once
+from op1027.ledger.resolve import together
 
 Days = npt.NDArray[np.datetime64]
 Counts = npt.NDArray[np.int64]

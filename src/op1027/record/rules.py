@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from op1027.columns import decoded, encoded, known_in, listed, mapped, positions
-from op1027.schema import Fault, Package, Tables, at
+from op1027.record._columns import decoded, encoded, known_in, listed, mapped, positions
+from op1027.record.check import Fault, Package, Tables, at
 
 OPEN_WORDS = ("at_least", "more_than", "dozens", "scores", "hundreds", "thousands")
 AGREE = ("kind", "type", "front", "place", "metric")

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from op1027.ledger import Ledger
-from op1027.resolve import latest_verdicts
-from op1027.wording import day
+from op1027.ledger.model import Ledger
+from op1027.ledger.resolve import latest_verdicts
+from op1027.text.wording import day
 
 TYPES = ("forecast", "judgement")
 OUTCOMES = {

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from op1027.files import alone, write_files
-from op1027.ledger import Ledger, inspect
-from op1027.schema import DESCRIPTOR, TABLES, Fault
+from op1027.ledger.model import Ledger, inspect
+from op1027.record.check import DESCRIPTOR, TABLES, Fault
+from op1027.text.files import alone, write_files
 
 Row = dict[str, str]
 NEAR = pd.Timedelta(days=14)

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from op1027.holders import town_holders
-from op1027.holdings import holdings
-from op1027.known import reporting_lags, revisions
-from op1027.ledger import Day, Ledger, as_day, keys
-from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress, town_changes
-from op1027.resolve import GRADES
+from op1027.analysis.hindsight import reporting_lags, revisions
+from op1027.analysis.progress import WHOLE, firmly_held, front_names, fronts_of, progress, town_changes
+from op1027.ledger.holders import town_holders
+from op1027.ledger.holdings import holdings
+from op1027.ledger.model import Day, Ledger, as_day, keys
+from op1027.ledger.resolve import GRADES
 
 
 def front_summary(ledger: Ledger) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from op1027.ledger import Ledger
+from op1027.ledger.model import Ledger
 
 COLUMNS = ["item", "report", "published", "publisher", "claimant", "stance", "summary", "url"]
 

@@ -11,8 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from op1027.columns import arrow, as_category, decoded, encoded, joined, listed, looked_up, mapped, positions
-from op1027.runs import Runs
+from op1027.ledger._runs import Runs
+from op1027.record._columns import arrow, as_category, decoded, encoded, joined, listed, looked_up, mapped, positions
 
 EVENT_COLUMNS = [
     *["item", "type", "front", "place", "date", "date_start", "date_end", "actor", "allies", "opponent"],

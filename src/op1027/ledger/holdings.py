@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from op1027.control import HANDED, TAKEN
-from op1027.ledger import Ledger, once, town_control
+from op1027.ledger.control import HANDED, TAKEN
+from op1027.ledger.model import Ledger, once, town_control
 
 
 @once
