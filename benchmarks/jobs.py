@@ -47,7 +47,7 @@ def ours(folder: str) -> dict[str, Any]:
 def steps(folder: str) -> dict[str, Any]:
     """The same step by step: the seconds of each."""
     from op1027 import progress
-    from op1027.ledger.model import from_tables, history_faults
+    from op1027.ledger.load import from_tables, history_faults
     from op1027.record import check
     from op1027.record.rules import check_rules
 
@@ -113,7 +113,7 @@ def duckdb(folder: str) -> dict[str, Any]:
 
 def check(folder: str) -> dict[str, Any]:
     """Our check alone, and the faults that it finds."""
-    from op1027.ledger.model import inspect
+    from op1027.ledger.load import inspect
 
     faults: list[Any] = []
     took = timed(lambda: faults.extend(inspect(folder)[1]))
@@ -201,7 +201,7 @@ def views(folder: str, step: str) -> dict[str, Any]:
     import pandas as pd
 
     import op1027
-    from op1027.analysis.progress import days_of
+    from op1027.ledger.fronts import days_of
     from op1027.ledger.resolve import resolve_events
 
     ledger = op1027.load(folder)
@@ -225,7 +225,7 @@ def views(folder: str, step: str) -> dict[str, Any]:
 def history(folder: str, step: str) -> dict[str, Any]:
     """The towns held as known on every day: all days in one pass, and day by day from scratch (every ``step``-th)."""
     import op1027
-    from op1027.analysis.progress import days_of
+    from op1027.ledger.fronts import days_of
 
     ledger = op1027.load(folder)
     every = days_of(ledger)

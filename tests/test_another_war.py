@@ -159,11 +159,16 @@ def test_every_chart_draws_it_in_its_own_words(name: str, front: str | None, war
 
 
 def test_sentences_and_tables_speak_of_it(war: op1027.Ledger) -> None:
-    said = [facts.scope(war), facts.evidence(war), facts.glance(war), facts.front_story(war, "marsh")]
+    said = [
+        str(facts.scope(war)),
+        str(facts.evidence(war)),
+        str(facts.glance(war)),
+        str(facts.front_story(war, "marsh")),
+    ]
     said += [tables.front_summary(war).to_csv(), tables.changes_of_hands(war).to_csv()]
     said += [tables.monthly_captures(war).to_csv(), tables.evidence_table(war).to_csv()]
     assert FOREIGN.findall("\n".join(said)) == []
-    assert "The Coast" in facts.glance(war)
+    assert "The Coast" in str(facts.glance(war))
 
 
 def test_an_export_is_read_with_its_places_sides_and_state(war: op1027.Ledger, tmp_path: Path) -> None:

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 import op1027
 from conftest import Loaded, report, write_folder
 from op1027 import charts
-from op1027.analysis.progress import fronts_of, progress
+from op1027.analysis.progress import progress
 from op1027.charts import theme
 from op1027.charts.frame import front_colours
 from op1027.charts.timeline import ROOM, halves, timeline_marks
+from op1027.ledger.fronts import fronts_of
 from op1027.text import wording
 
 Plot = Callable[..., go.Figure]

@@ -34,7 +34,7 @@ from op1027.__main__ import main
 from op1027.export import acled, encode, frames, geo, pictures
 from op1027.export.browser import find_browser
 from op1027.export.folder import staged, sums
-from op1027.ledger.holdings import holdings
+from op1027.ledger.control import holdings
 from op1027.text import escape as text
 
 EVIL = [

@@ -6,9 +6,9 @@ import pytest
 import op1027
 from conftest import SYNTHETIC, Loaded, report
 from op1027 import charts
-from op1027.analysis.actor_presence import KINDS, forces
-from op1027.analysis.progress import WHOLE, fronts_of
+from op1027.analysis.actor_presence import forces
 from op1027.charts.forces import MOST, OTHERS, finding, months, rows
+from op1027.ledger.fronts import FIGHTING, WHOLE, fronts_of
 
 COLUMNS = ["actor", "front", "events", "first_seen", "last_seen", "side"]
 JOINT = report(item="joint", type="battle", allies="guerrillas|rebels", date_start="2024-01-08", place="hills")
@@ -44,7 +44,7 @@ def test_who_does_not_fight_and_what_came_before_is_left_out(ledger: Loaded) -> 
 def test_our_own_forces_are_counted_as_the_events_name_them(ours: op1027.Ledger) -> None:
     frame = forces(ours)
     assert not frame.duplicated(["actor", "front"]).any()
-    assert set(ours.actors.set_index("actor")["kind"].reindex(frame["actor"])) <= set(KINDS)
+    assert set(ours.actors.set_index("actor")["kind"].reindex(frame["actor"])) <= set(FIGHTING)
     assert (frame["first_seen"] <= frame["last_seen"]).all()
     assert (frame["first_seen"] >= ours.package.start).all()
     events = ours.events[ours.events["date"] >= ours.package.start]

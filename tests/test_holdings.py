@@ -9,7 +9,7 @@ from op1027 import charts
 from op1027.analysis.progress import firmly_held, progress
 from op1027.charts import theme
 from op1027.charts.control import control_rows
-from op1027.ledger.holdings import holdings
+from op1027.ledger.control import holdings
 
 TAKEN = report()
 LOST = report(item="alpha_lost", type="town_recaptured", actor="army", opponent="rebels", date_start="2024-01-08")

@@ -86,9 +86,9 @@ def test_a_denial_is_a_revision(ledger: Loaded) -> None:
 def test_a_view_has_the_events_that_its_reports_alone_give(ours: op1027.Ledger, day: str) -> None:
     view = ours.as_of(day)
     alone = resolve_events(view.reports, view.sources, view.actors, *view.rules_of_evidence)
-    pd.testing.assert_frame_equal(view.events, alone)
+    pd.testing.assert_frame_equal(view.events.drop(columns="township"), alone)
     later = ours.as_of("2025-03-01").as_of(day)
-    pd.testing.assert_frame_equal(later.events, alone)
+    pd.testing.assert_frame_equal(later.events, view.events)
 
 
 def test_nothing_known_is_an_empty_history(ours: op1027.Ledger) -> None:

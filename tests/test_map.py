@@ -10,10 +10,10 @@ import pytest
 import op1027
 from conftest import DATA, Folder, Loaded, report
 from op1027 import charts
-from op1027.analysis.progress import fronts_of
 from op1027.charts.boundaries import boundaries_of, load_boundaries, outline_lines
 from op1027.charts.map import NAMED, SHAPES, any_meets, map_days, map_points, place_names, window_of
-from op1027.ledger.holders import COLUMNS, town_holders
+from op1027.ledger.control import HOLDER_COLUMNS, town_holders
+from op1027.ledger.fronts import fronts_of
 
 TAKEN = report()
 LOST = report(item="alpha_lost", type="town_recaptured", actor="army", opponent="rebels", date_start="2024-01-08")
@@ -97,7 +97,7 @@ def test_a_folder_without_outlines_has_none(ledger: Loaded) -> None:
 
 def test_holders_by_day(ledger: Loaded) -> None:
     frame = town_holders(ledger(TAKEN, LOST), days("2024-01-04", "2024-01-05", "2024-01-07", "2024-01-08"))
-    assert list(frame) == COLUMNS
+    assert list(frame) == HOLDER_COLUMNS
     assert list(zip(frame["date"].dt.day, frame["holder"], frame["side"], frame["since"].dt.day, strict=True)) == [
         (5, "rebels", "resistance", 5),
         (7, "rebels", "resistance", 5),
@@ -115,7 +115,7 @@ def test_holders_go_by_the_best_day_and_keep_the_span(ledger: Loaded) -> None:
 
 def test_nobody_holds_anything_in_an_empty_ledger(ours: op1027.Ledger) -> None:
     frame = town_holders(ours.as_of("2000-01-01"), days("2024-01-01"))
-    assert list(frame) == COLUMNS
+    assert list(frame) == HOLDER_COLUMNS
     assert frame.empty
 
 

@@ -62,7 +62,7 @@ def test_every_verdict_of_the_editorial_leads_to_a_page_of_its_day(ours: op1027.
     assert table["item"].is_unique
     assert (table[["then", "now"]] != "").all(axis=None)
     then = ours.as_of(written)
-    shown = facts.assertion_table(then, table, "then").splitlines()[2:]
+    shown = str(facts.assertion_table(then, table, "then")).splitlines()[2:]
     urls = set(then.sources["url"].map(markdown.address))
     for row, verdict in zip(shown, table["then"], strict=True):
         linked = [html.unescape(url) for _, url in LINK.findall(row)]
@@ -81,10 +81,10 @@ def test_what_was_wrong_on_a_day(ledger: Loaded) -> None:
         ["Beta", "", "Rebels", "2024-01-08", "2024-03-01"]
     ]
     assert tables.then_and_now(late, "2024-03-01").empty
-    said = facts.known_then(late, "2024-01-15")
+    said = str(facts.known_then(late, "2024-01-15"))
     assert "1 event of the offensive, and 1 town held" in said
     assert "Beta (North)" in said
-    assert facts.known_then(late, "2000-01-01") == "On 1 January 2000 the offensive had not begun."
+    assert str(facts.known_then(late, "2000-01-01")) == "On 1 January 2000 the offensive had not begun."
     assert tables.late_news(late, 50)["front"].tolist() == ["north"]
     assert tables.dates_moved(late).empty
 
@@ -93,12 +93,12 @@ def test_totals_and_sums_are_shown_with_their_pages(ledger: Loaded) -> None:
     told = {"claimant": "paper", "actor": "rebels", "metric": "towns"}
     rows = [claim(item=item, front=item, low="2", high="2", **told) for item in ("north", "south")]
     known = ledger(report(), claim(item="total", front="all", low="7", high="7", **told), *rows)
-    table = facts.tally_table(known, check_tallies(known))
+    table = str(facts.tally_table(known, check_tallies(known)))
     assert len(LINK.findall(table)) == 3
     assert "| 7 | 1 |" in table
-    assert facts.tallies_said(known, "towns").startswith("Of 3 published totals of towns")
-    assert "parts short" in facts.sum_table(known, check_sums(known))
-    assert facts.tallies_said(known, "outposts").startswith("No published total")
+    assert str(facts.tallies_said(known, "towns")).startswith("Of 3 published totals of towns")
+    assert "parts short" in str(facts.sum_table(known, check_sums(known)))
+    assert str(facts.tallies_said(known, "outposts")).startswith("No published total")
 
 
 def test_keys_are_shown_as_names(ledger: Loaded) -> None:

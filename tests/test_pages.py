@@ -50,7 +50,7 @@ def test_every_event_of_ours_has_a_first_page(ours: op1027.Ledger) -> None:
 
 
 def test_reports_are_listed_with_links_and_denials(ledger: Loaded) -> None:
-    assert facts.reported(ledger(*TWO), "alpha_taken").splitlines() == [
+    assert str(facts.reported(ledger(*TWO), "alpha_taken")).splitlines() == [
         "- [Paper](https://example.org/0), 10 January 2024 (`r0002`, word of Army, denies): "
         "Synthetic: rebels take Alpha",
         "- [Radio](https://example.org/2), 12 January 2024 (`r0001`): Synthetic: rebels take Alpha",

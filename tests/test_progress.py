@@ -43,7 +43,7 @@ def test_a_frequency_keeps_the_last_day_of_each_period(ledger: Loaded) -> None:
     whole = ledger(TAKEN, LOST)
     months = op1027.progress(whole, freq="ME")
     assert months.loc[months["front"] == "north", "date"].dt.strftime("%m-%d").tolist()[-2:] == ["02-29", "03-01"]
-    with pytest.raises(ValueError, match=r"[Ii]nvalid frequency"):
+    with pytest.raises(ValueError, match=r"is no frequency; use D, W, MS or ME"):
         op1027.progress(whole, freq="fortnight")
 
 

@@ -8,7 +8,7 @@ from conftest import SYNTHETIC, Loaded, report
 from op1027 import charts
 from op1027.analysis.routes import STATES, route_cuts, route_states
 from op1027.charts.routes import route_rows
-from op1027.ledger.holdings import holdings
+from op1027.ledger.control import holdings
 
 TAKEN = report()
 LOST = report(item="alpha_lost", type="town_recaptured", actor="army", opponent="rebels", date_start="2024-01-08")

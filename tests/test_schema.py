@@ -7,7 +7,7 @@ import pytest
 
 import op1027
 from conftest import Folder, claim, report
-from op1027.ledger.model import inspect
+from op1027.ledger.load import inspect
 
 
 def faults(folder: Path) -> list[op1027.Fault]:

@@ -6,9 +6,10 @@ import pytest
 import op1027
 from conftest import Loaded, report
 from op1027 import charts
-from op1027.analysis.progress import fronts_of, progress
+from op1027.analysis.progress import progress
 from op1027.analysis.weekly import weekly, weekly_counts
 from op1027.charts.tempo import finding, peaks
+from op1027.ledger.fronts import fronts_of
 
 TAKEN = report(date_start="2024-01-05")  # a Friday
 BETA = report(item="beta_taken", place="beta", date_start="2024-01-07")

@@ -13,7 +13,9 @@ from op1027.analysis.progress import progress
 from op1027.analysis.reported_figures import strengths
 from op1027.analysis.sources_of import pages
 from op1027.analysis.tallies import check_tallies
-from op1027.ledger.model import Ledger, load, town_control
+from op1027.ledger.control import town_control
+from op1027.ledger.load import load
+from op1027.ledger.model import Ledger
 from op1027.record.check import DataError, Fault
 
 if TYPE_CHECKING:

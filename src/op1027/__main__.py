@@ -9,7 +9,9 @@ from pathlib import Path
 
 from op1027.analysis.coverage import summary
 from op1027.ledger import curate
-from op1027.ledger.model import Ledger, inspect, keys, own_data
+from op1027.ledger.fronts import chosen_fronts
+from op1027.ledger.load import inspect, own_data
+from op1027.ledger.model import Ledger
 from op1027.record.check import DataError, Package, read_descriptor
 
 PAGE = ("url", "publisher", "published", "date_basis", "language", "leaning", "read_on")
@@ -72,7 +74,7 @@ def run_export(ledger: Ledger, given: argparse.Namespace) -> int:
     target = Path(given.target)
     try:
         view = ledger.as_of(given.as_of) if given.as_of else ledger
-        fronts = keys(given.front, ledger.fronts["front"], "front") if given.front else None
+        fronts = chosen_fronts(ledger, given.front or None)
     except ValueError as error:
         return refuse(error, 2)
     try:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from op1027.analysis.progress import front_names
+from op1027.ledger.fronts import front_names
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import GRADES
 from op1027.text import wording

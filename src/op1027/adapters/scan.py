@@ -23,8 +23,9 @@ import pandas as pd
 from op1027.adapters import acled, ucdp
 from op1027.adapters.exports import DAY, Fields, number, text, typed
 from op1027.adapters.places import SPOT, find_places, near_township
-from op1027.analysis.progress import WHOLE
-from op1027.ledger.model import Ledger, load
+from op1027.ledger.fronts import WHOLE
+from op1027.ledger.load import load
+from op1027.ledger.model import Ledger
 from op1027.record.check import DataError, Fault
 
 PCODES = ("pcode", "admin3_pcode", "admin2_pcode", "admin1_pcode")  # the finest first

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from op1027.ledger.fronts import FIGHTING
 from op1027.ledger.model import Ledger
 
-KINDS = ("armed_group", "alliance")
 ROLES = ("actor", "allies", "opponent")
 
 
@@ -34,7 +34,7 @@ def forces(ledger: Ledger) -> pd.DataFrame:
         events[["item", "front", "date"]].assign(actor=events[role].str.split("|")).explode("actor") for role in ROLES
     ]
     known = ledger.actors.set_index("actor")
-    fighting = known.index[known["kind"].isin(KINDS)]
+    fighting = known.index[known["kind"].isin(FIGHTING)]
     pairs = pd.concat(named).drop_duplicates(["item", "actor"])
     pairs = pairs[pairs["actor"].isin(fighting)]
     table = pairs.groupby(["actor", "front"]).agg(

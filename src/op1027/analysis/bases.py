@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from op1027.analysis.progress import WHOLE, progress
+from op1027.analysis.progress import progress
+from op1027.ledger.fronts import WHOLE
 from op1027.ledger.model import Ledger
 
 METRICS = ("bases", "positions", "outposts", "battalions")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from op1027.analysis.progress import WHOLE, front_names, fronts_of
+from op1027.ledger.fronts import WHOLE, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text.wording import count, day
 

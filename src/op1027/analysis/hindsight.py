@@ -1,20 +1,18 @@
 """What could be known on each day, beside what is known now, and how long news took."""
 
-from dataclasses import replace
-
 import pandas as pd
 
-from op1027.analysis.progress import WHOLE, daily, days_of, fronts_of, progress
-from op1027.ledger.control import HANDED, TAKEN
-from op1027.ledger.holdings import holdings
-from op1027.ledger.model import Ledger, once
-from op1027.ledger.resolve import unfold
+from op1027.analysis.progress import daily, progress
+from op1027.ledger.control import HANDS, town_spells, with_days
+from op1027.ledger.fronts import WHOLE, days_of, fronts_of
+from op1027.ledger.model import Ledger, cached_on_ledger, event_states
+from op1027.ledger.resolve import resolve_events, unfold
 
 FIELDS = ["date", "actor", "opponent", "low", "high", "evidence", "disputed"]
 COLUMNS = ["front", "date", "towns_known", "towns_now", "gap", "events_known", "events_now"]
 
 
-@once
+@cached_on_ledger
 def known_history(ledger: Ledger) -> pd.DataFrame:
     """The offensive's towns and all events by front and day: as known at the end of that day, and as known now.
 
@@ -40,8 +38,7 @@ def known_history(ledger: Ledger) -> pd.DataFrame:
     reporting_lags : how long each event took to be published.
     """
     days, fronts = days_of(ledger), fronts_of(ledger)
-    unfolded, states = towns_unfolded(ledger)
-    spells = holdings(unfolded)
+    spells, states = _holdings_by_state(ledger)
     spells = spells[spells["counts"]]
     runs = spells.drop_duplicates("run")[["run", "place", "front", "began"]]
     runs = runs.merge(spells.drop_duplicates("run", keep="last")[["run", "ended"]], on="run")
@@ -86,7 +83,7 @@ def revisions(ledger: Ledger) -> pd.DataFrame:
         ``known_from`` (the day whose pages changed it), ``field`` (``date``, ``actor``, ``opponent``, ``low``,
         ``high``, ``evidence`` or ``disputed``), ``was`` and ``now`` (as text; missing where open).
     """
-    history = ledger.versions
+    history = event_states(ledger)
     text = history[FIELDS].astype("object").where(history[FIELDS].notna(), None)
     text["date"] = history["date"].dt.strftime("%Y-%m-%d")
     text = text.map(lambda value: None if value is None else str(value))
@@ -101,29 +98,22 @@ def revisions(ledger: Ledger) -> pd.DataFrame:
     return frame.astype({"field": "str", "was": "str", "now": "str"})
 
 
-def towns_unfolded(ledger: Ledger) -> tuple[Ledger, pd.DataFrame]:
-    """A ledger in which each state of knowledge of a town stands beside the others, under a key of its own.
+def _holdings_by_state(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Who held each town in each state of knowledge, resolved in one pass.
 
     Returns
     -------
-    unfolded : Ledger
-        With events of towns alone; the keys of items and places carry the day of the state.
+    spells : DataFrame
+        As `control.with_days` gives them; ``place`` is the town and the day of the state, as in ``alpha@2024-01-05``.
     states : DataFrame
         As `resolve.unfold` gives them, by ``place``.
     """
-    reports = ledger.reports[ledger.reports["type"].isin([*TAKEN, HANDED])]
+    reports = ledger.reports[ledger.reports["type"].isin(HANDS)]
     copies, states = unfold(reports, ledger.sources, "place")
-    stamp = copies["state"].str[-11:]
-    places = states.merge(ledger.places, on="place").drop(columns="place").rename(columns={"state": "place"})
-    copies = copies.assign(item=copies["item"] + stamp, place=copies["state"])
-    unfolded = replace(
-        ledger,
-        reports=copies[list(ledger.reports.columns)],
-        places=places[list(ledger.places.columns)],
-        partial=True,
-        whole=None,
-    )
-    return unfolded, states
+    copies = copies.assign(item=copies["item"] + copies["state"].str[-11:], place=copies["state"]).drop(columns="state")
+    events = resolve_events(copies, ledger.sources, ledger.actors, *ledger.rules_of_evidence)
+    spells, _ = town_spells(events, ledger.actors)
+    return with_days(spells, events, ledger.actors, ledger.package), states
 
 
 def steps(runs: pd.DataFrame, day: str, by: int) -> pd.DataFrame:

@@ -1,9 +1,10 @@
 """How far the offensive had got: frames by front and date."""
 
 import pandas as pd
+from pandas.tseries.frequencies import to_offset
 
-from op1027.ledger.holdings import holdings
-from op1027.ledger.model import Ledger, once
+from op1027.ledger.control import holdings
+from op1027.ledger.model import Ledger, cached_on_ledger
 
 COLUMNS = [
     *["front", "date", "towns_captured", "towns_lost", "towns_held", "towns_total", "share_held"],
@@ -50,7 +51,7 @@ def progress(ledger: Ledger, freq: str = "D") -> pd.DataFrame:
     return at_ends(every_day(ledger), freq)
 
 
-@once
+@cached_on_ledger
 def every_day(ledger: Ledger) -> pd.DataFrame:
     """The rows of `progress` for every day."""
     days, fronts = days_of(ledger), fronts_of(ledger)
@@ -76,7 +77,7 @@ def every_day(ledger: Ledger) -> pd.DataFrame:
     return result[COLUMNS]
 
 
-@once
+@cached_on_ledger
 def firmly_held(ledger: Ledger) -> pd.DataFrame:
     """Towns held whose capture is conceded or independently reported, and not disputed, by front and day.
 
@@ -113,7 +114,7 @@ def town_changes(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
-@once
+@cached_on_ledger
 def base_counts(ledger: Ledger) -> pd.DataFrame:
     """Bases that the offensive's side took, by event: ``front``, ``date`` and counts.
 
@@ -160,6 +161,10 @@ def daily(changes: pd.DataFrame, days: pd.DatetimeIndex, fronts: list[str], coun
 
 def at_ends(frame: pd.DataFrame, freq: str) -> pd.DataFrame:
     """Of the daily rows, those of the last day of each period."""
+    try:
+        to_offset(freq)
+    except ValueError:
+        raise ValueError(f"freq = {freq!r} is no frequency; use D, W, MS or ME (see pandas' offset aliases)") from None
     if freq == "D":
         return frame
     days = pd.DatetimeIndex(frame["date"].unique())

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from op1027.analysis.progress import WHOLE, fronts_of
 from op1027.analysis.tallies import claim_allies, whole_fronts
-from op1027.ledger.model import Ledger, keys
+from op1027.ledger.fronts import WHOLE, fronts_of
+from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import dated, leading
+from op1027.text.asked import known_keys
 
 TOPICS = {
     "strength": ("fighters", "soldiers"),
@@ -108,5 +109,5 @@ def chosen(metrics: str | Iterable[str] | None) -> list[str]:
     """
     if metrics is None:
         return list(METRICS)
-    wanted = keys(metrics, pd.Series([*TOPICS, *METRICS]), "topic or metric")
+    wanted = known_keys(metrics, pd.Series([*TOPICS, *METRICS]), "topic or metric")
     return [metric for topic, named in TOPICS.items() for metric in named if topic in wanted or metric in wanted]

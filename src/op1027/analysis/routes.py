@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from op1027.analysis.progress import days_of
-from op1027.ledger.holdings import holdings
+from op1027.ledger.control import holdings
+from op1027.ledger.fronts import days_of
 from op1027.ledger.model import Ledger
 
 STATES = ("open", "third", "contested", "taken")

@@ -10,9 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.typing import NaTType
 
-from op1027.analysis.progress import WHOLE, base_counts, days_of, front_names
-from op1027.ledger.holdings import holdings
-from op1027.ledger.model import Ledger, once
+from op1027.analysis.progress import base_counts
+from op1027.ledger.control import holdings
+from op1027.ledger.fronts import WHOLE, days_of, front_names
+from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import together
 
 Days = npt.NDArray[np.datetime64]
@@ -70,7 +71,7 @@ class Scope:
     since: pd.Timestamp | NaTType
 
 
-@once
+@cached_on_ledger
 def check_tallies(ledger: Ledger) -> pd.DataFrame:
     """Every published total, beside our own count of the same thing, and what follows.
 

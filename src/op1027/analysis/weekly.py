@@ -2,8 +2,10 @@
 
 import pandas as pd
 
-from op1027.analysis.progress import WHOLE, days_of, fronts_of, town_changes
-from op1027.ledger.model import Ledger, keys
+from op1027.analysis.progress import town_changes
+from op1027.ledger.fronts import WHOLE, days_of, fronts_of
+from op1027.ledger.model import Ledger
+from op1027.text.asked import known_keys
 
 
 def weekly(ledger: Ledger) -> pd.DataFrame:
@@ -55,7 +57,7 @@ def weekly_counts(counts: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     if lacking := {"front", "date", "type", "events"} - set(counts):
         raise ValueError(f"counts lack {', '.join(sorted(lacking))}; give the frame that scan returns")
     known = counts.dropna(subset=["front", "type"])
-    keys(known["front"].unique(), ledger.fronts["front"], "front")
+    known_keys(known["front"].unique(), ledger.fronts["front"], "front")
     last = max(ledger.package.start, known["date"].max()) if len(known) else ledger.package.start
     parts = {
         "taken": known[known["type"] == "town_captured"],

@@ -15,12 +15,10 @@ from op1027.charts.routes import plot_routes
 from op1027.charts.strengths import plot_strengths
 from op1027.charts.tallies import plot_tallies
 from op1027.charts.tempo import plot_tempo
-from op1027.charts.theme import in_notebooks
 from op1027.charts.timeline import plot_timeline
 from op1027.charts.verdicts import plot_verdicts
 
 __all__ = [
-    "in_notebooks",
     "plot_bases",
     "plot_control",
     "plot_forces",

@@ -8,11 +8,12 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from op1027.analysis.bases import METRICS, base_tallies
-from op1027.analysis.progress import WHOLE, base_counts, front_names, progress
+from op1027.analysis.progress import base_counts, progress
 from op1027.charts import theme
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
-from op1027.ledger.model import Ledger, keys
+from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names
+from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 SYMBOLS = dict(zip(METRICS, ("square", "circle", "triangle-up", "diamond"), strict=True))
@@ -45,7 +46,8 @@ def plot_bases(ledger: Ledger, front: str | Iterable[str] | None = None, title: 
     ValueError
         If a front is unknown.
     """
-    drawn = [WHOLE] if front is None else keys(front, ledger.fronts["front"], "front")
+    front = chosen_fronts(ledger, front)
+    drawn = [WHOLE] if front is None else front
     frame, tallies = progress(ledger), base_tallies(ledger)
     tallies = tallies[tallies["scope"] != "part" if front is None else tallies["front"].isin(drawn)]
     names = front_names(ledger) | {WHOLE: "All fronts"}

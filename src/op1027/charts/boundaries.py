@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from op1027.ledger.model import own_data
+from op1027.ledger.load import own_data
 from op1027.record.check import Package
 
 RESOURCE = "townships"

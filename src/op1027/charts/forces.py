@@ -6,11 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from op1027.analysis.actor_presence import forces
-from op1027.analysis.progress import WHOLE, front_names, fronts_of
 from op1027.charts import theme
 from op1027.charts.frame import frame_figure
 from op1027.charts.inert import inertly
-from op1027.ledger.model import Ledger, keys
+from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of
+from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 MOST = 24
@@ -42,9 +42,10 @@ def plot_forces(ledger: Ledger, front: str | Iterable[str] | None = None, title:
     ValueError
         If a front is unknown.
     """
+    front = chosen_fronts(ledger, front)
     frame = forces(ledger)
     order = [*fronts_of(ledger), WHOLE]
-    chosen = order if front is None else keys(front, ledger.fronts["front"], "front")
+    chosen = order if front is None else front
     frame = frame[frame["front"].isin(chosen)]
     drawn = [f for f in order if f in set(frame["front"])] if front is None else chosen
     cells = rows(frame, drawn or order[:1], ledger)

@@ -3,8 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027.analysis.progress import WHOLE, fronts_of
 from op1027.charts import theme
+from op1027.ledger.fronts import WHOLE, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 

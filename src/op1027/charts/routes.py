@@ -24,8 +24,9 @@ from op1027.charts.bars import (
 )
 from op1027.charts.frame import frame_figure
 from op1027.charts.inert import inertly
-from op1027.ledger.holdings import holdings
-from op1027.ledger.model import Ledger, keys
+from op1027.ledger.control import holdings
+from op1027.ledger.fronts import chosen_fronts
+from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 ROW = 19  # pixels
@@ -106,10 +107,11 @@ def route_rows(ledger: Ledger, front: str | Iterable[str] | None) -> tuple[pd.Da
     heads : DataFrame
         ``route``, ``y``, ``label``.
     """
+    front = chosen_fronts(ledger, front)
     places = ledger.places.set_index("place")
     drawn = ledger.routes
     if front is not None:
-        touching = drawn["place"].map(places["front"]).isin(keys(front, ledger.fronts["front"], "front"))
+        touching = drawn["place"].map(places["front"]).isin(front)
         drawn = drawn[drawn["route"].isin(drawn.loc[touching, "route"])]
     names = drawn.drop_duplicates("route").set_index("route")["name"]
     tops, y = {}, 1.4

@@ -6,7 +6,6 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027.analysis.progress import front_names
 from op1027.analysis.reported_figures import chosen, strengths
 from op1027.analysis.tallies import LANE, scope_names
 from op1027.charts import theme
@@ -14,7 +13,8 @@ from op1027.charts.bases import later, number, tick, to_the_right
 from op1027.charts.frame import DATE_TICKS, frame_figure, iso
 from op1027.charts.inert import inertly
 from op1027.charts.tallies import VOICES, draw_marks
-from op1027.ledger.model import Ledger, keys
+from op1027.ledger.fronts import chosen_fronts, front_names
+from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 TALL = 92  # pixels, a lane
@@ -60,7 +60,8 @@ def plot_strengths(
     ValueError
         If a front, a topic or a metric is unknown.
     """
-    drawn = None if front is None else keys(front, ledger.fronts["front"], "front")
+    front = chosen_fronts(ledger, front)
+    drawn = front
     marks, rare, early = lanes(ledger, drawn, metrics)
     rows = max(1, marks["lane"].nunique())
     figure = make_subplots(rows=rows, shared_xaxes=True, vertical_spacing=0.16 / rows)

@@ -7,14 +7,15 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027.analysis.progress import base_counts, front_names
+from op1027.analysis.progress import base_counts
 from op1027.analysis.tallies import BASE_UNITS, tally_lanes
 from op1027.charts import theme
 from op1027.charts.bases import number, tick, to_the_right
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
-from op1027.ledger.holdings import holdings
-from op1027.ledger.model import Ledger, keys
+from op1027.ledger.control import holdings
+from op1027.ledger.fronts import chosen_fronts, front_names
+from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 LANE = 104  # pixels
@@ -47,9 +48,10 @@ def plot_tallies(
     ValueError
         If a front or the metric is unknown.
     """
+    front = chosen_fronts(ledger, front)
     if metric not in {"towns", *BASE_UNITS}:
         raise ValueError(f"no metric {metric!r}; there are towns, {', '.join(BASE_UNITS)}")
-    drawn = None if front is None else keys(front, ledger.fronts["front"], "front")
+    drawn = front
     marks, band = tally_lanes(ledger, metric, drawn)
     sides = {side: n for n, side in enumerate(ledger.package.parties)}
     voice = marks["claimant"].map(ledger.actors.set_index("actor")["side"]).map(sides).fillna(2).astype("int64")

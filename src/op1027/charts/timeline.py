@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027.analysis.progress import WHOLE, front_names, fronts_of
 from op1027.analysis.sources_of import first_pages
 from op1027.charts import theme
 from op1027.charts.frame import DATE_TICKS, FIRM, before, frame_figure, iso
 from op1027.charts.inert import inertly
-from op1027.ledger.model import Ledger, keys
+from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of
+from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import known_keys
 
 ABREAST = 64  # marks that stand side by side in a lane and hardly touch on a screen 380 pixels wide
 LEVEL = 8  # pixels from one mark of a stack to the next
@@ -127,13 +128,14 @@ def timeline_marks(ledger: Ledger, front: str | Iterable[str] | None, types: Ite
     Lanes stand one upon another, the first front on top: ``floor`` and ``roof`` bound each, ``y`` is
     the mark's height. In a lane each mark takes the lowest level where it overlaps none before it.
     """
+    front = chosen_fronts(ledger, front)
     events = ledger.events
     kinds = [k for k, c in ledger.package.categories("events_and_claims", "type").items() if c["kind"] == "event"]
     order = [*fronts_of(ledger), *ledger.fronts.loc[ledger.fronts["front"] == WHOLE, "front"]]
     if front is not None:
-        events = events[events["front"].isin(keys(front, ledger.fronts["front"], "front"))]
+        events = events[events["front"].isin(front)]
     if types is not None:
-        events = events[events["type"].isin(keys(types, pd.Series(kinds), "type"))]
+        events = events[events["type"].isin(known_keys(types, pd.Series(kinds), "type"))]
     events = events[events["date"] >= ledger.package.start].sort_values(["date", "item"], ignore_index=True)
     near = max((ledger.known_on - ledger.package.start).days / ABREAST, 1)
     events["level"] = 0

@@ -11,7 +11,8 @@ from op1027.charts import theme
 from op1027.charts.bars import HALO
 from op1027.charts.frame import frame_figure
 from op1027.charts.inert import inertly
-from op1027.ledger.model import Ledger, keys
+from op1027.ledger.fronts import chosen_fronts
+from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 # Of third parties: which kinds of actors share a row. Kinds that are not named here are other voices.
@@ -60,9 +61,10 @@ def plot_verdicts(ledger: Ledger, front: str | Iterable[str] | None = None, titl
     ValueError
         If a front is unknown.
     """
+    front = chosen_fronts(ledger, front)
     scores = score_forecasts(ledger)
     if front is not None:
-        scores = scores[scores["front"].isin(keys(front, ledger.fronts["front"], "front"))]
+        scores = scores[scores["front"].isin(front)]
     cells, heads = verdict_cells(scores, ledger)
     cells = cells.join(texts(cells, ledger))
     figure = go.Figure()

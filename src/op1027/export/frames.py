@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from op1027.analysis.progress import front_names
+from op1027.ledger.fronts import front_names
 from op1027.ledger.model import Ledger
 from op1027.text.wording import day
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from op1027.analysis.progress import front_names
 from op1027.export.frames import pages
-from op1027.ledger.holdings import holdings
+from op1027.ledger.control import holdings
+from op1027.ledger.fronts import front_names
 from op1027.ledger.model import Ledger
 from op1027.text.escape import visible
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from op1027.ledger.model import Ledger, inspect
+from op1027.ledger.load import inspect
+from op1027.ledger.model import Ledger
 from op1027.record.check import DESCRIPTOR, TABLES, Fault
 from op1027.text.files import alone, write_files
 

@@ -12,10 +12,8 @@ a list of keys), and, in the ``categories`` of a report's ``type``, ``kind``, ``
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +23,10 @@ import pandas as pd
 from op1027.record._columns import decoded, encoded, fullmatch, known_in, lengths, listed, odd, repetitive, unplain_rows
 from op1027.record._csvfile import read_plain
 from op1027.record.descriptor import problems
+from op1027.text.asked import suggestion
 
 DESCRIPTOR = "datapackage.json"
+SUGGESTED = 100  # different unknown keys of a column for which the nearest known one is looked for
 TABLES = ("events_and_claims", "sources", "places", "actors", "fronts", "routes", "assessments")
 
 # the shape of each type's text, the rule and the cure; other types are text as it stands
@@ -408,14 +408,8 @@ def check_keys(tables: Tables, package: Package) -> list[Fault]:
 def unknown(file: str, keys: pd.Series, column: str, known: pd.Series, target: str) -> Iterator[Fault]:
     """A fault for each key that its table does not know, with the nearest one it does."""
     strange = keys[keys.notna() & ~known_in(keys, known)]
+    near = {value: suggestion(str(value), known) for value in strange.unique()[:SUGGESTED]}
     for line, value in strange.items():
-        near = nearest(str(value), known)
-        mend = f"did you mean {near!r}? Else add it to {target}" if near else f"add it to {target}"
+        found = near.get(value)
+        mend = f"did you mean {found!r}? Else add it to {target}" if found else f"add it to {target}"
         yield Fault(file, int(str(line)), column, str(value), f"not in {target}", mend)
-
-
-def nearest(value: str, known: pd.Series) -> str | None:
-    """The known key that is spelt most like the value, if any is."""
-    plain = {re.sub(r"[^a-z0-9]", "", str(k).lower()): str(k) for k in known.dropna()}
-    found = get_close_matches(re.sub(r"[^a-z0-9]", "", value.lower()), list(plain), 1)
-    return plain[found[0]] if found else None

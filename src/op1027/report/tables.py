@@ -5,11 +5,12 @@ from collections.abc import Iterable
 import pandas as pd
 
 from op1027.analysis.hindsight import reporting_lags, revisions
-from op1027.analysis.progress import WHOLE, firmly_held, front_names, fronts_of, progress, town_changes
-from op1027.ledger.holders import town_holders
-from op1027.ledger.holdings import holdings
-from op1027.ledger.model import Day, Ledger, as_day, keys
+from op1027.analysis.progress import firmly_held, progress, town_changes
+from op1027.ledger.control import holdings, town_holders
+from op1027.ledger.fronts import WHOLE, front_names, fronts_of
+from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import GRADES
+from op1027.text.asked import Day, as_day, known_keys
 
 
 def front_summary(ledger: Ledger) -> pd.DataFrame:
@@ -158,7 +159,7 @@ def assertions(ledger: Ledger, source: str, then: Day) -> pd.DataFrame:
     ValueError
         If the source is unknown, or ``then`` is not a day.
     """
-    (key,) = keys(source, ledger.sources["source"], "source")
+    (key,) = known_keys(source, ledger.sources["source"], "source")
     page = ledger.reports[(ledger.reports["source"] == key) & (ledger.reports["kind"] == "claim")]
     table = page[["item", "type", "summary"]].drop_duplicates("item").rename(columns={"summary": "assertion"})
     for name, day in (("then", as_day(then, "then")), ("now", ledger.known_on)):
