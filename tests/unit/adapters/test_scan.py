@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from test_adapters import NEW, PLACES, ROW, UCDP, write
 
 import op1027
 from conftest import report, write_folder
 from op1027.adapters.places import TOWNSHIP_KM
 from op1027.adapters.scan import scan
-from test_adapters import NEW, PLACES, ROW, UCDP, write
 
 ibis = pytest.importorskip("ibis", reason="counting tables of any size needs the extra scan")
 

@@ -29,6 +29,7 @@ from conftest import ROOT, SYNTHETIC, claim, write_folder
 from corpus import CORPUS, DESCRIPTOR, ROWS, TABLES, VERDICT, Broken, sound
 from op1027 import charts, export
 from op1027.charts.inert import inert, plain
+from op1027.export import PLOTS
 from op1027.export.browser import find_browser
 from op1027.export.folder import sums
 from op1027.ledger.load import inspect
@@ -36,7 +37,6 @@ from op1027.record.check import read_descriptor
 from op1027.record.descriptor import COLUMNS
 from op1027.report import facts, tables
 from op1027.text.files import write_files
-from test_charts import PLOTS
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """What a user meets around the code: environments that agree, documents that are fresh, commands that answer."""
 
-import importlib.util
 import re
 import subprocess
 import sys
@@ -26,15 +25,6 @@ NEEDED = [
     *PYPROJECT["project"]["dependencies"],
     *(n for e in ("notebooks", "export", "scan", "test") for n in EXTRAS[e]),
 ]
-
-
-def tool(name: str) -> object:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_environment_yml_agrees_with_pyproject() -> None:

@@ -1,9 +1,8 @@
 """The coverage tables add up, and the page is fresh."""
 
 import op1027
-from conftest import ROOT
+from conftest import ROOT, tool
 from op1027.analysis import coverage
-from test_project import tool
 
 
 def test_tables_add_up(ours: op1027.Ledger) -> None:

@@ -1,7 +1,6 @@
 """The holes that strict nbval leaves: a stripped, unordered or error-bearing notebook must fail."""
 
 import copy
-import json
 import re
 import shutil
 import subprocess
@@ -13,11 +12,8 @@ import pandas as pd
 import pytest
 
 import op1027
-from conftest import ROOT
-from test_project import tool
+from conftest import FIGURE, NOTEBOOKS, ROOT, read_notebook, tool
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-FIGURE = "application/vnd.plotly.v1+json"
 SIZE = 3_000_000
 
 
@@ -51,10 +47,6 @@ def problems(notebook: dict[str, Any]) -> list[str]:
     return found
 
 
-def read(path: Path) -> dict[str, Any]:
-    return dict(json.loads(path.read_text(encoding="utf-8")))
-
-
 def test_there_are_notebooks() -> None:
     assert [path.name[:2] for path in NOTEBOOKS] == [f"{n:02d}" for n in range(1, len(NOTEBOOKS) + 1)]
     assert len(NOTEBOOKS) >= 2
@@ -62,7 +54,7 @@ def test_there_are_notebooks() -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_is_whole(path: Path) -> None:
-    notebook = read(path)
+    notebook = read_notebook(path)
     assert problems(notebook) == []
     assert path.stat().st_size < SIZE
     assert notebook["metadata"]["kernelspec"]["name"] == "python3"
@@ -74,7 +66,7 @@ def test_notebook_is_whole(path: Path) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_is_thin(path: Path) -> None:
-    code = [cell for cell in read(path)["cells"] if cell["cell_type"] == "code"]
+    code = [cell for cell in read_notebook(path)["cells"] if cell["cell_type"] == "code"]
     first = "".join(code[0]["source"])
     assert "AS_OF" in first
     assert "import" not in first
@@ -86,7 +78,9 @@ def test_notebook_is_thin(path: Path) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_charts_have_a_preview(path: Path) -> None:
-    outputs = [o for cell in read(path)["cells"] for o in cell.get("outputs", []) if FIGURE in o.get("data", {})]
+    outputs = [
+        o for cell in read_notebook(path)["cells"] for o in cell.get("outputs", []) if FIGURE in o.get("data", {})
+    ]
     assert outputs
     if not all("image/png" in o["data"] for o in outputs):
         if not tool("render").find_browser():  # type: ignore[attr-defined]
@@ -109,7 +103,7 @@ def test_charts_have_a_preview(path: Path) -> None:
     ],
 )
 def test_a_spoilt_notebook_is_found_out(spoil: Any, problem: str) -> None:
-    notebook = copy.deepcopy(read(NOTEBOOKS[0]))
+    notebook = copy.deepcopy(read_notebook(NOTEBOOKS[0]))
     cell = [cell for cell in notebook["cells"] if cell.get("outputs")][-1]
     spoil(cell)
     assert any(problem in found for found in problems(notebook)), problems(notebook)
@@ -118,7 +112,7 @@ def test_a_spoilt_notebook_is_found_out(spoil: Any, problem: str) -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_opens_up(path: Path) -> None:
     """Each shows a computation of its own on the ledger's frames, and ends with two snippets to go on from."""
-    cells = read(path)["cells"]
+    cells = read_notebook(path)["cells"]
     sources = ["".join(cell["source"]) for cell in cells]
     further = next(n for n, source in enumerate(sources) if source.startswith("## Take it further"))
     after = [cell for cell in cells[further:] if cell["cell_type"] == "code"]

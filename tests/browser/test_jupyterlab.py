@@ -20,8 +20,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from conftest import ROOT, SCREENS
-from test_notebooks import FIGURE, NOTEBOOKS, read
+from conftest import FIGURE, NOTEBOOKS, ROOT, SCREENS, read_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -102,7 +101,7 @@ def run_all(page: Page, cells: int) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_in_jupyterlab(path: Path, lab: str, chromium: Browser) -> None:
-    notebook = read(path)
+    notebook = read_notebook(path)
     charts, cells = titles(notebook), sum(cell["cell_type"] == "code" for cell in notebook["cells"])
     complaints: list[str] = []
 
