@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import op1027
-from conftest import ROOT, Folder, report
+from conftest import ROOT, Folder, report, tool
 from op1027.__main__ import main
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -13,15 +13,28 @@ def summary(ledger: Ledger) -> str:
     grades = events["evidence"].value_counts()
     publishers = ledger.sources["publisher"].nunique()
     alone = single_publisher_towns(ledger)
+    covered = ledger.package.covered_until
+    by_leaning = (
+        ledger.reports["source"].map(ledger.sources.set_index("source")["leaning"]).value_counts(normalize=True)
+    )
+    languages = ledger.sources["language"].value_counts()
+    inferred = (ledger.sources["date_basis"] == "inferred").mean() if len(ledger.sources) else 0.0
     return "\n".join(
         [
             f"No fault in {count(len(ledger.reports), 'report')}.",
             f"{count(len(events), 'event')} and {count(len(claims), 'claim')} "
             f"from {count(len(ledger.sources), 'page')} of {count(publishers, 'publisher')}, "
-            f"published up to {day(ledger.known_on)}.",
+            f"published up to {day(ledger.known_on)}"
+            + (f"; well covered to {day(covered)}." if covered is not None else "."),
             "Evidence: "
             + ", ".join(f"{n} {grade}" for grade, n in grades.items())
             + f"; {events['disputed'].sum()} disputed.",
+            "Reports by leaning of their page, per cent: "
+            + ", ".join(f"{leaning} {100 * share:.1f}" for leaning, share in by_leaning.items())
+            + ".",
+            "Pages by language: "
+            + ", ".join(f"{n} {language}" for language, n in languages.items())
+            + f"; publication day inferred for {100 * inferred:.0f} % of pages.",
             f"{count(len(alone), 'capture')} of a town with one publisher only; "
             f"{count(len(empty_months(ledger)), 'month')} of a front without an event.",
         ]

@@ -40,9 +40,11 @@ def frame_figure(
     heading = wording.lines(title, 36)
     reading = wording.lines(how, 57)
     reports = int(events["n_reports"].sum())
+    covered = ledger.package.covered_until
+    thin = f", well covered to {wording.day(covered)}" if covered is not None and covered < ledger.known_on else ""
     own = (
         f"{wording.count(len(events), noun)} from {wording.count(reports, 'report')}\N{NO-BREAK SPACE}· "
-        f"as known on {wording.day(ledger.known_on)}\N{NO-BREAK SPACE}· {ledger.package.title}\N{NO-BREAK SPACE}· "
+        f"as known on {wording.day(ledger.known_on)}{thin}\N{NO-BREAK SPACE}· {ledger.package.title}\N{NO-BREAK SPACE}· "
         f"{ledger.package.licence}"
     )
     footer = wording.lines(counted or own, 66)

@@ -28,6 +28,9 @@ SYMBOLS = {
     "base_captured": "square",
     "base_recaptured": "pentagon",
     "battle": "circle",
+    "town_entered": "circle-cross",
+    "siege_begun": "hourglass",
+    "siege_lifted": "hexagram",
     "bombardment": "star",
     "infrastructure_destroyed": "bowtie",
     "surrender": "diamond",
@@ -35,6 +38,8 @@ SYMBOLS = {
     "withdrawal": "triangle-left",
     "ceasefire": "cross",
     "political": "star-square",
+    "gate_closed": "x",
+    "gate_opened": "diamond-tall",
 }
 
 

@@ -148,9 +148,15 @@ def latest_verdicts(assessments: pd.DataFrame) -> pd.DataFrame:
 
 
 def dated(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """The reports with the publisher and publication date of their sources."""
+    """The reports with ``publisher`` (whose report the page is: its origin, if it passes one on) and ``published``."""
     page = positions(reports["source"], sources["source"])
-    return reports.assign(**{c: decoded(page, sources[c], reports.index) for c in ("publisher", "published")})
+    told = {"publisher": _voices(sources), "published": sources["published"]}
+    return reports.assign(**{name: decoded(page, values, reports.index) for name, values in told.items()})
+
+
+def _voices(sources: pd.DataFrame) -> pd.Series:
+    """Whose report each page is: a rewrite adds no voice to its origin's."""
+    return sources["origin"].fillna(sources["publisher"]).astype(sources["publisher"].dtype)
 
 
 def numbered(
@@ -178,7 +184,7 @@ def numbered(
     rows = rows[order]
     columns = {c: reports[c].array.take(rows) for c in ("date_start", "date_end", "low", "high")}
     columns |= {c: as_category(reports[c]).array.take(rows) for c in (*words, "claimant", "stance")}
-    publisher = as_category(sources["publisher"]).array.take(page[order], allow_fill=True)
+    publisher = as_category(_voices(sources)).array.take(page[order], allow_fill=True)
     found = {"item": item[order], "row": rows, "published": published[order], "publisher": publisher} | columns
     return Runs(pd.DataFrame(found)), names
 

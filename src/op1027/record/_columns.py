@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 
 SAMPLE = 2_000
 # control characters and marks that turn the direction of text, as they stand in the brackets of an expression
-HIDDEN = r"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+# (no escapes of RE2 for those beyond Latin-1: they stand there themselves)
+HIDDEN = r"\x00-\x1f\x7f-\x9f" + "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff"
 ODD = rf"[{HIDDEN}]|^\s|\s$"
 
 

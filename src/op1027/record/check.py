@@ -81,6 +81,12 @@ class Package:
         return pd.Timestamp(self.descriptor["offensive"]["start"])
 
     @property
+    def covered_until(self) -> pd.Timestamp | None:
+        """The last day that the record covers well, if the descriptor says so: a blank after it is no quiet."""
+        day = self.descriptor.get("covered_until")
+        return pd.Timestamp(day) if day else None
+
+    @property
     def side(self) -> str:
         """Side whose offensive it is (a value of ``side`` in actors.csv)."""
         return str(self.descriptor["offensive"]["side"])
@@ -216,7 +222,14 @@ def read_descriptor(folder: Path) -> Package:
         raise stop("not UTF-8", "save the file as UTF-8") from None
     except RecursionError:
         raise stop("nested too deep", "correct the descriptor") from None
+    except ValueError as error:  # a whole number of thousands of digits
+        raise stop(f"not readable: {error}", "correct the descriptor") from None
     faults = [Fault(DESCRIPTOR, 0, "", where, rule, mend) for where, rule, mend in problems(descriptor)]
+    if not faults:
+        home = folder.resolve()
+        outside = [r["path"] for r in descriptor["resources"] if not (home / r["path"]).resolve().is_relative_to(home)]
+        rule, mend = "a link that leads out of the folder", "put the file itself there"
+        faults = [Fault(DESCRIPTOR, 0, "path", path, rule, mend) for path in outside]
     if faults:
         raise DataError(faults)
     return Package(descriptor, folder)

@@ -55,20 +55,26 @@ class Lines(Fact):
 
 @dataclass(frozen=True, repr=False)
 class Scope(Fact):
-    """What a ledger rests on: numbers of ``reports``, ``events``, ``claims``, ``pages``; last day; fingerprint."""
+    """What a ledger rests on: numbers of ``reports``, ``events``, ``claims``, ``pages``; last day; the last
+    day that the record covers well, if the data say so; fingerprint.
+    """
 
     reports: int
     events: int
     claims: int
     pages: int
     until: pd.Timestamp
+    covered_until: pd.Timestamp | None
     data: str
 
     def __str__(self) -> str:
+        covered = self.covered_until
+        thin = covered is not None and covered < self.until
+        after = f" (after {day(covered)} pages are few: a blank there is no quiet)" if covered and thin else ""
         return (
             f"*{count(self.reports, 'report')} of {count(self.events, 'event')} and "
             f"{count(self.claims, 'claim')}, from {count(self.pages, 'page')} "
-            f"published up to {day(self.until)}; data `{self.data}`.*"
+            f"published up to {day(self.until)}{after}; data `{self.data}`.*"
         )
 
     __repr__ = __str__
@@ -78,7 +84,7 @@ def scope(ledger: Ledger) -> Scope:
     """What the notebook at hand rests on: one sentence."""
     pages_read = ledger.reports["source"].nunique()
     sizes = (len(ledger.reports), len(ledger.events), len(ledger.claims), pages_read)
-    return Scope(*sizes, ledger.known_on, ledger.fingerprint)
+    return Scope(*sizes, ledger.known_on, ledger.package.covered_until, ledger.fingerprint)
 
 
 @dataclass(frozen=True, repr=False)
