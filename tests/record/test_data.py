@@ -117,17 +117,17 @@ def test_no_page_is_read_before_it_is_published(ours: op1027.Ledger) -> None:
 
 
 def test_dates_in_items_match_the_events(ours: op1027.Ledger) -> None:
-    """A slug that ends in a month names one that the event touches, give or take one."""
+    """A slug that ends in a month names one that the event's days touch, give or take one."""
     events = ours.events.assign(month=ours.events["item"].str.extract(r"_(20\d\d_[01]\d)(?:_\d\d)?$")[0]).dropna(
         subset="month"
     )
     said = pd.to_datetime(events["month"], format="%Y_%m")
-    off = events[((events["date"] - said).dt.days < -40) | ((events["date"] - said).dt.days > 75)]
+    off = events[((events["date_end"] - said).dt.days < -40) | ((events["date_start"] - said).dt.days > 75)]
     assert off["item"].tolist() == []
 
 
 def test_nothing_of_this_war_is_written_into_the_package() -> None:
     words = re.compile(r"myanmar|burma|shan|kachin|resistance\b|MNDAA|1027(?!:| by)", re.IGNORECASE)
-    for path in (ROOT / "src" / "op1027").glob("*.py"):
+    for path in (ROOT / "src" / "op1027").rglob("*.py"):
         code = path.read_text(encoding="utf-8").replace("op1027", "").replace("Noto Sans Myanmar", "")
         assert not words.search(code), (path.name, words.search(code))

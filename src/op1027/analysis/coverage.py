@@ -14,9 +14,8 @@ def summary(ledger: Ledger) -> str:
     publishers = ledger.sources["publisher"].nunique()
     alone = single_publisher_towns(ledger)
     covered = ledger.package.covered_until
-    by_leaning = (
-        ledger.reports["source"].map(ledger.sources.set_index("source")["leaning"]).value_counts(normalize=True)
-    )
+    leaning_of = ledger.sources.set_index("source")["leaning"]
+    by_leaning = ledger.reports["source"].map(leaning_of).value_counts(normalize=True)
     languages = ledger.sources["language"].value_counts()
     inferred = (ledger.sources["date_basis"] == "inferred").mean() if len(ledger.sources) else 0.0
     return "\n".join(

@@ -44,8 +44,8 @@ def frame_figure(
     thin = f", well covered to {wording.day(covered)}" if covered is not None and covered < ledger.known_on else ""
     own = (
         f"{wording.count(len(events), noun)} from {wording.count(reports, 'report')}\N{NO-BREAK SPACE}· "
-        f"as known on {wording.day(ledger.known_on)}{thin}\N{NO-BREAK SPACE}· {ledger.package.title}\N{NO-BREAK SPACE}· "
-        f"{ledger.package.licence}"
+        f"as known on {wording.day(ledger.known_on)}{thin}\N{NO-BREAK SPACE}· "
+        f"{ledger.package.title}\N{NO-BREAK SPACE}· {ledger.package.licence}"
     )
     footer = wording.lines(counted or own, 66)
     top = TOOLS + 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)

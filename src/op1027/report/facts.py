@@ -55,8 +55,15 @@ class Lines(Fact):
 
 @dataclass(frozen=True, repr=False)
 class Scope(Fact):
-    """What a ledger rests on: numbers of ``reports``, ``events``, ``claims``, ``pages``; last day; the last
-    day that the record covers well, if the data say so; fingerprint.
+    """What a ledger rests on.
+
+    Attributes
+    ----------
+    reports, events, claims, pages : int
+    until, covered_until : Timestamp
+        The as-of day; the last day that the record covers well, if the data say so.
+    data : str
+        The data's fingerprint.
     """
 
     reports: int
