@@ -48,6 +48,7 @@ def announced(ledger: Ledger) -> pd.DataFrame:
     package, events = ledger.package, ledger.events.set_index("item")
     gained = side_of(events, ledger.actors, package.gained_by, package.parties)
     lost = side_of(events, ledger.actors, package.admitted_by, package.parties)
+    lost = lost.where(lost.isin(package.parties))  # what a third force lost, no third party concedes for it
     told = gained[gained.isin(package.parties) & (gained != lost)]
     known = dated(ledger.reports[ledger.reports["item"].isin(told.index)], ledger.sources)
     known = known.assign(side=known["claimant"].map(ledger.actors.set_index("actor")["side"]))

@@ -72,7 +72,7 @@ def acled_table(ledger: Ledger) -> pd.DataFrame:
     table["location"] = events["place_name"].fillna(events["front_name"])
     table["latitude"], table["longitude"] = events["lat"], events["lon"]
     table["geo_precision"] = geo_precision(places)
-    table["source"] = events["publishers"].str.replace("|", "; ", regex=False)
+    table["source"] = events["publishers"].astype("str").str.replace("|", "; ", regex=False)
     table["notes"] = events["summary"]
     table["fatalities"] = events["low"].where(events["metric"].str.endswith(KILLED).fillna(False).astype("bool"))
     table["tags"] = tags(events)

@@ -4,6 +4,7 @@ A table of a million rows has some hundred different actors. To look at every ce
 checking slow; these functions never do, unless something is odd.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ SAMPLE = 2_000
 # control characters and marks that turn the direction of text, as they stand in the brackets of an expression
 # (no escapes of RE2 for those beyond Latin-1: they stand there themselves)
 HIDDEN = r"\x00-\x1f\x7f-\x9f" + "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff"
-ODD = rf"[{HIDDEN}]|^\s|\s$"
+ODD = re.compile(rf"[{HIDDEN}]|^\s|\s$")
 
 
 def arrow(text: pd.Series) -> pa.ChunkedArray:
@@ -27,7 +28,7 @@ def arrow(text: pd.Series) -> pa.ChunkedArray:
 
 def encoded(text: pd.Series) -> tuple[np.ndarray, pd.Series]:
     """A column of text as codes (-1 where missing) and its different values, in order of first appearance."""
-    found = arrow(text).dictionary_encode().combine_chunks()
+    found = arrow(text).combine_chunks().dictionary_encode()
     return found.indices.fill_null(-1).to_numpy(zero_copy_only=False), pd.Series(found.dictionary, dtype="str")
 
 
@@ -108,7 +109,7 @@ def odd(text: pd.Series, rows: np.ndarray) -> np.ndarray:
     """
     found = np.zeros(len(text), dtype=bool)
     if len(rows):
-        found[rows] = text.iloc[rows].str.contains(ODD, regex=True).fillna(False).astype(bool)
+        found[rows] = [not pd.isna(value) and bool(ODD.search(value)) for value in text.iloc[rows]]
     return found
 
 
@@ -121,11 +122,16 @@ def fullmatch(text: pd.Series, pattern: str, rows: np.ndarray) -> np.ndarray:
     try:
         found = pc.match_substring_regex(arrow(text), f"^(?:{pattern})$").fill_null(False)
     except pa.ArrowInvalid:
-        return text.str.fullmatch(pattern).fillna(False).to_numpy(dtype=bool)
+        return _fullmatch(text, pattern)
     shaped: np.ndarray = found.to_numpy().copy()
     if len(rows):
-        shaped[rows] = text.iloc[rows].str.fullmatch(pattern).fillna(False).astype(bool)
+        shaped[rows] = _fullmatch(text.iloc[rows], pattern)
     return shaped
+
+
+def _fullmatch(text: pd.Series, pattern: str) -> np.ndarray:
+    """What Python's own expressions say, value by value: pandas' may be Arrow's, by its version."""
+    return np.array([not pd.isna(value) and bool(re.fullmatch(pattern, value)) for value in text], dtype=bool)
 
 
 def unplain_rows(text: pd.Series) -> np.ndarray:
