@@ -12,7 +12,8 @@ from op1027.ledger import curate
 from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.load import inspect, own_data
 from op1027.ledger.model import Ledger
-from op1027.record.check import DataError, Package, read_descriptor
+from op1027.record.faults import DataError
+from op1027.record.package import Package, read_descriptor
 
 PAGE = ("url", "publisher", "published", "date_basis", "language", "leaning", "read_on")
 ACCOUNT = (

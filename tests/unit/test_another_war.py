@@ -11,7 +11,7 @@ import pytest
 import op1027
 from conftest import DATA, ROOT
 from op1027 import charts
-from op1027.record.check import TABLES, read_descriptor
+from op1027.record.package import TABLES, read_descriptor
 from op1027.report import facts, tables
 
 SIDES = {"league": "The League", "crown": "The Crown", "outside": "Others"}

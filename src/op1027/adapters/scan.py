@@ -26,7 +26,7 @@ from op1027.adapters.places import SPOT, find_places, near_township
 from op1027.ledger.fronts import WHOLE
 from op1027.ledger.load import load
 from op1027.ledger.model import Ledger
-from op1027.record.check import DataError, Fault
+from op1027.record.faults import DataError, Fault
 
 PCODES = ("pcode", "admin3_pcode", "admin2_pcode", "admin1_pcode")  # the finest first
 PRECISE = ("town", "township")

@@ -4,6 +4,7 @@ A table of a million rows has some hundred different actors. To look at every ce
 checking slow; these functions never do, unless something is odd.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,9 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 SAMPLE = 2_000
-# control characters and marks that turn the direction of text, as they stand in the brackets of an expression
-HIDDEN = r"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
-ODD = rf"[{HIDDEN}]|^\s|\s$"
+# As they stand in the brackets of an expression: control characters and marks that turn the direction of text; and
+# what has no width, so that two texts look alike and are not (soft hyphens, joiners, fillers, tags).
+HIDDEN = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+INVISIBLE = "\xad\u034f\u115f\u1160\u180e\u200b-\u200d\u2060-\u2065\u3164\U000e0000-\U000e007f"
+ODD = re.compile(rf"[{HIDDEN}]|^\s|\s$")
 
 
 def arrow(text: pd.Series) -> pa.ChunkedArray:
@@ -107,24 +110,30 @@ def odd(text: pd.Series, rows: np.ndarray) -> np.ndarray:
     """
     found = np.zeros(len(text), dtype=bool)
     if len(rows):
-        found[rows] = text.iloc[rows].str.contains(ODD, regex=True).fillna(False).astype(bool)
+        found[rows] = [ODD.search(value) is not None for value in text.iloc[rows]]
     return found
 
 
-def fullmatch(text: pd.Series, pattern: str, rows: np.ndarray) -> np.ndarray:
-    """Which values a regular expression matches as a whole, as Python understands it.
-
-    On printable ASCII Arrow's expressions mean the same as Python's; a pattern that Arrow cannot compile, and the
-    other values, whose ``rows`` are those of `unplain_rows`, are left to Python.
-    """
+def compiles(pattern: str) -> bool:
+    """Whether a text is an expression as RE2 (and so Arrow) understands them: each is matched in bounded time."""
     try:
-        found = pc.match_substring_regex(arrow(text), f"^(?:{pattern})$").fill_null(False)
-    except pa.ArrowInvalid:
-        return text.str.fullmatch(pattern).fillna(False).to_numpy(dtype=bool)
-    shaped: np.ndarray = found.to_numpy().copy()
-    if len(rows):
-        shaped[rows] = text.iloc[rows].str.fullmatch(pattern).fillna(False).astype(bool)
-    return shaped
+        for shape in (pattern, f"^(?:{pattern})$"):
+            pc.match_substring_regex(pa.array([""]), shape)
+    except (pa.ArrowInvalid, UnicodeEncodeError):
+        return False
+    return True
+
+
+def fullmatch(text: pd.Series, pattern: str) -> np.ndarray:
+    """Which values an expression of RE2's matches as a whole: no expression takes forever."""
+    found: np.ndarray = pc.match_substring_regex(arrow(text), f"^(?:{pattern})$").fill_null(False).to_numpy()
+    return found
+
+
+def untidy_rows(text: pd.Series) -> np.ndarray:
+    """The positions of the values that are not all printable ASCII, have a space at an edge or two together."""
+    double = np.flatnonzero(pc.match_substring(arrow(text), "  ").fill_null(False).to_numpy())
+    return np.union1d(unplain_rows(text), double)
 
 
 def unplain_rows(text: pd.Series) -> np.ndarray:

@@ -4,11 +4,12 @@ What stands in its tables is the descriptor's own affair: values, ranges, names,
 package computes with it must have, with their types.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
+
+from op1027.record._columns import compiles
 
 Problem = tuple[str, str, str]  # where, the rule, how to mend
 COLUMNS = {
@@ -110,7 +111,7 @@ def field_problems(where: str, field: dict[str, Any], has_words: bool) -> Iterat
         elif name == "enum" and not all(isinstance(word, str) for word in value):
             yield where, "enum with what is no text", SEE
         elif name == "pattern" and not compiles(value):
-            yield where, f"pattern {value!r} is no regular expression", "correct it"
+            yield where, f"pattern {value!r} is no regular expression of RE2's syntax", "correct it"
         elif name in ("minimum", "maximum") and not fits(value, field["type"]):
             yield where, f"{name} = {value!r} is no {field['type']}", "give a bound of the field's own type"
     if "references" in field and not (listing(field.get("separator")) and leads(field["references"])):
@@ -182,14 +183,6 @@ def has(table: str, field: str) -> bool:
 def listing(separator: Any) -> bool:
     """Whether something can stand between the members of a list."""
     return isinstance(separator, str) and bool(separator)
-
-
-def compiles(pattern: str) -> bool:
-    try:
-        re.compile(pattern)
-    except re.error:
-        return False
-    return True
 
 
 def fits(value: Any, kind: str) -> bool:

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from op1027.record._columns import decoded, encoded, known_in, listed, mapped, positions
-from op1027.record.check import Fault, Package, Tables, at
+from op1027.record.faults import Fault, at
+from op1027.record.package import Package, Tables
 
 OPEN_WORDS = ("at_least", "more_than", "dozens", "scores", "hundreds", "thousands")
 AGREE = ("kind", "type", "front", "place", "metric")
