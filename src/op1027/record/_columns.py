@@ -17,8 +17,8 @@ SAMPLE = 2_000
 # As they stand in the brackets of an expression: control characters and marks that turn the direction of text; and
 # what has no width, so that two texts look alike and are not (soft hyphens, joiners, fillers, tags).
 HIDDEN = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
-INVISIBLE = "\xad\u034f\u115f\u1160\u180e\u200b-\u200d\u2060-\u2065\u3164\U000e0000-\U000e007f"
-ODD = re.compile(rf"[{HIDDEN}]|^\s|\s$")
+INVISIBLE = "\xad\u034f\u115f\u1160\u180e\u200c-\u200d\u2060-\u2065\u3164\U000e0000-\U000e007f"
+ODD = re.compile(rf"[{HIDDEN}{INVISIBLE}]|^\s|\s$")
 
 
 def arrow(text: pd.Series) -> pa.ChunkedArray:
@@ -104,7 +104,7 @@ def lengths(text: pd.Series) -> np.ndarray:
 
 
 def odd(text: pd.Series, rows: np.ndarray) -> np.ndarray:
-    """Which values hold a control character or a mark that turns the direction of text, or a space at an edge.
+    """Which values hold a character that nobody sees, or a space at an edge.
 
     ``rows`` are those of `unplain_rows`: no other can.
     """

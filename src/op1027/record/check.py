@@ -19,11 +19,11 @@ SUGGESTED = 100  # different unknown keys of a column for which the nearest know
 TYPES = {
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "not a day of the calendar", "write it as YYYY-MM-DD"),
     "integer": (
-        r"-?[0-9]{1,18}",
+        r"-?[0-9]{1,12}",
         "not a whole number",
-        "digits only, no commas or words; the word goes into qualifier",
+        "at most twelve digits, no commas or words; the word goes into qualifier",
     ),
-    "number": (r"-?[0-9]{1,15}(\.[0-9]{1,15})?", "not a number", "digits with a decimal point"),
+    "number": (r"-?[0-9]{1,12}(\.[0-9]{1,15})?", "not a number", "digits with a decimal point"),
 }
 
 
@@ -110,10 +110,11 @@ def check_field(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.S
     values, wrong, rule, mend = convert(text, field["type"])
     bad = strange | wrong
     broken = constraint_faults(text, values, field.get("constraints", {}))
+    unlisted = list_faults(text, field["separator"]) if "separator" in field else ()
     found = [
-        (strange, "holds a control character or a space at its edge", "take it out"),
+        (strange, "holds a hidden or control character, or a space at its edge", "take it out"),
         (wrong & ~strange, rule, mend),
-        *((mask & ~bad, rule, mend) for mask, rule, mend in broken),
+        *((mask & ~bad, rule, mend) for mask, rule, mend in (*broken, *unlisted)),
     ]
     for mask, rule, mend in found:
         if mask.any():
@@ -142,8 +143,8 @@ def constraint_faults(
     given = text.notna().to_numpy()
     if constraints.get("required"):
         yield ~given, "must not be blank", "fill it in, or leave the row out"
-    if constraints.get("unique") and not text.is_unique:
-        twice = given & text.duplicated(keep="first").to_numpy()
+    if constraints.get("unique") and not values.is_unique:
+        twice = given & values.duplicated(keep="first").to_numpy()
         yield twice, "stands there already", "give each row a value of its own"
     if "enum" in constraints:
         allowed = constraints["enum"]
@@ -162,13 +163,22 @@ def constraint_faults(
             yield mask, f"{word} than {constraints[name]}", "check for a slip of the pen"
 
 
+def list_faults(text: pd.Series, separator: str) -> Iterator[tuple[np.ndarray, str, str]]:
+    """The rows whose lists hold nothing between two separators, or one thing twice."""
+    members = listed(text, separator).rename("member").rename_axis("line").reset_index()
+    blank, twice = members["member"] == "", members.duplicated()
+    mend = f"write each once, with one {separator} between"
+    yield text.index.isin(members.loc[blank, "line"]), "an empty name in the list", mend
+    yield text.index.isin(members.loc[twice & ~blank, "line"]), "one name twice in the list", mend
+
+
 def check_keys(tables: Tables, package: Package) -> list[Fault]:
     """Primary keys, foreign keys and lists of keys across the tables."""
     faults: list[Fault] = []
     for name, frame in tables.items():
         schema, file = package.schema(name), package.file(name)
         key = schema["primaryKey"]
-        # a key of one field is `unique` already
+        # a key of one field is `unique` already (see `Package.fields`)
         twice = frame.duplicated(key, keep="first") & frame[key].notna().all(axis=1) if len(key) > 1 else pd.Series()
         if twice.any():
             pair = frame.loc[twice, key].astype("str").agg(" + ".join, axis=1)

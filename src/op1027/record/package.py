@@ -112,7 +112,16 @@ class Package:
         return next(str(r["path"]) for r in self.descriptor["resources"] if r["name"] == table)
 
     def fields(self, table: str) -> dict[str, dict[str, Any]]:
-        return {field["name"]: field for field in self.schema(table)["fields"]}
+        """The fields of a table by name; what a primary key implies is among their constraints."""
+        schema = self.schema(table)
+        key = schema["primaryKey"]
+        implied = {"required": True} | ({"unique": True} if len(key) == 1 else {})
+        return {
+            field["name"]: field | {"constraints": field.get("constraints", {}) | implied}
+            if field["name"] in key
+            else field
+            for field in schema["fields"]
+        }
 
     def categories(self, table: str, field: str) -> dict[str, dict[str, Any]]:
         """The vocabulary of a field: value to its label and further properties."""
