@@ -334,7 +334,11 @@ def first_row(path: Path) -> list[str]:
         line = lines.readline()
         if "\t" in line:
             return [line.rstrip("\r\n")]
-        return next(csv.reader(itertools.chain([line], lines)), []) or [""]
+        try:
+            return next(csv.reader(itertools.chain([line], lines)), []) or [""]
+        except csv.Error as error:
+            mend = "the first line holds the column names, with commas between"
+            raise DataError([Fault(path.name, 1, "", "", f"not readable as CSV ({error})", mend)]) from None
 
 
 def shape_of(columns: Iterable[str], name: str) -> Shape:

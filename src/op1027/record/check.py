@@ -11,9 +11,7 @@ from op1027.record._columns import decoded, encoded, fullmatch, known_in, length
 from op1027.record.faults import Fault, at
 from op1027.record.package import TABLES, Package, Tables, read_descriptor
 from op1027.record.read import read_csv
-from op1027.text.asked import suggestion
-
-SUGGESTED = 100  # different unknown keys of a column for which the nearest known one is looked for
+from op1027.text.suggest import suggestions
 
 # the shape of each type's text, the rule and the cure; other types are text as it stands
 TYPES = {
@@ -200,9 +198,9 @@ def check_keys(tables: Tables, package: Package) -> list[Fault]:
 
 
 def unknown(file: str, keys: pd.Series, column: str, known: pd.Series, target: str) -> Iterator[Fault]:
-    """A fault for each key that its table does not know, with the nearest one it does."""
+    """A fault for each key that its table does not know, with the nearest one it does, of the first ones at least."""
     strange = keys[keys.notna() & ~known_in(keys, known)]
-    near = {value: suggestion(str(value), known) for value in strange.unique()[:SUGGESTED]}
+    near = suggestions(strange.unique(), known.dropna()) if len(strange) else {}
     for line, value in strange.items():
         found = near.get(value)
         mend = f"did you mean {found!r}? Else add it to {target}" if found else f"add it to {target}"

@@ -4,9 +4,10 @@ What stands in its tables is the descriptor's own affair: values, ranges, names,
 package computes with it must have, with their types.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from op1027.record._columns import compiles
@@ -39,13 +40,18 @@ CONSTRAINTS = {
     "minimum": (int, float, str),
     "maximum": (int, float, str),
 }
+DEEPEST, GREATEST, NAME = 30, 10**15, 255  # levels, a number, bytes of a file's name
 SEE = "docs/codebook.md, and the project's own datapackage.json, show how"
 
 
-def problems(descriptor: Any) -> Iterator[Problem]:
+def problems(descriptor: Any, folder: Path) -> Iterator[Problem]:
     """Everything in a descriptor that the package could not work with; the first kind found, of what hangs together."""
     if not isinstance(descriptor, dict):
         yield "", "not an object", "the descriptor is one JSON object, in braces"
+        return
+    unfit = list(unfit_values(descriptor))
+    if unfit:
+        yield from unfit
         return
     if not isinstance(descriptor.get("title"), str):
         yield "title", "not a text", "name the data"
@@ -54,8 +60,14 @@ def problems(descriptor: Any) -> Iterator[Problem]:
         yield "licenses", "no list of licences with names", "name the licence of the data"
     if not all(named(c, "title") for c in listed(descriptor.get("contributors", []))):
         yield "contributors", "one without a title", "name each"
-    resources = descriptor.get("resources")
-    found = {r["name"]: r for r in listed(resources) if named(r, "name")}
+    resources = listed(descriptor.get("resources"))
+    astray = [problem for resource in resources for problem in resource_problems(resource, folder)]
+    names = [r["name"] for r in resources if named(r, "name")]
+    astray += [(name, "two resources of one name", "keep one") for name, n in Counter(names).items() if n > 1]
+    if astray:
+        yield from astray
+        return
+    found = {r["name"]: r for r in resources}
     lacking = [t for t in COLUMNS if not isinstance(found.get(t, {}).get("path"), str) or "schema" not in found[t]]
     if lacking:
         yield "resources", f"no resource with path and schema for {', '.join(lacking)}", SEE
@@ -66,21 +78,59 @@ def problems(descriptor: Any) -> Iterator[Problem]:
         yield from offensive_problems(descriptor, found)
 
 
+def unfit_values(value: Any) -> Iterator[Problem]:
+    """What no file and no arithmetic can take: nesting without end, halves of characters, numbers out of reach."""
+    waiting, depth = [value], 0
+    while waiting:
+        depth += 1
+        if depth > DEEPEST:
+            yield "", "nested too deep", "correct the descriptor"
+            return
+        below: list[Any] = []
+        for part in waiting:
+            if isinstance(part, str) and any("\ud800" <= c <= "\udfff" for c in part):
+                yield part, "half of a surrogate pair, which is no character", "correct the descriptor"
+            elif isinstance(part, int | float) and not abs(part) <= GREATEST:
+                yield str(part)[:20], "a number out of reach", f"give one up to {GREATEST:,}"
+            below += [*part, *part.values()] if isinstance(part, dict) else listed(part)
+        waiting = below
+
+
+def resource_problems(resource: Any, folder: Path) -> Iterator[Problem]:
+    """Whether a resource has a name, and its files lie in the folder: Frictionless' rule, and no links out."""
+    if not named(resource, "name"):
+        yield "resources", "one without a name", "name each"
+        return
+    paths = resource.get("path")
+    for path in () if "data" in resource and paths is None else listed(paths) or [paths]:
+        if not (isinstance(path, str) and leads_inside(path, folder)):
+            mend = "give a path relative to datapackage.json, to a file in its folder or below"
+            yield f"{resource['name']}: path", f"{path!r} leads out of the folder, or nowhere", mend
+
+
+def leads_inside(path: str, folder: Path) -> bool:
+    """Whether a path is relative, plain and, links followed, below the folder."""
+    parts = path.split("/")
+    if not path.isprintable() or "\\" in path or ":" in path or {"", ".", "..", "~"} & set(parts):
+        return False
+    if any(len(part.encode()) > NAME for part in parts):
+        return False
+    try:
+        return (folder / path).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links in a circle, a path too long for the system
+        return False
+
+
 def table_problems(table: str, resource: dict[str, Any]) -> Iterator[Problem]:
     """What is wrong with the description of one table."""
-    path = PurePosixPath(resource["path"])
-    if path.is_absolute() or ".." in path.parts or not path.name:
-        yield (
-            f"{table}: path",
-            f"{resource['path']!r} leads out of the folder",
-            "keep the files beside datapackage.json",
-        )
     schema = resource["schema"]
     fields = listed(schema.get("fields")) if isinstance(schema, dict) else []
     if not fields or not all(named(f, "name") and isinstance(f.get("type"), str) for f in fields):
         yield f"{table}: fields", "no list of fields with name and type", SEE
         return
     types = {f["name"]: f["type"] for f in fields}
+    if len(types) < len(fields):
+        yield f"{table}: fields", "two fields of one name", "keep one"
     for column in COLUMNS[table].split():
         name, _, kind = column.partition(":")
         if types.get(name) != (kind or "string"):
@@ -106,7 +156,7 @@ def field_problems(where: str, field: dict[str, Any], has_words: bool) -> Iterat
     for name, value in rules.items():
         if name not in CONSTRAINTS:
             yield where, f"constraint {name!r} is not known", f"there are {', '.join(CONSTRAINTS)}"
-        elif not isinstance(value, CONSTRAINTS[name]):  # type: ignore[arg-type]
+        elif not isinstance(value, CONSTRAINTS[name]) or (name == "maxLength" and value is True):  # type: ignore[arg-type]
             yield where, f"{name} = {value!r}", SEE
         elif name == "enum" and not all(isinstance(word, str) for word in value):
             yield where, "enum with what is no text", SEE

@@ -144,7 +144,9 @@ def read_descriptor(folder: Path) -> Package:
         raise stop("not UTF-8", "save the file as UTF-8") from None
     except RecursionError:
         raise stop("nested too deep", "correct the descriptor") from None
-    faults = [Fault(DESCRIPTOR, 0, "", where, rule, mend) for where, rule, mend in problems(descriptor)]
+    except ValueError:  # Python reads no whole number of thousands of digits
+        raise stop("a number out of reach", "correct the descriptor") from None
+    faults = [Fault(DESCRIPTOR, 0, "", where, rule, mend) for where, rule, mend in problems(descriptor, folder)]
     if faults:
         raise DataError(faults)
     return Package(descriptor, folder)

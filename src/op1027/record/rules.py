@@ -235,7 +235,8 @@ def fronts_as_covered(places: pd.DataFrame, tables: Tables, _: Package) -> Itera
 def covers_apart(fronts: pd.DataFrame, tables: Tables, _: Package) -> Iterator[Broken]:
     covered = listed(fronts["covers"], "|")
     yield covered[covered.duplicated()], "covers", "covered already", "a P-code belongs to one front"
-    nowhere = covered[~known_in(covered, tables["places"]["pcode"])]
+    codes = pd.concat([tables["places"]["pcode"], tables["places"]["township_pcode"]])
+    nowhere = covered[~known_in(covered, codes)]
     yield nowhere, "covers", "the P-code of no place", "correct it, or add the place"
 
 
@@ -274,10 +275,9 @@ def assessments_rest(judged: pd.DataFrame, tables: Tables, _: Package) -> Iterat
     said = zip(claim, claimant, source, strict=True)
     other = [not same and words not in own for same, words in zip(itself.eq(True), said, strict=True)]
     resting = judged.index.isin(basis.index[other])
-    decided = judged["verdict"].isin(DECIDED) & judged["item"].notna()
+    decided = judged["verdict"].isin(DECIDED) & judged["basis"].notna()
     mend = "name a report of another voice or page, or judge it open"
-    yield decided & judged["basis"].isna(), "basis", "blank beside a verdict", mend
-    yield decided & judged["basis"].notna() & ~resting, "basis", "nothing but the claim itself", mend
+    yield decided & ~resting, "basis", "nothing but the claim itself", mend
 
 
 Rule = Callable[[pd.DataFrame, Tables, Package], Iterator[Broken]]
