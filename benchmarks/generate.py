@@ -15,7 +15,7 @@ import pandas as pd
 
 import op1027
 from op1027.ledger.control import HANDED, TAKEN
-from op1027.record.check import DESCRIPTOR
+from op1027.record.package import DESCRIPTOR
 
 SEED = 1027
 KEPT = ("places", "actors", "fronts", "routes")

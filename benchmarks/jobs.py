@@ -49,9 +49,11 @@ def steps(folder: str) -> dict[str, Any]:
     from op1027 import progress
     from op1027.ledger.load import from_tables, history_faults
     from op1027.record import check
+    from op1027.record.package import TABLES, read_descriptor
+    from op1027.record.read import read_csv
     from op1027.record.rules import check_rules
 
-    package = check.read_descriptor(Path(folder))
+    package = read_descriptor(Path(folder))
     places = {name: Path(folder) / package.file(name) for name in TABLES}
     took: dict[str, float] = {}
 
@@ -61,7 +63,10 @@ def steps(folder: str) -> dict[str, Any]:
         took[name] = time.perf_counter() - begun
         return found
 
-    raw = step("read", lambda: {n: check.read_csv(place, package.fields(n))[0] for n, place in places.items()})
+    def read(name: str) -> Any:
+        return read_csv(places[name], lambda header: check.header_columns(name, header, package.fields(name)))[0]
+
+    raw = step("read", lambda: {name: read(name) for name in TABLES})
     checked = step("values", lambda: {n: check.check_fields(raw.pop(n), n, package.fields(n)) for n in TABLES})
     tables = {name: table for name, (table, _) in checked.items()}
     step("keys", lambda: check.check_keys(tables, package))

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 import op1027
 from op1027.export.browser import find_browser
-from op1027.record.check import TABLES, read_descriptor
+from op1027.record.package import TABLES, read_descriptor
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"

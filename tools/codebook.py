@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from op1027.record.check import TABLES, Package, read_descriptor
+from op1027.record.package import TABLES, Package, read_descriptor
 from op1027.text.files import one_line, write_files
 
 ROOT = Path(__file__).parents[1]

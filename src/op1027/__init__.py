@@ -16,7 +16,7 @@ from op1027.analysis.tallies import check_tallies
 from op1027.ledger.control import town_control
 from op1027.ledger.load import load
 from op1027.ledger.model import Ledger
-from op1027.record.check import DataError, Fault
+from op1027.record.faults import DataError, Fault
 
 if TYPE_CHECKING:
     from op1027 import charts

@@ -1,6 +1,7 @@
 """Command line: ``python -m op1027 check``, ``add`` and ``export``."""
 
 import argparse
+import os
 import signal
 import sys
 from datetime import date
@@ -12,7 +13,8 @@ from op1027.ledger import curate
 from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.load import inspect, own_data
 from op1027.ledger.model import Ledger
-from op1027.record.check import DataError, Package, read_descriptor
+from op1027.record.faults import DataError
+from op1027.record.package import Package, read_descriptor
 
 PAGE = ("url", "publisher", "published", "date_basis", "language", "leaning", "read_on")
 ACCOUNT = (
@@ -150,5 +152,20 @@ def run_add(folder: Path, ledger: Ledger, given: argparse.Namespace) -> int:
     return 0
 
 
+def run() -> int:
+    """Run the command line on a console or into a pipe, whatever it can write and however long it listens."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = main()
+        sys.stdout.flush()
+    except OSError as error:
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - nothing more is told there, at the exit neither
+        if not isinstance(error, BrokenPipeError):
+            print(f"Not all could be told: {error.strerror or error}.", file=sys.stderr)
+        return 1
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

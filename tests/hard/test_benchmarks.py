@@ -9,7 +9,7 @@ from benchmarks.__main__ import FIGURES, PAGE, RESULTS, table, with_table
 from benchmarks.generate import generate
 
 import op1027
-from op1027.record.check import DESCRIPTOR
+from op1027.record.package import DESCRIPTOR
 
 SIZE = 400
 

@@ -33,8 +33,8 @@ from op1027.export import PLOTS
 from op1027.export.browser import find_browser
 from op1027.export.folder import sums
 from op1027.ledger.load import inspect
-from op1027.record.check import read_descriptor
 from op1027.record.descriptor import COLUMNS
+from op1027.record.package import read_descriptor
 from op1027.report import facts, tables
 from op1027.text.files import write_files
 

@@ -8,7 +8,7 @@ from frictionless import Package
 
 import op1027
 from conftest import DATA, ROOT
-from op1027.record.check import TABLES, read_descriptor
+from op1027.record.package import TABLES, read_descriptor
 
 PACKAGE = read_descriptor(DATA)
 

@@ -11,7 +11,7 @@ import pytest
 import op1027
 from conftest import DATA, ROOT
 from op1027 import charts
-from op1027.record.check import TABLES, read_descriptor
+from op1027.record.package import TABLES, read_descriptor
 from op1027.report import facts, tables
 
 SIDES = {"league": "The League", "crown": "The Crown", "outside": "Others"}
@@ -47,7 +47,7 @@ ACTORS = [
 ]
 SOURCES = [
     {"source": f"gazette_{n}", "url": f"https://example.org/{n}", "publisher": "gazette", "published": day}
-    | {"date_basis": "page", "language": "en", "leaning": "independent", "read_on": "1998-01-01"}
+    | {"date_basis": "page", "language": "en", "leaning": "independent", "read_on": "2001-07-01"}
     for n, day in enumerate(["2001-03-04", "2001-04-20", "2001-06-30"])
 ]
 REPORTS = [

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from op1027.ledger.fronts import FIGHTING
-from op1027.record.check import Package
+from op1027.record.package import Package
 
 STATE = re.compile(r"(?:Military Forces|Police Forces|Government) of (.+)")
 IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")

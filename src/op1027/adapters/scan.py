@@ -26,7 +26,7 @@ from op1027.adapters.places import SPOT, find_places, near_township
 from op1027.ledger.fronts import WHOLE
 from op1027.ledger.load import load
 from op1027.ledger.model import Ledger
-from op1027.record.check import DataError, Fault
+from op1027.record.faults import DataError, Fault
 
 PCODES = ("pcode", "admin3_pcode", "admin2_pcode", "admin1_pcode")  # the finest first
 PRECISE = ("town", "township")
@@ -334,7 +334,11 @@ def first_row(path: Path) -> list[str]:
         line = lines.readline()
         if "\t" in line:
             return [line.rstrip("\r\n")]
-        return next(csv.reader(itertools.chain([line], lines)), []) or [""]
+        try:
+            return next(csv.reader(itertools.chain([line], lines)), []) or [""]
+        except csv.Error as error:
+            mend = "the first line holds the column names, with commas between"
+            raise DataError([Fault(path.name, 1, "", "", f"not readable as CSV ({error})", mend)]) from None
 
 
 def shape_of(columns: Iterable[str], name: str) -> Shape:

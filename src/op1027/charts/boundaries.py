@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from op1027.ledger.load import own_data
-from op1027.record.check import Package
+from op1027.record.package import Package
 
 RESOURCE = "townships"
 CODES = ("ts_pcode", "township_pcode", "adm3_pcode", "pcode")

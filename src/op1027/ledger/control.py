@@ -8,7 +8,7 @@ import pandas as pd
 
 from op1027.ledger.fronts import actor_names, place_names, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
-from op1027.record.check import Package
+from op1027.record.package import Package
 
 SPELL_COLUMNS = [
     *["place", "front", "holder", "start", "start_latest", "end", "end_latest", "evidence"],

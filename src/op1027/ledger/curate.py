@@ -11,7 +11,8 @@ import pandas as pd
 
 from op1027.ledger.load import inspect
 from op1027.ledger.model import Ledger
-from op1027.record.check import DESCRIPTOR, TABLES, Fault
+from op1027.record.faults import Fault
+from op1027.record.package import DESCRIPTOR, TABLES
 from op1027.text.files import alone, write_files
 
 Row = dict[str, str]

@@ -7,7 +7,9 @@ import pandas as pd
 from op1027.ledger import control
 from op1027.ledger.model import Ledger
 from op1027.record._columns import known_in
-from op1027.record.check import DESCRIPTOR, TABLES, DataError, Fault, Package, Tables, read_folder
+from op1027.record.check import read_folder
+from op1027.record.faults import DataError, Fault
+from op1027.record.package import DESCRIPTOR, TABLES, Package, Tables
 from op1027.record.rules import check_rules
 from op1027.text.asked import Day
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from op1027.ledger import resolve
 from op1027.record._columns import looked_up
-from op1027.record.check import Package
+from op1027.record.package import Package
 from op1027.text.asked import Day, as_day, known_keys
 from op1027.text.wording import count, day
 

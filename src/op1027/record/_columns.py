@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 SAMPLE = 2_000
-# control characters and marks that turn the direction of text, as they stand in the brackets of an expression
-# (no escapes of RE2 for those beyond Latin-1: they stand there themselves)
-HIDDEN = r"\x00-\x1f\x7f-\x9f" + "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff"
-ODD = re.compile(rf"[{HIDDEN}]|^\s|\s$")
+# As they stand in the brackets of an expression: control characters and marks that turn the direction of text; and
+# what has no width, so that two texts look alike and are not (soft hyphens, joiners, fillers, tags).
+HIDDEN = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+INVISIBLE = "\xad\u034f\u115f\u1160\u180e\u200b-\u200d\u2060-\u2065\u3164\U000e0000-\U000e007f"
+ODD = re.compile(rf"[{HIDDEN}{INVISIBLE}]|^\s|\s$")
 
 
 def arrow(text: pd.Series) -> pa.ChunkedArray:
@@ -28,7 +29,7 @@ def arrow(text: pd.Series) -> pa.ChunkedArray:
 
 def encoded(text: pd.Series) -> tuple[np.ndarray, pd.Series]:
     """A column of text as codes (-1 where missing) and its different values, in order of first appearance."""
-    found = arrow(text).combine_chunks().dictionary_encode()
+    found = arrow(text).dictionary_encode().combine_chunks()
     return found.indices.fill_null(-1).to_numpy(zero_copy_only=False), pd.Series(found.dictionary, dtype="str")
 
 
@@ -103,35 +104,36 @@ def lengths(text: pd.Series) -> np.ndarray:
 
 
 def odd(text: pd.Series, rows: np.ndarray) -> np.ndarray:
-    """Which values hold a control character or a mark that turns the direction of text, or a space at an edge.
+    """Which values hold a character that nobody sees, or a space at an edge.
 
     ``rows`` are those of `unplain_rows`: no other can.
     """
     found = np.zeros(len(text), dtype=bool)
     if len(rows):
-        found[rows] = [not pd.isna(value) and bool(ODD.search(value)) for value in text.iloc[rows]]
+        found[rows] = [ODD.search(value) is not None for value in text.iloc[rows]]
     return found
 
 
-def fullmatch(text: pd.Series, pattern: str, rows: np.ndarray) -> np.ndarray:
-    """Which values a regular expression matches as a whole, as Python understands it.
-
-    On printable ASCII Arrow's expressions mean the same as Python's; a pattern that Arrow cannot compile, and the
-    other values, whose ``rows`` are those of `unplain_rows`, are left to Python.
-    """
+def compiles(pattern: str) -> bool:
+    """Whether a text is an expression as RE2 (and so Arrow) understands them: each is matched in bounded time."""
     try:
-        found = pc.match_substring_regex(arrow(text), f"^(?:{pattern})$").fill_null(False)
-    except pa.ArrowInvalid:
-        return _fullmatch(text, pattern)
-    shaped: np.ndarray = found.to_numpy().copy()
-    if len(rows):
-        shaped[rows] = _fullmatch(text.iloc[rows], pattern)
-    return shaped
+        for shape in (pattern, f"^(?:{pattern})$"):
+            pc.match_substring_regex(pa.array([""]), shape)
+    except (pa.ArrowInvalid, UnicodeEncodeError):
+        return False
+    return True
 
 
-def _fullmatch(text: pd.Series, pattern: str) -> np.ndarray:
-    """What Python's own expressions say, value by value: pandas' may be Arrow's, by its version."""
-    return np.array([not pd.isna(value) and bool(re.fullmatch(pattern, value)) for value in text], dtype=bool)
+def fullmatch(text: pd.Series, pattern: str) -> np.ndarray:
+    """Which values an expression of RE2's matches as a whole: no expression takes forever."""
+    found: np.ndarray = pc.match_substring_regex(arrow(text), f"^(?:{pattern})$").fill_null(False).to_numpy()
+    return found
+
+
+def untidy_rows(text: pd.Series) -> np.ndarray:
+    """The positions of the values that are not all printable ASCII, have a space at an edge or two together."""
+    double = np.flatnonzero(pc.match_substring(arrow(text), "  ").fill_null(False).to_numpy())
+    return np.union1d(unplain_rows(text), double)
 
 
 def unplain_rows(text: pd.Series) -> np.ndarray:

@@ -1,11 +1,11 @@
 """Read a well-formed CSV at the speed of Arrow, or say that it must be read with care.
 
 What is not plainly well-formed (a stray quote, a row too short, another encoding, a blank line) is left to the
-exact reader in `schema`, which is slower and names every line. A file is never read differently by the two.
+careful reader in `read`, which is slower and names every line.
 """
 
 import csv
-from collections.abc import Collection
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
+from op1027.record.faults import Fault
+
 BLOCK = 1 << 20
+# from a header, which column stands where, or what is wrong with it
+Choice = Callable[[list[str]], tuple[Mapping[str, int], list[Fault]]]
 
 
 @dataclass(frozen=True)
@@ -26,53 +30,54 @@ class Layout:
     ends: int
 
 
-def read_plain(path: Path, columns: Collection[str]) -> pd.DataFrame | None:
-    """A table as text, indexed by line number, blank values missing; nothing where the file needs care.
-
-    Parameters
-    ----------
-    path : Path
-    columns : collection of str
-        The names that the header must hold, in any order.
-    """
+def read_plain(path: Path, choose: Choice) -> pd.DataFrame | None:
+    """What `read.read_csv` gives; nothing where the file needs care."""
     layout = scan(path)
     if layout is None:
         return None
-    table = parse(path, columns, broken_lines=False)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as text:
+            header = next(csv.reader(text, strict=True), [])
+    except (csv.Error, UnicodeDecodeError):
+        return None
+    columns, faults = choose(header)
+    if faults:
+        return None
+    wanted = {name: header[at] for name, at in columns.items()}
+    table = parse(path, list(wanted.values()), broken_lines=False)
     if table is None or table.num_rows != layout.ends - 1:
-        table = parse(path, columns, broken_lines=True)
+        table = parse(path, list(wanted.values()), broken_lines=True)
     if table is None:
         return None
     lines = line_numbers(path, layout, table.num_rows)
-    if lines is None:
+    if lines is None or any(longest(table[name]) > csv.field_size_limit() for name in wanted.values()):
         return None
-    found = {}
-    for name in columns:
-        values = table[name]
-        longest = pc.max(pc.binary_length(values)).as_py() or 0
-        if longest > csv.field_size_limit():
-            return None
-        found[name] = pd.Series(values, dtype="str")
+    found = {name: pd.Series(table[raw], dtype="str") for name, raw in wanted.items()}
     return pd.DataFrame(found).set_axis(pd.Index(lines, name="line"))
 
 
-def parse(path: Path, columns: Collection[str], broken_lines: bool) -> pa.Table | None:
-    """The values as Arrow reads them, if it can and finds these columns; quicker without line breaks in values."""
+def longest(values: pa.ChunkedArray) -> int:
+    """How many bytes the longest value takes."""
+    return int(pc.max(pc.binary_length(values)).as_py() or 0)
+
+
+def parse(path: Path, columns: list[str], broken_lines: bool) -> pa.Table | None:
+    """The values as Arrow reads them, if it can; quicker without line breaks in values."""
     try:
-        table = arrow_csv.read_csv(
+        return arrow_csv.read_csv(
             path,
             memory_pool=frugal_pool(),
             read_options=arrow_csv.ReadOptions(block_size=BLOCK),
             parse_options=arrow_csv.ParseOptions(newlines_in_values=broken_lines),
             convert_options=arrow_csv.ConvertOptions(
+                include_columns=columns,
                 column_types=dict.fromkeys(columns, pa.large_string()),
                 null_values=[""],
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
             ),
         )
-        return table if sorted(table.column_names) == sorted(columns) else None
-    except (pa.ArrowInvalid, UnicodeDecodeError):
+    except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeDecodeError):
         return None
 
 
@@ -101,9 +106,10 @@ def scan(path: Path) -> Layout | None:
             if not read:
                 text[kept] = ord("\n")
             size = kept + (read or 1)
-            if text.find(b"\r", 0, size - 1) >= 0 and text.count(b"\r", 0, size - 1) != text.count(b"\r\n", 0, size):
+            returns = np.flatnonzero(codes[: size - 1] == ord("\r"))
+            if not (codes[returns + 1] == ord("\n")).all():
                 return None
-            ends += text.count(b"\n", 1, size - 1)
+            ends += int(np.count_nonzero(codes[1 : size - 1] == ord("\n")))
             at = np.flatnonzero(np.equal(codes[: size - 1], ord('"'), out=is_quote[: size - 1]))
             at = at[at > 0]
             first, second = count % 2, 1 - count % 2

@@ -4,14 +4,13 @@ What stands in its tables is the descriptor's own affair: values, ranges, names,
 package computes with it must have, with their types.
 """
 
-import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
+from op1027.record._columns import compiles
 
 Problem = tuple[str, str, str]  # where, the rule, how to mend
 COLUMNS = {
@@ -41,13 +40,18 @@ CONSTRAINTS = {
     "minimum": (int, float, str),
     "maximum": (int, float, str),
 }
+DEEPEST, GREATEST, NAME = 30, 10**15, 255  # levels, a number, bytes of a file's name
 SEE = "docs/codebook.md, and the project's own datapackage.json, show how"
 
 
-def problems(descriptor: Any) -> Iterator[Problem]:
+def problems(descriptor: Any, folder: Path) -> Iterator[Problem]:
     """Everything in a descriptor that the package could not work with; the first kind found, of what hangs together."""
     if not isinstance(descriptor, dict):
         yield "", "not an object", "the descriptor is one JSON object, in braces"
+        return
+    unfit = list(unfit_values(descriptor))
+    if unfit:
+        yield from unfit
         return
     if not isinstance(descriptor.get("title"), str):
         yield "title", "not a text", "name the data"
@@ -58,9 +62,14 @@ def problems(descriptor: Any) -> Iterator[Problem]:
         yield "covered_until", "not a day", "write it as YYYY-MM-DD, or leave it out"
     if not all(named(c, "title") for c in listed(descriptor.get("contributors", []))):
         yield "contributors", "one without a title", "name each"
-    resources = descriptor.get("resources")
-    yield from path_problems(listed(resources))
-    found = {r["name"]: r for r in listed(resources) if named(r, "name")}
+    resources = listed(descriptor.get("resources"))
+    astray = [problem for resource in resources for problem in resource_problems(resource, folder)]
+    names = [r["name"] for r in resources if named(r, "name")]
+    astray += [(name, "two resources of one name", "keep one") for name, n in Counter(names).items() if n > 1]
+    if astray:
+        yield from astray
+        return
+    found = {r["name"]: r for r in resources}
     lacking = [t for t in COLUMNS if not isinstance(found.get(t, {}).get("path"), str) or "schema" not in found[t]]
     if lacking:
         yield "resources", f"no resource with path and schema for {', '.join(lacking)}", SEE
@@ -71,22 +80,47 @@ def problems(descriptor: Any) -> Iterator[Problem]:
         yield from offensive_problems(descriptor, found)
 
 
-def path_problems(resources: list[Any]) -> Iterator[Problem]:
-    """What is wrong with the names and paths of all resources, tables or not: Frictionless' rule of a safe path."""
-    names = [r["name"] for r in resources if named(r, "name")]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield f"resources: {name}", "two resources of one name", "give each a name of its own"
-    for resource in resources:
-        given = resource.get("path") if isinstance(resource, dict) else None
-        for path in given if isinstance(given, list) else [given]:
-            if not isinstance(path, str):
-                continue
-            parts = PurePosixPath(path.replace("\\", "/"))
-            if parts.is_absolute() or ".." in parts.parts or not parts.name or "://" in path or path[1:2] == ":":
-                where = f"{resource.get('name', 'a resource')}: path"
-                yield where, f"{path!r} leads out of the folder", "keep the files beside datapackage.json"
-            elif len(parts.name.encode()) > 255:
-                yield f"{resource.get('name', 'a resource')}: path", "a name of more than 255 bytes", "shorten it"
+def unfit_values(value: Any) -> Iterator[Problem]:
+    """What no file and no arithmetic can take: nesting without end, halves of characters, numbers out of reach."""
+    waiting, depth = [value], 0
+    while waiting:
+        depth += 1
+        if depth > DEEPEST:
+            yield "", "nested too deep", "correct the descriptor"
+            return
+        below: list[Any] = []
+        for part in waiting:
+            if isinstance(part, str) and any("\ud800" <= c <= "\udfff" for c in part):
+                yield part, "half of a surrogate pair, which is no character", "correct the descriptor"
+            elif isinstance(part, int | float) and not abs(part) <= GREATEST:
+                yield str(part)[:20], "a number out of reach", f"give one up to {GREATEST:,}"
+            below += [*part, *part.values()] if isinstance(part, dict) else listed(part)
+        waiting = below
+
+
+def resource_problems(resource: Any, folder: Path) -> Iterator[Problem]:
+    """Whether a resource has a name, and its files lie in the folder: Frictionless' rule, and no links out."""
+    if not named(resource, "name"):
+        yield "resources", "one without a name", "name each"
+        return
+    paths = resource.get("path")
+    for path in () if "data" in resource and paths is None else listed(paths) or [paths]:
+        if not (isinstance(path, str) and leads_inside(path, folder)):
+            mend = "give a path relative to datapackage.json, to a file in its folder or below"
+            yield f"{resource['name']}: path", f"{path!r} leads out of the folder, or nowhere", mend
+
+
+def leads_inside(path: str, folder: Path) -> bool:
+    """Whether a path is relative, plain and, links followed, below the folder."""
+    parts = path.split("/")
+    if not path.isprintable() or "\\" in path or ":" in path or {"", ".", "..", "~"} & set(parts):
+        return False
+    if any(len(part.encode()) > NAME for part in parts):
+        return False
+    try:
+        return (folder / path).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links in a circle, a path too long for the system
+        return False
 
 
 def table_problems(table: str, resource: dict[str, Any]) -> Iterator[Problem]:
@@ -97,6 +131,8 @@ def table_problems(table: str, resource: dict[str, Any]) -> Iterator[Problem]:
         yield f"{table}: fields", "no list of fields with name and type", SEE
         return
     types = {f["name"]: f["type"] for f in fields}
+    if len(types) < len(fields):
+        yield f"{table}: fields", "two fields of one name", "keep one"
     for column in COLUMNS[table].split():
         name, _, kind = column.partition(":")
         if types.get(name) != (kind or "string"):
@@ -122,12 +158,12 @@ def field_problems(where: str, field: dict[str, Any], has_words: bool) -> Iterat
     for name, value in rules.items():
         if name not in CONSTRAINTS:
             yield where, f"constraint {name!r} is not known", f"there are {', '.join(CONSTRAINTS)}"
-        elif not isinstance(value, CONSTRAINTS[name]):  # type: ignore[arg-type]
+        elif not isinstance(value, CONSTRAINTS[name]) or (name == "maxLength" and value is True):  # type: ignore[arg-type]
             yield where, f"{name} = {value!r}", SEE
         elif name == "enum" and not all(isinstance(word, str) for word in value):
             yield where, "enum with what is no text", SEE
         elif name == "pattern" and not compiles(value):
-            yield where, f"pattern {value!r} is no regular expression", "correct it"
+            yield where, f"pattern {value!r} is no regular expression of RE2's syntax", "correct it"
         elif name in ("minimum", "maximum") and not fits(value, field["type"]):
             yield where, f"{name} = {value!r} is no {field['type']}", "give a bound of the field's own type"
     if "references" in field and not (listing(field.get("separator")) and leads(field["references"])):
@@ -199,16 +235,6 @@ def has(table: str, field: str) -> bool:
 def listing(separator: Any) -> bool:
     """Whether something can stand between the members of a list."""
     return isinstance(separator, str) and bool(separator)
-
-
-def compiles(pattern: str) -> bool:
-    """Whether a pattern is one of RE2's syntax, whose search always ends, and Python reads it too."""
-    try:
-        pc.match_substring_regex(pa.array([""]), f"^(?:{pattern})$")
-        re.compile(pattern)
-    except (pa.ArrowInvalid, re.error, RecursionError, UnicodeEncodeError):
-        return False
-    return True
 
 
 def fits(value: Any, kind: str) -> bool:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
+
+from op1027.text.suggest import suggestions
 
 Day = str | date | pd.Timestamp
 _FORMS = ("%Y%m%d", "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%B %d, %Y")
@@ -55,18 +56,7 @@ def known_keys(wanted: str | Iterable[str], known: pd.Series, name: str) -> list
     there = set(known)
     strange = [key for key in chosen if key not in there]
     if strange:
-        near = [f"did you mean {found!r}?" for key in strange if (found := suggestion(str(key), known))]
+        near = [f"did you mean {found!r}?" for found in suggestions(map(str, strange), known.dropna()).values()]
         some = ", ".join(map(str, known.iloc[:_NAMED])) + (", …" if len(known) > _NAMED else "")
         raise ValueError(f"no {name} {', '.join(map(repr, strange))}; {' '.join(near) or f'there are {some}'}")
     return chosen
-
-
-def suggestion(value: str, known: pd.Series) -> str | None:
-    """The known key that is spelt most like a value, if any is; case, spaces and marks do not count."""
-    plain = {_letters(str(key)): str(key) for key in known.dropna()}
-    found = get_close_matches(_letters(value), list(plain), 1)
-    return plain[found[0]] if found else None
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.casefold())

@@ -457,7 +457,7 @@ def test_every_fault_of_a_file_is_listed_with_line_column_value_and_cure(like: o
 @pytest.mark.parametrize(
     ("content", "line", "rule"),
     [
-        (b"", 1, "the column is missing"),
+        (b"", 0, "the file is empty"),
         (",".join(list(ROW)[1:]).encode() + b"\n", 1, "the column is missing"),
         (",".join([*ROW, "notes"]).encode() + b"\n", 1, "the column stands twice"),
         (",".join(ROW).encode() + b"\n1,2\n", 2, "2 values where the header has"),
@@ -491,13 +491,12 @@ def test_cells_with_invisible_characters_come_out_plain(like: op1027.Ledger, tmp
     assert read.reports["place"].tolist() == ["alpha"]
 
 
-def test_a_long_file_in_several_chunks_and_a_bar(
+def test_a_long_wait_has_a_bar(
     like: op1027.Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write(tmp_path, *({"notes": f"Synthetic {n}"} for n in range(25)))
     whole = op1027.read_acled(path, like=like)
     assert capsys.readouterr().err == "", "a short wait needs no bar"
-    monkeypatch.setattr("op1027.adapters.exports.CHUNK", 10)
     monkeypatch.setattr("op1027.adapters.exports.BAR_AFTER", 0)
     parts = op1027.read_acled(path, like=like)
     pd.testing.assert_frame_equal(parts.reports, whole.reports)

@@ -11,7 +11,7 @@ from op1027.charts.forces import MOST, OTHERS, finding, months, rows
 from op1027.ledger.fronts import FIGHTING, WHOLE, fronts_of
 
 COLUMNS = ["actor", "front", "events", "first_seen", "last_seen", "side"]
-JOINT = report(item="joint", type="battle", allies="guerrillas|rebels", date_start="2024-01-08", place="hills")
+JOINT = report(item="joint", type="battle", allies="guerrillas", date_start="2024-01-08", place="hills")
 GAMMA = report(item="gamma", place="gamma", front="south", date_start="2024-01-06", actor="guerrillas")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import op1027
-from conftest import Folder, claim, report
+from conftest import SYNTHETIC, Folder, claim, report
 from op1027.ledger.load import inspect
 
 
@@ -45,6 +45,10 @@ def edit(path: Path, old: str, new: str) -> None:
         ({"item": "Alpha taken"}, "item", "not of the right form"),
         ({"summary": "x" * 161}, "summary", "longer than 160 characters"),
         ({"summary": "tab\there"}, "summary", "control character"),
+        ({"summary": "soft\u00adhyphen"}, "summary", "hidden"),
+        ({"summary": "nothing\u2060between"}, "summary", "hidden"),
+        ({"allies": "guerrillas|neighbours|guerrillas"}, "allies", "one name twice in the list"),
+        ({"low": "1" * 13}, "low", "not a whole number"),
         ({"place": "alpha "}, "place", "space at its edge"),
     ],
 )
@@ -83,6 +87,29 @@ def test_an_unknown_key_is_met_with_the_nearest_known_one(folder: Folder) -> Non
 def test_a_repeated_report_id_is_a_fault(folder: Folder) -> None:
     found = faults(folder(report(report_id="r0001"), report(item="x", place="beta", report_id="r0001")))
     assert [(fault.line, fault.column, fault.value) for fault in found] == [(3, "report_id", "r0001")]
+
+
+def test_a_list_has_no_empty_name(folder: Folder) -> None:
+    actors = [SYNTHETIC["actors"][0] | {"aliases": "Rebs|"}, *SYNTHETIC["actors"][1:]]
+    found = faults(folder(report(), actors=actors))
+    assert [(fault.line, fault.column, fault.rule) for fault in found] == [(2, "aliases", "an empty name in the list")]
+
+
+def test_one_order_is_one_order_however_it_is_written(folder: Folder) -> None:
+    fronts = [SYNTHETIC["fronts"][0], SYNTHETIC["fronts"][1] | {"order": "01"}, SYNTHETIC["fronts"][2]]
+    found = faults(folder(report(), fronts=fronts))
+    assert [(fault.line, fault.column, fault.value) for fault in found] == [(3, "order", "01")]
+
+
+def test_a_key_is_unique_and_given_without_saying_so(folder: Folder) -> None:
+    path = folder(report(report_id="r0001"), report(item="x", place="beta", report_id="r0001"))
+    descriptor = json.loads((path / "datapackage.json").read_text(encoding="utf-8"))
+    field = descriptor["resources"][0]["schema"]["fields"][0]
+    del field["constraints"]["unique"], field["constraints"]["required"]
+    (path / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert [(fault.line, fault.column) for fault in faults(path)] == [(3, "report_id")]
+    edit(path / "events_and_claims.csv", "r0001", "")
+    assert [(fault.line, fault.rule) for fault in faults(path)] == [(2, "must not be blank")]
 
 
 def test_a_repeated_compound_key_is_a_fault(folder: Folder) -> None:
