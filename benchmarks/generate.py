@@ -48,7 +48,10 @@ def generate(folder: Path, size: int, seed: int = SEED) -> Path:
         tables = renamed(copy, number)
         reports = tables["events_and_claims"]
         turn = turns.reindex(reports["item"]).set_axis(reports.index)
-        tables["events_and_claims"] = reports.assign(**{c: turn[c].fillna(reports[c]) for c in turns})
+        turned = {column: turn[column].fillna(reports[column]) for column in turns}
+        # whoever fought beside the old actor may be the new one, or its opponent
+        allies = reports["allies"].where(turn["actor"].isna(), "")
+        tables["events_and_claims"] = reports.assign(**turned, allies=allies)
         for name, table in tables.items():
             path, mode = folder / package.file(name), "a" if number else "w"
             table.to_csv(path, index=False, lineterminator="\n", mode=mode, header=not number)

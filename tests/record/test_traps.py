@@ -79,10 +79,11 @@ def test_conflicting_days_are_all_kept_under_one_event(ours: op1027.Ledger, item
     assert len(op1027.town_control(ours).query("place == @place")) == 1
 
 
-def test_a_hold_of_hours_is_a_battle(ours: op1027.Ledger, events: pd.DataFrame) -> None:
-    assert events.loc["pauktaw_battle_2023_11", "type"] == "battle"
+def test_pauktaw_was_held_for_two_days_and_taken_again_in_january(ours: op1027.Ledger) -> None:
     pauktaw = op1027.town_control(ours).query("place == 'pauktaw'")
-    assert pauktaw["start_latest"].dt.strftime("%Y-%m").tolist() == ["2024-01"]
+    assert pauktaw["start_latest"].dt.strftime("%Y-%m").tolist() == ["2023-11", "2023-11", "2024-01"]
+    assert pauktaw["holder"].tolist() == ["aa", "military", "aa"]
+    assert (pauktaw["end_latest"] - pauktaw["start"]).iloc[0].days <= 2
 
 
 def test_mese_was_taken_before_and_is_not_counted(ours: op1027.Ledger) -> None:
