@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 import op1027
 from op1027.export.browser import find_browser
 from op1027.record.package import TABLES, read_descriptor
+
+settings.register_profile("any machine", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("any machine")
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
