@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 import op1027
-from op1027.ledger.control import HANDED, TAKEN
+from op1027.ledger.control import HANDS, TAKEN
 from op1027.record.package import DESCRIPTOR
 
 SEED = 1027
@@ -110,7 +110,7 @@ def renumbered(ids: pd.Series, copy: int) -> pd.Series:
 
 def town_turns(ours: op1027.Ledger, copies: list[dict[str, pd.DataFrame]], rng: np.random.Generator) -> pd.DataFrame:
     """For each change of hands of a town in each copy, by item: which town, and who takes it from whom."""
-    changes = ours.events[ours.events["type"].isin([*TAKEN, HANDED])]
+    changes = ours.events[ours.events["type"].isin(HANDS)]
     towns = ours.places[(ours.places["kind"] == "town") & ours.places["front"].notna()].groupby("front")["place"]
     side = ours.actors.set_index("actor")["side"]
     first, second = ours.package.parties

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from op1027.ledger.fronts import sides_of
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import dated, side_of
 
@@ -51,7 +52,7 @@ def announced(ledger: Ledger) -> pd.DataFrame:
     lost = lost.where(lost.isin(package.parties))  # what a third force lost, no third party concedes for it
     told = gained[gained.isin(package.parties) & (gained != lost)]
     known = dated(ledger.reports[ledger.reports["item"].isin(told.index)], ledger.sources)
-    known = known.assign(side=known["claimant"].map(ledger.actors.set_index("actor")["side"]))
+    known = known.assign(side=known["claimant"].map(sides_of(ledger.actors)))
     known = known.sort_values(["published", "report_id"])
     own, loser = known["side"] == known["item"].map(gained), known["side"] == known["item"].map(lost)
     affirms = known["stance"] == "affirms"

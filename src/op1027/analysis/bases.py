@@ -3,7 +3,7 @@
 import pandas as pd
 
 from op1027.analysis.progress import progress
-from op1027.ledger.fronts import WHOLE
+from op1027.ledger.fronts import WHOLE, sides_of
 from op1027.ledger.model import Ledger
 
 METRICS = ("bases", "positions", "outposts", "battalions")
@@ -41,7 +41,7 @@ def base_tallies(ledger: Ledger) -> pd.DataFrame:
             Our own count of bases of the claim's front on its day (``bases_low``, ``bases_high`` of `progress`).
     """
     claims = ledger.claims
-    side = claims["actor"].map(ledger.actors.set_index("actor")["side"])
+    side = claims["actor"].map(sides_of(ledger.actors))
     wanted = (claims["type"] == "tally") & claims["metric"].isin(METRICS) & (side == ledger.package.side)
     found = claims[wanted].rename(columns={"date_end": "date"})
     found = found[found["date"].between(ledger.package.start, ledger.known_on)]

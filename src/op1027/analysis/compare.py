@@ -2,10 +2,11 @@
 
 import pandas as pd
 
+from op1027.ledger.control import HANDS
+from op1027.ledger.fronts import sides_of
 from op1027.ledger.model import Ledger
 
 SIDES = ("ours", "theirs")
-HANDS = ("town_captured", "town_recaptured", "town_transferred")
 GAINED = ("base_captured", "base_recaptured")
 KEPT = ["item", "type", "date", "date_start", "date_end", "actor", "evidence"]
 COLUMNS = [
@@ -79,7 +80,7 @@ def compare(ours: Ledger, theirs: Ledger, days: int = 14) -> pd.DataFrame:
 def subjects(ledger: Ledger) -> pd.DataFrame:
     """Events with what must be the same for two to match; one without a place matches none."""
     events = ledger.events
-    side = events["actor"].map(ledger.actors.set_index("actor")["side"])
+    side = events["actor"].map(sides_of(ledger.actors))
     what = events["type"].mask(events["type"].isin(HANDS), "town")
     subject = what.mask(events["type"].isin([*HANDS, *GAINED]), what + " " + side)
     return events[["place", *KEPT]].assign(what=what, subject=subject.where(events["place"].notna()))

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from op1027.ledger.fronts import WHOLE, front_names, fronts_of
+from op1027.ledger.fronts import WHOLE, front_names, fronts_of, place_names, sides_of
 from op1027.ledger.model import Ledger
 from op1027.text.wording import count, day
 
@@ -68,7 +68,7 @@ def by_front(ledger: Ledger) -> pd.DataFrame:
 
 def voices(ledger: Ledger) -> pd.DataFrame:
     """Reports by the side of the claimant: how many, and what share of all in per cent."""
-    side = ledger.reports["claimant"].map(ledger.actors.set_index("actor")["side"]).map(ledger.package.names)
+    side = ledger.reports["claimant"].map(sides_of(ledger.actors)).map(ledger.package.names)
     return shares(side.value_counts(), "reports")
 
 
@@ -89,7 +89,7 @@ def single_publisher_towns(ledger: Ledger) -> pd.DataFrame:
     """Captures of towns that only one publisher reports."""
     events = ledger.events
     alone = events[(events["type"] == "town_captured") & (events["n_publishers"] < 2)]
-    town = alone["place"].map(ledger.places.set_index("place")["name"])
+    town = alone["place"].map(place_names(ledger))
     return alone.assign(town=town)[["town", "front", "date", "evidence", "n_reports"]].reset_index(drop=True)
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 from pandas.tseries.frequencies import to_offset
 
 from op1027.ledger.control import holdings
+from op1027.ledger.fronts import sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 
 COLUMNS = [
@@ -122,7 +123,7 @@ def base_counts(ledger: Ledger) -> pd.DataFrame:
     """
     events = ledger.events
     events = events[events["type"] == "base_captured"]
-    side = events["actor"].map(ledger.actors.set_index("actor")["side"])
+    side = events["actor"].map(sides_of(ledger.actors))
     ours = side == ledger.package.side
     found = events.loc[ours & (events["date"] >= ledger.package.start), ["front", "date", "low", "high"]]
     low = found["low"].fillna(0).where(found[["low", "high"]].notna().any(axis=1), 1)

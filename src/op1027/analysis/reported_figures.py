@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from op1027.analysis.tallies import claim_allies, whole_fronts
-from op1027.ledger.fronts import WHOLE, fronts_of
+from op1027.ledger.fronts import WHOLE, fronts_of, sides_of
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import dated, leading
 from op1027.text.asked import known_keys
@@ -83,7 +83,7 @@ def strengths(ledger: Ledger) -> pd.DataFrame:
     part = frame["place"].notna() & ~whole_fronts(ledger, frame)
     frame = frame.assign(
         topic=frame["metric"].map(topics).astype("str"),
-        side=frame["claimant"].map(ledger.actors.set_index("actor")["side"]).astype("str"),
+        side=frame["claimant"].map(sides_of(ledger.actors)).astype("str"),
         scope=(frame["front"] == WHOLE).map({True: "whole", False: "front"}).mask(part, "part").astype("str"),
         value=frame["low"].fillna(frame["high"]).astype("int64"),
         disputed=frame["item"].isin(reports.loc[reports["stance"] == "denies", "item"]),

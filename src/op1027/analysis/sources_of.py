@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from op1027.ledger.fronts import actor_names
 from op1027.ledger.model import Ledger
 
 COLUMNS = ["item", "report", "published", "publisher", "claimant", "stance", "summary", "url"]
@@ -37,7 +38,7 @@ def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
         raise ValueError(f"neither an item nor a report known on that day: {', '.join(map(repr, strange))}")
     found = reports[reports["item"].isin(reports.loc[meant, "item"])]
     found = found.join(ledger.sources.set_index("source")[["publisher", "published", "url"]], on="source")
-    names = ledger.actors.set_index("actor")["short_name"]
+    names = actor_names(ledger)
     found = found.rename(columns={"report_id": "report"}).assign(
         publisher=found["publisher"].map(names), claimant=found["claimant"].map(names)
     )

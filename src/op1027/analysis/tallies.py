@@ -12,7 +12,7 @@ from pandas.api.typing import NaTType
 
 from op1027.analysis.progress import base_counts
 from op1027.ledger.control import holdings
-from op1027.ledger.fronts import WHOLE, days_of, front_names
+from op1027.ledger.fronts import WHOLE, actor_names, days_of, front_names, place_names
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import together
 
@@ -275,9 +275,9 @@ def whole_fronts(ledger: Ledger, tallies: pd.DataFrame) -> pd.Series:
 
 def scope_names(ledger: Ledger, tallies: pd.DataFrame) -> pd.Series:
     """Whose captures and where, in words."""
-    actors = tallies["actor"].map(ledger.actors.set_index("actor")["short_name"])
+    actors = tallies["actor"].map(actor_names(ledger))
     fronts = tallies["front"].map(front_names(ledger) | {WHOLE: "all fronts"})
-    places = tallies["place"].map(ledger.places.set_index("place")["name"])
+    places = tallies["place"].map(place_names(ledger))
     return actors + tallies["allies"].notna().map({True: " and allies", False: ""}) + ", " + places.fillna(fronts)
 
 

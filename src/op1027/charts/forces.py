@@ -9,7 +9,7 @@ from op1027.analysis.actor_presence import forces
 from op1027.charts import theme
 from op1027.charts.frame import frame_figure
 from op1027.charts.inert import inertly
-from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of
+from op1027.ledger.fronts import WHOLE, actor_names, chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
@@ -118,7 +118,7 @@ def rows(frame: pd.DataFrame, drawn: list[str], ledger: Ledger) -> pd.DataFrame:
         ["rank", "column", "total", "actor"], ascending=[True, True, False, True]
     )
     cells["row"] = cells["actor"].map({actor: n for n, actor in enumerate(home["actor"])}).astype("int64")
-    names = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
+    names = actor_names(ledger)
     names[OTHERS] = wording.count(int(frame.loc[few, "actor"].nunique()), "other")
     cells["name"] = cells["actor"].map(names)
     first, last = (cells.groupby("actor")[f"{end}_seen"].agg(how) for end, how in (("first", "min"), ("last", "max")))

@@ -11,6 +11,7 @@ from op1027.charts import theme
 from op1027.charts.bases import tick
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
+from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
@@ -19,7 +20,7 @@ LANE, GAP, LAGS = 170, 64, 170  # pixels: a lane of towns, its gap, the panel of
 REACH = 30  # days: how far the panel of lags goes
 # What the lines of the lower panel show: types of event, colour, dash.
 KINDS = {
-    "—— towns": (("town_captured", "town_recaptured", "town_transferred"), theme.INK, "solid"),
+    "—— towns": (HANDS, theme.INK, "solid"),
     "– – bases": (("base_captured", "base_recaptured"), theme.SIDE_COLOURS[0], "dash"),
     "····· all else": ((), theme.PALE, "dot"),
 }

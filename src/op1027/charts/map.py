@@ -13,7 +13,7 @@ from op1027.charts.boundaries import Boundaries, Lines, boundaries_of, outline_l
 from op1027.charts.frame import FIRM, frame_figure, iso
 from op1027.charts.inert import inertly
 from op1027.ledger.control import town_holders
-from op1027.ledger.fronts import chosen_fronts, front_names
+from op1027.ledger.fronts import actor_names, chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 from op1027.text.asked import Day, as_day
@@ -157,7 +157,7 @@ def map_points(ledger: Ledger, days: list[pd.Timestamp], fronts: list[str] | Non
         + points["evidence"].isin(FIRM).map({True: "", False: "-open"})
         + points["disputed"].map({True: "-dot", False: ""})
     )
-    short = ledger.actors.set_index("actor")["short_name"]
+    short = actor_names(ledger)
     points["text"] = [hover_text(point, str(short[point["holder"]])) for point in points.to_dict("records")]
     return points
 

@@ -14,7 +14,7 @@ from op1027.charts.bases import number, tick, to_the_right
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
 from op1027.ledger.control import holdings
-from op1027.ledger.fronts import chosen_fronts, front_names
+from op1027.ledger.fronts import actor_names, chosen_fronts, front_names, sides_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
@@ -54,7 +54,7 @@ def plot_tallies(
     drawn = front
     marks, band = tally_lanes(ledger, metric, drawn)
     sides = {side: n for n, side in enumerate(ledger.package.parties)}
-    voice = marks["claimant"].map(ledger.actors.set_index("actor")["side"]).map(sides).fillna(2).astype("int64")
+    voice = marks["claimant"].map(sides_of(ledger.actors)).map(sides).fillna(2).astype("int64")
     value = marks["claimed_low"].fillna(marks["claimed_high"]).astype("int64")
     marks = marks.assign(voice=voice, value=value, agrees=marks["verdict"].isin(AGREES), text=texts(marks, ledger))
     marks, rare = marks[marks["lane"] >= 0], marks[marks["lane"] < 0]
@@ -156,7 +156,7 @@ def draw_lane(figure: go.Figure, marks: pd.DataFrame, band: pd.DataFrame, ledger
     figure.update_yaxes(range=[0, roof], dtick=tick(roof * 1.2), row=row)
     top = marks.sort_values(["value", "date"]).iloc[-1]
     right = to_the_right(top["date"], ledger)
-    names = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
+    names = actor_names(ledger)
     figure.add_annotation(
         text=f"{names[top['claimant']]}: {number(stated(top))}",
         showarrow=False,
@@ -211,7 +211,7 @@ def stated(tally: pd.Series) -> dict[Hashable, Any]:
 
 def texts(marks: pd.DataFrame, ledger: Ledger) -> list[str]:
     """What hovering over a total shows: who, how many, since when, and how it compares."""
-    names = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
+    names = actor_names(ledger)
     found = []
     for _, tally in marks.iterrows():
         since = "" if pd.isna(tally["since"]) else f", since {wording.day(tally['since'])}"

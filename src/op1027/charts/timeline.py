@@ -11,7 +11,7 @@ from op1027.analysis.sources_of import first_pages
 from op1027.charts import theme
 from op1027.charts.frame import DATE_TICKS, FIRM, before, frame_figure, iso
 from op1027.charts.inert import inertly
-from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of
+from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of, place_names, sides_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 from op1027.text.asked import known_keys
@@ -146,7 +146,7 @@ def timeline_marks(ledger: Ledger, front: str | Iterable[str] | None, types: Ite
     for key in reversed([f for f in order if f in height]):
         floor[key] = above
         above += height[key]
-    side = events["actor"].map(ledger.actors.set_index("actor")["side"])
+    side = events["actor"].map(sides_of(ledger.actors))
     hues = dict(zip(ledger.package.parties, theme.SIDE_COLOURS, strict=False))
     firm = events["evidence"].isin(FIRM)
     base = events["front"].map(floor).astype("int64")
@@ -184,7 +184,7 @@ def hover_text(events: pd.DataFrame, ledger: Ledger) -> pd.Series:
 
     Of more events than ``ROOM`` holds the longest summaries are cut, all at one length.
     """
-    names = dict(zip(ledger.places["place"], ledger.places["name"], strict=True))
+    names = place_names(ledger)
     town = events["place"].map(names).fillna("")
     told = [place in summary for place, summary in zip(town, events["summary"], strict=True)]
     where = town.add(": ").mask(pd.Series(told, index=events.index), "")

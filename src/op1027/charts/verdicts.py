@@ -11,7 +11,7 @@ from op1027.charts import theme
 from op1027.charts.bars import HALO
 from op1027.charts.frame import frame_figure
 from op1027.charts.inert import inertly
-from op1027.ledger.fronts import chosen_fronts
+from op1027.ledger.fronts import actor_names, chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
@@ -201,7 +201,7 @@ def texts(cells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 
     So that a figure of many claims stays light, reasons are cut where all of them would be too long.
     """
-    names = cells["claimant"].map(ledger.actors.set_index("actor")["short_name"])
+    names = cells["claimant"].map(actor_names(ledger))
     until = (", for " + short_days(cells["resolves_by"])).where(cells["resolves_by"].notna(), "")
     room = TEXTS // max(len(cells), 1) - cells["summary"].str.len()
     why = [

@@ -1,7 +1,7 @@
 """Who holds each town, from when to when."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import pandas as pd
@@ -34,6 +34,11 @@ class Clash:
 
 
 @cached_on_ledger
+def _spells_and_clashes(ledger: Ledger) -> tuple[pd.DataFrame, list[Clash]]:
+    """What `town_spells` says of a ledger, walked through once: `load` asks for the clashes, users for the spells."""
+    return town_spells(ledger.events, ledger.actors)
+
+
 def town_control(ledger: Ledger) -> pd.DataFrame:
     """Who held each town, from when to when: one row a spell.
 
@@ -47,7 +52,7 @@ def town_control(ledger: Ledger) -> pd.DataFrame:
         (the days that the reports allow; the end is missing while the spell lasts); ``evidence`` (grade
         of the event that began it); ``item_start``, ``item_end``. Sorted by ``place`` and ``start``.
     """
-    return town_spells(ledger.events, ledger.actors)[0]
+    return _spells_and_clashes(ledger)[0].copy(deep=False)
 
 
 def impossible_changes(ledger: Ledger) -> pd.DataFrame:
@@ -56,11 +61,10 @@ def impossible_changes(ledger: Ledger) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``item``, ``place``, ``earlier`` (the event that gave the town to that side) and ``why``.
+        ``place``, ``item``, ``earlier`` (the event that gave the town to that side) and ``why``.
     """
-    clashes = town_spells(ledger.events, ledger.actors)[1]
-    columns = ["item", "place", "earlier", "why"]
-    return pd.DataFrame([[getattr(c, name) for name in columns] for c in clashes], columns=columns, dtype="str")
+    clashes = [astuple(clash) for clash in _spells_and_clashes(ledger)[1]]
+    return pd.DataFrame(clashes, columns=["place", "item", "earlier", "why"], dtype="str")
 
 
 @cached_on_ledger

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from op1027.ledger import control
+from op1027.ledger.control import HANDS, impossible_changes
 from op1027.ledger.model import Ledger
 from op1027.record._columns import known_in
 from op1027.record.check import read_folder
@@ -87,20 +87,13 @@ def from_tables(tables: Tables, package: Package) -> Ledger:
 def history_faults(reports: pd.DataFrame, ledger: Ledger) -> list[Fault]:
     """Changes of hands that cannot have been, with the lines of their reports."""
     found = []
-    for clash in control.town_spells(ledger.events, ledger.actors)[1]:
-        lines = {item: reports.index[reports["item"] == item] for item in (clash.item, clash.earlier)}
-        rows = ", ".join(map(str, lines[clash.earlier]))
-        found += [
-            Fault(
-                ledger.package.file("events_and_claims"),
-                int(line),
-                "item",
-                clash.item,
-                f"{clash.why} since {clash.earlier} (line {rows})",
-                MEND_HISTORY,
-            )
-            for line in lines[clash.item]
-        ]
+    for clash in impossible_changes(ledger).to_dict("records"):
+        item, earlier = clash["item"], clash["earlier"]
+        lines = {one: reports.index[reports["item"] == one] for one in (item, earlier)}
+        rows = ", ".join(map(str, lines[earlier]))
+        why = f"{clash['why']} since {earlier} (line {rows})"
+        file = ledger.package.file("events_and_claims")
+        found += [Fault(file, int(line), "item", item, why, MEND_HISTORY) for line in lines[item]]
     return found
 
 
@@ -114,5 +107,5 @@ def sound_changes(tables: Tables, package: Package, faults: list[Fault]) -> Tabl
     sound = event & ~reports.index.isin(faulty["events_and_claims"])
     sound &= known_in(reports["source"], sources["source"]) & known_in(reports["actor"], actors["actor"])
     unsure = reports.loc[event & ~sound, "place"]
-    changes = reports[sound & reports["type"].isin([*control.TAKEN, control.HANDED]) & ~reports["place"].isin(unsure)]
+    changes = reports[sound & reports["type"].isin(HANDS) & ~reports["place"].isin(unsure)]
     return sound_tables | {"events_and_claims": changes}

@@ -14,7 +14,7 @@ from op1027.analysis.hindsight import known_history
 from op1027.analysis.progress import firmly_held, progress, town_changes
 from op1027.analysis.sources_of import pages
 from op1027.analysis.tallies import check_tallies, spoken
-from op1027.ledger.fronts import WHOLE, front_names, fronts_of
+from op1027.ledger.fronts import WHOLE, actor_names, front_names, fronts_of, place_names
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import GRADES
 from op1027.report import markdown
@@ -420,7 +420,7 @@ def forecast_table(ledger: Ledger, scores: pd.DataFrame) -> Lines:
     shown = pd.DataFrame(
         {
             "said": page_links(ledger, scores["item"].map(first)),
-            "who": scores["claimant"].map(ledger.actors.set_index("actor")["short_name"]),
+            "who": scores["claimant"].map(actor_names(ledger)),
             "what": scores["summary"],
             "by": scores["resolves_by"],
             "outcome": scores["outcome"].str.replace("_", " "),
@@ -437,9 +437,9 @@ def tally_table(ledger: Ledger, checked: pd.DataFrame) -> Lines:
     ``checked`` is rows of `check_tallies`.
     """
     first = ledger.reports.sort_values("report_id").drop_duplicates("item").set_index("item")["report_id"]
-    names = ledger.actors.set_index("actor")["short_name"]
+    names = actor_names(ledger)
     fronts = front_names(ledger) | {WHOLE: "all fronts"}
-    place = checked["place"].map(ledger.places.set_index("place")["name"])
+    place = checked["place"].map(place_names(ledger))
     shown = pd.DataFrame(
         {
             "day": checked["date"],
@@ -462,7 +462,7 @@ def sum_table(ledger: Ledger, sums: pd.DataFrame) -> Lines:
     ``sums`` is rows of `check_sums`.
     """
     first = ledger.reports[ledger.reports["item"].isin(sums["total"])].drop_duplicates("item").set_index("item")
-    names = ledger.actors.set_index("actor")["short_name"]
+    names = actor_names(ledger)
     shown = pd.DataFrame(
         {
             "claimant": sums["claimant"].map(names),

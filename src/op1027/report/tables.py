@@ -7,7 +7,7 @@ import pandas as pd
 from op1027.analysis.hindsight import reporting_lags, revisions
 from op1027.analysis.progress import firmly_held, progress, town_changes
 from op1027.ledger.control import holdings, town_holders
-from op1027.ledger.fronts import WHOLE, front_names, fronts_of
+from op1027.ledger.fronts import WHOLE, actor_names, front_names, fronts_of, place_names
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import GRADES
 from op1027.text.asked import Day, as_day, known_keys
@@ -104,7 +104,7 @@ def then_and_now(ledger: Ledger, day: Day) -> pd.DataFrame:
     table = then.add_suffix("_then").join(now.add_suffix("_now"), how="outer")
     table = table[table["holder_then"].fillna("") != table["holder_now"].fillna("")]
     published = ledger.events.set_index("item")["first_published"]
-    places, actors = ledger.places.set_index("place"), ledger.actors.set_index("actor")["short_name"]
+    places, actors = ledger.places.set_index("place"), actor_names(ledger)
     result = pd.DataFrame(
         {
             "town": places["name"].reindex(table.index),
@@ -131,7 +131,7 @@ def dates_moved(ledger: Ledger) -> pd.DataFrame:
     """
     changes = revisions(ledger)
     changes = changes[changes["type"].str.startswith("town_") & changes["field"].isin(["date", "disputed"])]
-    place = ledger.events.set_index("item")["place"].map(ledger.places.set_index("place")["name"])
+    place = ledger.events.set_index("item")["place"].map(place_names(ledger))
     table = changes.assign(town=changes["item"].map(place), what=changes["field"])
     return table[["known_from", "town", "front", "what", "was", "now"]].reset_index(drop=True)
 
@@ -181,8 +181,8 @@ def verdicts_then_and_now(table: pd.DataFrame, verdicts: Iterable[str]) -> pd.Da
 
 def named(ledger: Ledger, frame: pd.DataFrame) -> pd.DataFrame:
     """A frame as a reader wants it: names for keys of fronts, places, actors and sides, blank for what is missing."""
-    actors = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
-    places = dict(zip(ledger.places["place"], ledger.places["name"], strict=True))
+    actors = actor_names(ledger)
+    places = place_names(ledger)
     words = {"front": front_names(ledger), "place": places, "side": ledger.package.names}
     words |= dict.fromkeys(("claimant", "actor", "holder", "opponent"), actors)
     shown = {c: frame[c].map(words[c]) if c in words else frame[c] for c in frame}

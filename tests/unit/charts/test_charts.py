@@ -1,6 +1,5 @@
 """Every chart, drawn from nothing, from one event, from one front and from all; and what each must have."""
 
-import inspect
 import json
 import re
 from collections.abc import Callable
@@ -17,11 +16,11 @@ from op1027.analysis.progress import progress
 from op1027.charts import theme
 from op1027.charts.frame import front_colours
 from op1027.charts.timeline import ROOM, halves, timeline_marks
+from op1027.export import PLOTS
 from op1027.ledger.fronts import fronts_of
 from op1027.text import wording
 
 Plot = Callable[..., go.Figure]
-PLOTS = {name: plot for name, plot in inspect.getmembers(charts, inspect.isfunction) if name.startswith("plot_")}
 # The record grew by a third when it was carried on to 2026; what grows with it has room for as much again.
 LIMITS = {"plot_map": 700_000, "plot_timeline": 210_000, "plot_strengths": 110_000, "plot_verdicts": 110_000}
 LIMIT = 80_000
