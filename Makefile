@@ -19,14 +19,33 @@ notebooks: $(READY) ## re-execute every notebook from data/ and write it back wi
 	@$(BIN)/python tools/render.py
 
 .PHONY: test
-test: $(READY) ## lint, types, unit tests, the data's own check, strict nbval, JupyterLab and the site in a browser
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+test: $(READY) style ## lint, types, layers, all tests, the data's own check, strict nbval, JupyterLab and the site in a browser
 	$(PYTEST) -n auto --dist worksteal
 	$(BIN)/python -m op1027 check
 	$(PYTEST) --nbval --nbval-current-env notebooks
 	$(PYTEST) -m browser
+
+.PHONY: style
+style: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: quick
+quick: style ## lint, types, layers and the tests of each room: a minute
+	$(PYTEST) -n auto --dist worksteal tests/unit
+
+.venv-lowest/ready: pyproject.toml
+	@echo "Setting up .venv-lowest (once)"
+	@$(PYTHON) -m venv --clear .venv-lowest
+	@.venv-lowest/bin/python -m pip install -qq --disable-pip-version-check uv
+	@.venv-lowest/bin/uv pip install -q --python .venv-lowest/bin/python --resolution lowest-direct --editable '.[notebooks,export,scan,test]'
+	@touch $@
+
+.PHONY: test-lowest
+test-lowest: .venv-lowest/ready ## the tests of each room with the lowest version of everything that pyproject.toml allows
+	.venv-lowest/bin/python -m pytest -n auto --dist worksteal tests/unit
 
 .PHONY: browser
 browser: $(READY) ## only the tests in a browser; screenshots go to build/screens/ (needs Chrome or Chromium)
@@ -76,8 +95,8 @@ lock: ## pin anew all that pyproject.toml asks for (needs uv)
 
 .PHONY: clean
 clean: ## remove .venv, build/ and caches
-	rm -rf .venv .venv-bench build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-lowest build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 .PHONY: help
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)

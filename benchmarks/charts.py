@@ -18,7 +18,7 @@ from plotly.offline import get_plotlyjs
 import op1027
 from benchmarks.measure import ratio
 from op1027 import charts
-from op1027.browser import find_browser
+from op1027.export.browser import find_browser
 
 RUNS, PATIENCE = 5, 60
 LIMIT_KB = 80

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 import op1027
-from op1027.control import HANDED, TAKEN
-from op1027.schema import DESCRIPTOR
+from op1027.ledger.control import HANDS, TAKEN
+from op1027.record.package import DESCRIPTOR
 
 SEED = 1027
 KEPT = ("places", "actors", "fronts", "routes")
@@ -48,7 +48,10 @@ def generate(folder: Path, size: int, seed: int = SEED) -> Path:
         tables = renamed(copy, number)
         reports = tables["events_and_claims"]
         turn = turns.reindex(reports["item"]).set_axis(reports.index)
-        tables["events_and_claims"] = reports.assign(**{c: turn[c].fillna(reports[c]) for c in turns})
+        turned = {column: turn[column].fillna(reports[column]) for column in turns}
+        # whoever fought beside the old actor may be the new one, or its opponent
+        allies = reports["allies"].where(turn["actor"].isna(), "")
+        tables["events_and_claims"] = reports.assign(**turned, allies=allies)
         for name, table in tables.items():
             path, mode = folder / package.file(name), "a" if number else "w"
             table.to_csv(path, index=False, lineterminator="\n", mode=mode, header=not number)
@@ -107,7 +110,7 @@ def renumbered(ids: pd.Series, copy: int) -> pd.Series:
 
 def town_turns(ours: op1027.Ledger, copies: list[dict[str, pd.DataFrame]], rng: np.random.Generator) -> pd.DataFrame:
     """For each change of hands of a town in each copy, by item: which town, and who takes it from whom."""
-    changes = ours.events[ours.events["type"].isin([*TAKEN, HANDED])]
+    changes = ours.events[ours.events["type"].isin(HANDS)]
     towns = ours.places[(ours.places["kind"] == "town") & ours.places["front"].notna()].groupby("front")["place"]
     side = ours.actors.set_index("actor")["side"]
     first, second = ours.package.parties

@@ -46,11 +46,14 @@ def ours(folder: str) -> dict[str, Any]:
 
 def steps(folder: str) -> dict[str, Any]:
     """The same step by step: the seconds of each."""
-    from op1027 import progress, schema
-    from op1027.ledger import from_tables, history_faults
-    from op1027.rules import check_rules
+    from op1027 import progress
+    from op1027.ledger.load import from_tables, history_faults
+    from op1027.record import check
+    from op1027.record.package import TABLES, read_descriptor
+    from op1027.record.read import read_csv
+    from op1027.record.rules import check_rules
 
-    package = schema.read_descriptor(Path(folder))
+    package = read_descriptor(Path(folder))
     places = {name: Path(folder) / package.file(name) for name in TABLES}
     took: dict[str, float] = {}
 
@@ -60,10 +63,13 @@ def steps(folder: str) -> dict[str, Any]:
         took[name] = time.perf_counter() - begun
         return found
 
-    raw = step("read", lambda: {n: schema.read_csv(place, package.fields(n))[0] for n, place in places.items()})
-    checked = step("values", lambda: {n: schema.check_fields(raw.pop(n), n, package.fields(n)) for n in TABLES})
+    def read(name: str) -> Any:
+        return read_csv(places[name], lambda header: check.header_columns(name, header, package.fields(name)))[0]
+
+    raw = step("read", lambda: {name: read(name) for name in TABLES})
+    checked = step("values", lambda: {n: check.check_fields(raw.pop(n), n, package.fields(n)) for n in TABLES})
     tables = {name: table for name, (table, _) in checked.items()}
-    step("keys", lambda: schema.check_keys(tables, package))
+    step("keys", lambda: check.check_keys(tables, package))
     step("rules", lambda: check_rules(tables, package))
     ledger = from_tables(tables, package)
     step("events", lambda: ledger.events)
@@ -112,7 +118,7 @@ def duckdb(folder: str) -> dict[str, Any]:
 
 def check(folder: str) -> dict[str, Any]:
     """Our check alone, and the faults that it finds."""
-    from op1027.ledger import inspect
+    from op1027.ledger.load import inspect
 
     faults: list[Any] = []
     took = timed(lambda: faults.extend(inspect(folder)[1]))
@@ -121,7 +127,7 @@ def check(folder: str) -> dict[str, Any]:
 
 def check_columns(folder: str) -> dict[str, Any]:
     """The part of our check that frictionless knows too: columns, types, vocabularies and keys."""
-    from op1027.schema import read_folder
+    from op1027.record.check import read_folder
 
     faults: list[Any] = []
     took = timed(lambda: faults.extend(read_folder(Path(folder))[2]))
@@ -200,8 +206,8 @@ def views(folder: str, step: str) -> dict[str, Any]:
     import pandas as pd
 
     import op1027
-    from op1027.progress import days_of
-    from op1027.resolve import resolve_events
+    from op1027.ledger.fronts import days_of
+    from op1027.ledger.resolve import resolve_events
 
     ledger = op1027.load(folder)
     days = days_of(ledger)[:: int(step)]
@@ -224,7 +230,7 @@ def views(folder: str, step: str) -> dict[str, Any]:
 def history(folder: str, step: str) -> dict[str, Any]:
     """The towns held as known on every day: all days in one pass, and day by day from scratch (every ``step``-th)."""
     import op1027
-    from op1027.progress import days_of
+    from op1027.ledger.fronts import days_of
 
     ledger = op1027.load(folder)
     every = days_of(ledger)

@@ -1,22 +1,32 @@
 """Fixtures. Every place, actor and report made here is synthetic; nothing of it speaks of a real war."""
 
 import csv
+import importlib.util
 import itertools
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 import op1027
-from op1027.browser import find_browser
-from op1027.schema import TABLES, read_descriptor
+from op1027.export.browser import find_browser
+from op1027.record.package import TABLES, read_descriptor
+
+settings.register_profile("any machine", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("any machine")
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 SCREENS = ROOT / "build" / "screens"
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FIGURE = "application/vnd.plotly.v1+json"
 
 SYNTHETIC = {
     "fronts": [
@@ -112,6 +122,20 @@ def write_folder(folder: Path, reports: list[dict[str, str]], **tables: list[dic
                     full = {"report_id": f"r{number:04d}"} | full
                 out.writerow(full)
     return folder
+
+
+def tool(name: str) -> object:
+    """A module of tools/, which is no package."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 Folder = Callable[..., Path]

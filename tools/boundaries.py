@@ -21,7 +21,7 @@ import shapely
 from shapely import MultiPolygon, Polygon, affinity
 
 from gazetteer import DATA, read_gazetteer, village_points
-from op1027.files import one_line, write_files
+from op1027.text.files import one_line, write_files
 
 Position = tuple[float, float]
 COUNTRY = "104"  # ISO 3166 of Myanmar, which is what world-atlas calls it

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from op1027.files import one_line, write_files
-from op1027.schema import TABLES, Package, read_descriptor
+from op1027.record.package import TABLES, Package, read_descriptor
+from op1027.text.files import one_line, write_files
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "docs" / "codebook.md"

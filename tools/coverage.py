@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from op1027 import coverage, load
-from op1027.files import one_line, write_files
-from op1027.wording import day
+from op1027 import load
+from op1027.analysis import coverage
+from op1027.text.files import one_line, write_files
+from op1027.text.wording import day
 
 TARGET = Path(__file__).parents[1] / "docs" / "coverage.md"
 

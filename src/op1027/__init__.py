@@ -5,19 +5,21 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from op1027.adapters import read_acled, read_ucdp
-from op1027.compare import compare
-from op1027.forecasts import score_forecasts
-from op1027.known import known_history
-from op1027.ledger import Ledger, load, town_control
-from op1027.pages import pages
-from op1027.progress import progress
-from op1027.scan import scan
-from op1027.schema import DataError, Fault
-from op1027.strengths import strengths
-from op1027.tallies import check_tallies
+from op1027.adapters.scan import scan
+from op1027.analysis.compare import compare
+from op1027.analysis.forecasts import score_forecasts
+from op1027.analysis.hindsight import known_history
+from op1027.analysis.progress import progress
+from op1027.analysis.reported_figures import strengths
+from op1027.analysis.sources_of import pages
+from op1027.analysis.tallies import check_tallies
+from op1027.ledger.control import town_control
+from op1027.ledger.load import load
+from op1027.ledger.model import Ledger
+from op1027.record.faults import DataError, Fault
 
 if TYPE_CHECKING:
-    from op1027 import charts, theme
+    from op1027 import charts
 
 __all__ = [
     "DataError",
@@ -35,7 +37,6 @@ __all__ = [
     "scan",
     "score_forecasts",
     "strengths",
-    "theme",
     "town_control",
 ]
 __version__ = "0.1.0"
@@ -43,7 +44,7 @@ __version__ = "0.1.0"
 
 def __getattr__(name: str) -> ModuleType:
     """Load what draws when it is first asked for: with plotly's figures it is much of all importing."""
-    if name in ("charts", "theme"):
+    if name == "charts":
         return import_module(f"op1027.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -1,16 +1,20 @@
 """Command line: ``python -m op1027 check``, ``add`` and ``export``."""
 
 import argparse
+import os
 import signal
 import sys
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from op1027 import curate
-from op1027.coverage import summary
-from op1027.ledger import Ledger, inspect, keys, own_data
-from op1027.schema import DataError, Package, read_descriptor
+from op1027.analysis.coverage import summary
+from op1027.ledger import curate
+from op1027.ledger.fronts import chosen_fronts
+from op1027.ledger.load import inspect, own_data
+from op1027.ledger.model import Ledger
+from op1027.record.faults import DataError
+from op1027.record.package import Package, read_descriptor
 
 PAGE = ("url", "publisher", "published", "date_basis", "language", "leaning", "read_on")
 ACCOUNT = (
@@ -72,7 +76,7 @@ def run_export(ledger: Ledger, given: argparse.Namespace) -> int:
     target = Path(given.target)
     try:
         view = ledger.as_of(given.as_of) if given.as_of else ledger
-        fronts = keys(given.front, ledger.fronts["front"], "front") if given.front else None
+        fronts = chosen_fronts(ledger, given.front or None)
     except ValueError as error:
         return refuse(error, 2)
     try:
@@ -148,5 +152,20 @@ def run_add(folder: Path, ledger: Ledger, given: argparse.Namespace) -> int:
     return 0
 
 
+def run() -> int:
+    """Run the command line on a console or into a pipe, whatever it can write and however long it listens."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = main()
+        sys.stdout.flush()
+    except OSError as error:
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - nothing more is told there, at the exit neither
+        if not isinstance(error, BrokenPipeError):
+            print(f"Not all could be told: {error.strerror or error}.", file=sys.stderr)
+        return 1
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

@@ -25,12 +25,16 @@ from plotly.offline import get_plotlyjs
 
 from figures import Pictures, block
 from markup import escape, markdown, tables
-from op1027 import charts, load, prose, theme, wording
-from op1027.files import one_line
-from op1027.holdings import holdings
-from op1027.ledger import Ledger
-from op1027.progress import WHOLE, firmly_held, progress
-from op1027.tables import evidence_table, front_summary
+from op1027 import charts, load
+from op1027.analysis.progress import firmly_held, progress
+from op1027.charts import theme
+from op1027.ledger.control import holdings
+from op1027.ledger.fronts import WHOLE
+from op1027.ledger.model import Ledger
+from op1027.report import facts
+from op1027.report.tables import evidence_table, front_summary
+from op1027.text import wording
+from op1027.text.files import one_line
 from records import claim_records, event_records
 
 HERE = Path(__file__).parent
@@ -199,12 +203,12 @@ class Site:
             about=f"{self.name}: as known on {wording.day(ledger.known_on)}",
             standfirst=Markup(markdown(intro, lead)[0]),
             figures=headline_figures(ledger),
-            glance=Markup(markdown(prose.glance(ledger), lead)[0]),
+            glance=Markup(markdown(str(facts.glance(ledger)), lead)[0]),
             progress=Markup(self.chart("plot_progress")),
             summary=Markup(tables(front_summary(ledger).to_html())),
             map=Markup(self.chart("plot_map")),
             latest=latest_changes(ledger),
-            evidence=Markup(markdown(prose.evidence(ledger), lead)[0]),
+            evidence=Markup(markdown(str(facts.evidence(ledger)), lead)[0]),
             grades=Markup(tables(evidence_table(ledger).to_html())),
             notebooks=self.notebooks,
             n_events=f"{len(ledger.events):,}",

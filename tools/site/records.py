@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from op1027 import wording
-from op1027.ledger import Ledger
-from op1027.progress import front_names
-from op1027.resolve import GRADES
+from op1027.ledger.fronts import actor_names, front_names
+from op1027.ledger.model import Ledger
+from op1027.ledger.resolve import GRADES
+from op1027.text import wording
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def number(row: dict[Hashable, Any]) -> str:
 def reports_of(ledger: Ledger) -> dict[str, list[Report]]:
     """Every item's reports, in the order of their publication."""
     pages = ledger.reports.merge(ledger.sources, on="source").sort_values(["published", "report_id"])
-    names = ledger.actors.set_index("actor")["short_name"]
+    names = actor_names(ledger)
     found: dict[str, list[Report]] = {}
     for row in pages.to_dict("records"):
         url = str(row["url"])
@@ -104,7 +104,7 @@ class Names:
         places = ledger.places.set_index("place")
         self.place = places["name"]
         self.place_mm = places["name_mm"].fillna("")
-        self.actor = ledger.actors.set_index("actor")["short_name"]
+        self.actor = actor_names(ledger)
         self.front = front_names(ledger)
 
     def where(self, row: dict[Hashable, Any]) -> Cell:
@@ -119,7 +119,7 @@ class Names:
         )
 
     def who(self, key: object) -> str:
-        return "" if pd.isna(key) else str(self.actor[key])  # type: ignore[call-overload]
+        return "" if pd.isna(key) else str(self.actor[str(key)])  # type: ignore[call-overload]
 
 
 def event_records(ledger: Ledger) -> Records:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from op1027.adapters.build import Origin, base_ledger, build
 from op1027.adapters.exports import DAY, Fields, number, read_export, text
-from op1027.ledger import Ledger
+from op1027.ledger.model import Ledger
 
 FIELDS: Fields = {
     "event_id_cnty": text(required=True),
@@ -34,9 +34,7 @@ FIELDS: Fields = {
     "fatalities": number("integer", 0, required=False),
     "timestamp": number("integer", 0, 4_102_444_800, required=False),
 }
-OPTIONAL = dict.fromkeys(
-    ["assoc_actor_1", "inter1", "assoc_actor_2", "inter2", "admin2", "admin3", "source", "notes", "timestamp"], ""
-)
+OPTIONAL = ("assoc_actor_1", "inter1", "assoc_actor_2", "inter2", "admin2", "admin3", "source", "notes", "timestamp")
 # What a sub-event type is here; what stands in neither table has no type here.
 TYPES = {
     "Armed clash": "battle",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from op1027.forces import KINDS
-from op1027.schema import Package
+from op1027.ledger.fronts import FIGHTING
+from op1027.record.package import Package
 
 STATE = re.compile(r"(?:Military Forces|Police Forces|Government) of (.+)")
 IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
@@ -28,7 +28,7 @@ class Actors:
         names = pd.concat([names, actors[["actor", "kind"]].assign(called=actors["actor"])]).dropna(subset="called")
         names = names.assign(called=names["called"].map(bare)).drop_duplicates(["actor", "called"])
         self.any = listed(names)
-        self.forces = listed(names[names["kind"].isin(KINDS)])
+        self.forces = listed(names[names["kind"].isin(FIGHTING)])
         self.fighters = listed(names[names["kind"] != "media"])
         self.state = package.state if package.state in set(actors["actor"]) else None
         self.chosen = chosen

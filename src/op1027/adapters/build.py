@@ -7,8 +7,11 @@ import pandas as pd
 
 from op1027.adapters.actors import Actors, new_actors, slug
 from op1027.adapters.places import find_places
-from op1027.ledger import UNMATCHED_COLUMNS, Ledger, from_tables, keys, load
-from op1027.progress import WHOLE
+from op1027.ledger.control import impossible_changes
+from op1027.ledger.fronts import WHOLE
+from op1027.ledger.load import from_tables, load
+from op1027.ledger.model import UNMATCHED_COLUMNS, Ledger
+from op1027.text.asked import known_keys
 
 SUMMARY = 160  # characters
 
@@ -32,8 +35,8 @@ class Origin:
 def base_ledger(like: Ledger | None, origin: Origin) -> Ledger:
     """The ledger that lends places, fronts, routes, actors and descriptor; it must know what the caller names."""
     base = load() if like is None else like
-    keys(origin.actors.values(), base.actors["actor"], "actor")
-    keys(origin.sides.values(), pd.Series(list(base.package.names)), "side")
+    known_keys(origin.actors.values(), base.actors["actor"], "actor")
+    known_keys(origin.sides.values(), pd.Series(list(base.package.names)), "side")
     return base
 
 
@@ -56,7 +59,7 @@ def build(rows: pd.DataFrame, base: Ledger, origin: Origin) -> Ledger:
     Returns
     -------
     Ledger
-        ``partial``, with all that was not matched in ``unmatched``.
+        With all that was not matched in ``unmatched``.
     """
     rows = rows.assign(item=origin.key + "_" + rows["id"].map(slug))
     rows = rows.assign(item=apart(rows["item"]))
@@ -75,9 +78,7 @@ def build(rows: pd.DataFrame, base: Ledger, origin: Origin) -> Ledger:
         "assessments": base.assessments.iloc[:0],
     }
     about = {"title": f"{origin.short_name}: {origin.file}", "licenses": [{"name": origin.licence}]}
-    ledger = replace(
-        from_tables(tables, replace(base.package, descriptor=base.package.descriptor | about)), partial=True
-    )
+    ledger = from_tables(tables, replace(base.package, descriptor=base.package.descriptor | about))
     notes += [*more, clash_notes(ledger, rows)]
     unmatched = pd.concat(notes).reset_index()[UNMATCHED_COLUMNS].sort_values(["line", "part"], ignore_index=True)
     return replace(ledger, unmatched=unmatched.astype(dict.fromkeys(UNMATCHED_COLUMNS[1:], "str")))
@@ -235,7 +236,7 @@ def clash_notes(ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     """Changes of hands that contradict an earlier one, which `town_control` passes over."""
     towns = ledger.reports["type"].str.startswith("town_")
     only = replace(ledger, reports=ledger.reports[towns].reset_index(drop=True))
-    why = {clash.item: clash.why for clash in only.spells[1]}
-    clashing = rows[rows["item"].isin(list(why))]
+    why = impossible_changes(only).set_index("item")["why"]
+    clashing = rows[rows["item"].isin(why.index)]
     told = clashing["item"].map(why)
     return note(clashing, "history", told, "passed over by town_control", "its side holds the town already")

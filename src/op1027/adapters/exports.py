@@ -1,22 +1,20 @@
 """Read an export as text, hold it against its layout, and say every fault at once."""
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
-from operator import itemgetter
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import pandas as pd
 
-from op1027.columns import HIDDEN
-from op1027.schema import DataError, Fault, check_fields
+from op1027.record._columns import HIDDEN, INVISIBLE, decoded, encoded, repetitive, untidy_rows
+from op1027.record.check import check_column
+from op1027.record.faults import DataError, Fault
+from op1027.record.read import read_csv
 
-CHUNK = 50_000  # rows
 BAR_AFTER = 2  # seconds: a short wait needs no bar, and a small file leaves a notebook's output as it is
-UNCLEAN = re.compile(rf"[ {HIDDEN}]+")
+NO_WIDTH = re.compile(f"[{INVISIBLE}]+")
+UNCLEAN = re.compile(f"[ {HIDDEN}]+")
 EARLIEST = "1900-01-01"
 
 Fields = dict[str, dict[str, Any]]
@@ -36,7 +34,7 @@ def number(kind: str, low: int, high: int | None = None, required: bool = True) 
 DAY: dict[str, Any] = {"type": "date", "constraints": {"required": True, "minimum": EARLIEST}}
 
 
-def read_export(path: Path, fields: Fields, optional: Mapping[str, str], key: str) -> pd.DataFrame:
+def read_export(path: Path, fields: Fields, optional: Collection[str], key: str) -> pd.DataFrame:
     """The columns of an export that a layout names, typed, in the file's order.
 
     Column names are compared without case. Runs of blanks, line breaks and control characters in a cell
@@ -48,8 +46,8 @@ def read_export(path: Path, fields: Fields, optional: Mapping[str, str], key: st
         A CSV file, UTF-8, one header line.
     fields : dict
         Column to type and constraints, as in a descriptor.
-    optional : mapping of str to str
-        Columns that may be missing, and what then stands in every row.
+    optional : collection of str
+        Columns that may be missing; then they are blank.
     key : str
         The column that no two rows may share.
 
@@ -63,19 +61,25 @@ def read_export(path: Path, fields: Fields, optional: Mapping[str, str], key: st
     DataError
         If anything is wrong with the file; it lists every fault.
     """
-    faults: list[Fault] = []
-    parts = []
-    for raw in chunks(path, fields, optional, faults):
+    from tqdm import tqdm  # noqa: PLC0415 - only who reads an export waits for it
+
+    if not path.is_file():
+        raise FileNotFoundError(f"no such file: {path}")
+    with tqdm(total=1 + len(fields), desc=f"Reading {path.name}", unit="column", delay=BAR_AFTER) as bar:
+        raw, faults = read_csv(path, lambda header: export_columns(path.name, header, fields, optional))
+        bar.update()
+        if raw is None:
+            raise DataError(faults)
+        blank = pd.Series(None, index=raw.index, dtype="str")
         columns = {}
         for name, field in fields.items():
-            columns[name], found = typed(raw[name], field, path.name)
+            columns[name], found = typed(raw.get(name, blank).rename(name), field, path.name)
             faults += found
-        parts.append(pd.DataFrame(columns, index=raw.index))
-    if not parts:
-        raise DataError(faults)
-    frame = pd.concat(parts)
+            bar.update()
+    frame = pd.DataFrame(columns, index=raw.index)
     twice = frame[key].notna() & frame[key].duplicated()
-    first = dict(zip(frame[key].iloc[::-1], frame.index[::-1], strict=True))
+    again = frame.loc[frame[key].isin(frame.loc[twice, key]), key]
+    first = dict(zip(again.iloc[::-1], again.index[::-1], strict=True))
     faults += [
         Fault(
             path.name,
@@ -94,93 +98,40 @@ def read_export(path: Path, fields: Fields, optional: Mapping[str, str], key: st
 
 def typed(cells: pd.Series, field: dict[str, Any], file: str) -> tuple[pd.Series, list[Fault]]:
     """A column's values, clean and typed, and its faults; each different value is looked at once."""
-    codes, values = pd.factorize(cells)
-    clean = pd.Series([UNCLEAN.sub(" ", value).strip() for value in values], dtype="str")
-    if field["type"] == "date":
-        clean = iso_days(clean)
-    name = str(cells.name)
-    clean = clean.replace("", None)
-    known, found = check_fields(clean.to_frame(name), file, {name: field})
-    if found:  # once more row by row, for the lines
-        every = clean.take(codes).set_axis(cells.index).to_frame(name)
-        found = check_fields(every, file, {name: field})[1]
-    return known[name].take(codes).set_axis(cells.index), found
+    if repetitive(cells):
+        codes, values = encoded(cells)
+        tidy = decoded(codes, clean(values, field), cells.index).rename(str(cells.name))
+    else:
+        tidy = clean(cells, field)
+    return check_column(tidy, file, field)
 
 
-def chunks(path: Path, fields: Fields, optional: Mapping[str, str], faults: list[Fault]) -> Iterator[pd.DataFrame]:
-    """The rows of an export, as text, a chunk at a time; what cannot be read becomes faults."""
-    from tqdm import tqdm  # noqa: PLC0415 - only who reads an export waits for it
-
-    if not path.is_file():
-        raise FileNotFoundError(f"no such file: {path}")
-    size = path.stat().st_size
-    with (
-        path.open("rb") as stream,
-        tqdm(total=size, desc=f"Reading {path.name}", unit="B", unit_scale=True, delay=BAR_AFTER) as bar,
-    ):
-        lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-        try:
-            for raw in parse(lines, path.name, fields, optional, faults):
-                yield raw
-                bar.update(stream.tell() - bar.n)
-        except UnicodeDecodeError:
-            faults.append(not_utf8(path))
+def clean(cells: pd.Series, field: dict[str, Any]) -> pd.Series:
+    """Cells without hidden characters, runs of blanks and blanks at the edges; days as YYYY-MM-DD."""
+    rows = untidy_rows(cells)
+    if len(rows):
+        tidy = [UNCLEAN.sub(" ", NO_WIDTH.sub("", cell)).strip() or None for cell in cells.iloc[rows]]
+        cells = cells.copy()
+        cells.iloc[rows] = pd.array(tidy, dtype="str")
+    return iso_days(cells) if field["type"] == "date" else cells
 
 
-def parse(
-    lines: TextIO, file: str, fields: Fields, optional: Mapping[str, str], faults: list[Fault]
-) -> Iterator[pd.DataFrame]:
-    """The same of an open file."""
-    rows = csv.reader(lines, strict=True)
-    header = [name.strip().lower() for name in next(rows, [])]
-    lacking = [name for name in fields if name not in header and name not in optional]
-    twice = [name for name in fields if header.count(name) > 1]
-    for name in lacking:
-        faults.append(Fault(file, 1, name, "", "the column is missing", "export all columns, under their own names"))
-    for name in twice:
-        faults.append(Fault(file, 1, name, "", "the column stands twice", "keep one of them"))
-    if lacking or twice:
-        return
-    present = [name for name in fields if name in header]
-    pick = itemgetter(*(header.index(name) for name in present))
-    numbered = sound_rows(rows, len(header), file, faults)
-    while True:
-        some = list(islice(numbered, CHUNK))
-        index = pd.Index([line for line, _ in some], name="line", dtype="int64")
-        raw = pd.DataFrame([pick(row) for _, row in some], columns=present, index=index, dtype="object")
-        yield raw.assign(**{name: other for name, other in optional.items() if name not in present})
-        if len(some) < CHUNK:
-            return
-
-
-def sound_rows(rows: Any, width: int, file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
-    """Each row that has as many cells as the header, with the line it begins on."""
-    while True:
-        line = rows.line_num + 1
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            rule = f"not readable as CSV ({error})"
-            faults.append(Fault(file, line, "", "", rule, 'write a quote inside a value as ""'))
-            continue
-        if len(row) == width:
-            yield line, row
-        elif row:
-            rule = f"{len(row)} values where the header has {width}"
-            faults.append(Fault(file, line, "", ",".join(row), rule, "put a value that holds a comma in double quotes"))
-
-
-def not_utf8(path: Path) -> Fault:
-    """The first byte that is no UTF-8, as a fault."""
-    data = path.read_bytes()
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return Fault(path.name, line, "", f"byte 0x{data[error.start]:02x}", "not UTF-8", "save the file as UTF-8")
-    raise AssertionError("called for a file that is UTF-8")
+def export_columns(
+    file: str, header: list[str], fields: Fields, optional: Collection[str]
+) -> tuple[dict[str, int], list[Fault]]:
+    """Where the columns of an export stand, whatever the case of their names and whatever others there are."""
+    names = [name.strip().lower() for name in header]
+    faults = [
+        Fault(file, 1, name, "", "the column is missing", "export all columns, under their own names")
+        for name in fields
+        if name not in names and name not in optional
+    ]
+    faults += [
+        Fault(file, 1, name, "", "the column stands twice", "keep one of them")
+        for name in fields
+        if names.count(name) > 1
+    ]
+    return {name: names.index(name) for name in fields if name in names}, faults
 
 
 def iso_days(days: pd.Series) -> pd.Series:

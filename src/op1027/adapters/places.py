@@ -18,7 +18,7 @@ def bare(names: pd.Series) -> pd.Series:
     """Names as they are compared: without case, accents, punctuation, and the word for what they name."""
     plain = names.fillna("").str.normalize("NFKD").str.casefold()
     plain = plain.str.replace(r"\s+(?:state|region|province|division|district|township|town|city)$", "", regex=True)
-    return plain.str.replace(r"[\W_\u0300-\u036f]+", "", regex=True)
+    return plain.str.replace(r"[\W_" + "\u0300-\u036f]+", "", regex=True)
 
 
 def find_places(rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from op1027.adapters.build import Origin, base_ledger, build
 from op1027.adapters.exports import DAY, Fields, iso_days, number, read_export, text
-from op1027.ledger import Ledger
+from op1027.ledger.model import Ledger
 
 FIELDS: Fields = {
     "id": text(required=True),
@@ -31,9 +31,7 @@ FIELDS: Fields = {
     "source_headline": text(),
     "source_original": text(),
 }
-OPTIONAL = dict.fromkeys(
-    ["adm_1", "adm_2", "where_coordinates", "source_date", "source_headline", "source_original"], ""
-)
+OPTIONAL = ("adm_1", "adm_2", "where_coordinates", "source_date", "source_headline", "source_original")
 TYPES = {1: "battle", 2: "battle"}
 NAMES = {1: "state-based violence", 2: "non-state violence", 3: "one-sided violence"}
 LEVELS = {1: "town", 2: "township", 3: "district", 4: "state_region", 5: "state_region", 6: "none", 7: "none"}

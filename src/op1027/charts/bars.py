@@ -3,9 +3,10 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
+from op1027.charts import theme
 from op1027.charts.frame import before, iso
-from op1027.ledger import Ledger
+from op1027.ledger.model import Ledger
+from op1027.text import wording
 
 DAY = 86_400_000  # milliseconds: how plotly writes lengths on a date axis
 PHONE, RIGHT = 380, 16  # pixels

@@ -7,12 +7,14 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme, wording
-from op1027.bases import METRICS, base_tallies
+from op1027.analysis.bases import METRICS, base_tallies
+from op1027.analysis.progress import base_counts, progress
+from op1027.charts import theme
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
-from op1027.ledger import Ledger, keys
-from op1027.progress import WHOLE, base_counts, front_names, progress
+from op1027.ledger.fronts import WHOLE, actor_names, chosen_fronts, front_names, place_names
+from op1027.ledger.model import Ledger
+from op1027.text import wording
 
 SYMBOLS = dict(zip(METRICS, ("square", "circle", "triangle-up", "diamond"), strict=True))
 LABELS = 5  # at most, a lane
@@ -44,7 +46,8 @@ def plot_bases(ledger: Ledger, front: str | Iterable[str] | None = None, title: 
     ValueError
         If a front is unknown.
     """
-    drawn = [WHOLE] if front is None else keys(front, ledger.fronts["front"], "front")
+    front = chosen_fronts(ledger, front)
+    drawn = [WHOLE] if front is None else front
     frame, tallies = progress(ledger), base_tallies(ledger)
     tallies = tallies[tallies["scope"] != "part" if front is None else tallies["front"].isin(drawn)]
     names = front_names(ledger) | {WHOLE: "All fronts"}
@@ -120,8 +123,8 @@ def number(tally: dict[Hashable, Any]) -> str:
 
 def hover_text(tallies: pd.DataFrame, ledger: Ledger) -> list[str]:
     """Who says how many, of whose deeds, where and since when, and the claim's summary."""
-    actors = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
-    places = dict(zip(ledger.places["place"], ledger.places["name"], strict=True))
+    actors = actor_names(ledger)
+    places = place_names(ledger)
     fronts = front_names(ledger)
     texts = []
     for tally in tallies.to_dict("records"):
@@ -226,7 +229,7 @@ def draw_tallies(figure: go.Figure, tallies: pd.DataFrame, ledger: Ledger, stub:
 
 def write_labels(figure: go.Figure, tallies: pd.DataFrame, ledger: Ledger, row: int) -> None:
     """Write claimant and number beside marks, on the side where there is room."""
-    names = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
+    names = actor_names(ledger)
     for tally in tallies.to_dict("records"):
         right = to_the_right(tally["date"], ledger)
         figure.add_annotation(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
+from op1027.charts import theme
 from op1027.charts.bars import (
     HALO,
     LETTER,
@@ -24,9 +24,10 @@ from op1027.charts.bars import (
 )
 from op1027.charts.frame import frame_figure
 from op1027.charts.inert import inertly
-from op1027.holdings import holdings
-from op1027.ledger import Ledger, keys
-from op1027.progress import front_names
+from op1027.ledger.control import holdings
+from op1027.ledger.fronts import chosen_fronts, front_names
+from op1027.ledger.model import Ledger
+from op1027.text import wording
 
 ROW = 14  # pixels
 PATTERNS = ("", "/", "x")  # the offensive's side, the side it goes against, others
@@ -108,11 +109,12 @@ def control_rows(ledger: Ledger, front: str | Iterable[str] | None) -> tuple[pd.
     heads : DataFrame
         ``front``, ``y``, ``label``: the front's name and how many of the towns taken there are held.
     """
+    front = chosen_fronts(ledger, front)
     spells = holdings(ledger)
     spells = spells.assign(follows=spells["place"].duplicated(), text=spell_texts(spells))
     spells = spells[~(spells["end_latest"] < ledger.package.start)]
     order = ledger.fronts.sort_values("order")["front"]
-    wanted = spells["front"] if front is None else keys(front, ledger.fronts["front"], "front")
+    wanted = spells["front"] if front is None else front
     names = front_names(ledger)
     heads: list[dict[str, object]] = []
     rows: dict[str, float] = {}

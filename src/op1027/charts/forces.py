@@ -5,12 +5,13 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
+from op1027.analysis.actor_presence import forces
+from op1027.charts import theme
 from op1027.charts.frame import frame_figure
 from op1027.charts.inert import inertly
-from op1027.forces import forces
-from op1027.ledger import Ledger, keys
-from op1027.progress import WHOLE, front_names, fronts_of
+from op1027.ledger.fronts import WHOLE, actor_names, chosen_fronts, front_names, fronts_of
+from op1027.ledger.model import Ledger
+from op1027.text import wording
 
 MOST = 24
 SYMBOLS = ("circle", "square", "diamond")
@@ -41,9 +42,10 @@ def plot_forces(ledger: Ledger, front: str | Iterable[str] | None = None, title:
     ValueError
         If a front is unknown.
     """
+    front = chosen_fronts(ledger, front)
     frame = forces(ledger)
     order = [*fronts_of(ledger), WHOLE]
-    chosen = order if front is None else keys(front, ledger.fronts["front"], "front")
+    chosen = order if front is None else front
     frame = frame[frame["front"].isin(chosen)]
     drawn = [f for f in order if f in set(frame["front"])] if front is None else chosen
     cells = rows(frame, drawn or order[:1], ledger)
@@ -116,7 +118,7 @@ def rows(frame: pd.DataFrame, drawn: list[str], ledger: Ledger) -> pd.DataFrame:
         ["rank", "column", "total", "actor"], ascending=[True, True, False, True]
     )
     cells["row"] = cells["actor"].map({actor: n for n, actor in enumerate(home["actor"])}).astype("int64")
-    names = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
+    names = actor_names(ledger)
     names[OTHERS] = wording.count(int(frame.loc[few, "actor"].nunique()), "other")
     cells["name"] = cells["actor"].map(names)
     first, last = (cells.groupby("actor")[f"{end}_seen"].agg(how) for end, how in (("first", "min"), ("last", "max")))

@@ -3,9 +3,10 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
-from op1027.ledger import Ledger
-from op1027.progress import WHOLE, fronts_of
+from op1027.charts import theme
+from op1027.ledger.fronts import WHOLE, fronts_of
+from op1027.ledger.model import Ledger
+from op1027.text import wording
 
 TOOLS = 20  # pixels: the room above the title for plotly's buttons, which would hide it on a phone
 FIRM = ("conceded", "independent")
@@ -39,10 +40,12 @@ def frame_figure(
     heading = wording.lines(title, 36)
     reading = wording.lines(how, 57)
     reports = int(events["n_reports"].sum())
+    covered = ledger.package.covered_until
+    thin = f", well covered to {wording.day(covered)}" if covered is not None and covered < ledger.known_on else ""
     own = (
         f"{wording.count(len(events), noun)} from {wording.count(reports, 'report')}\N{NO-BREAK SPACE}· "
-        f"as known on {wording.day(ledger.known_on)}\N{NO-BREAK SPACE}· {ledger.package.title}\N{NO-BREAK SPACE}· "
-        f"{ledger.package.licence}"
+        f"as known on {wording.day(ledger.known_on)}{thin}\N{NO-BREAK SPACE}· "
+        f"{ledger.package.title}\N{NO-BREAK SPACE}· {ledger.package.licence}"
     )
     footer = wording.lines(counted or own, 66)
     top = TOOLS + 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)

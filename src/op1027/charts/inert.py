@@ -11,16 +11,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar, cast
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027.ledger import Ledger
+from op1027.ledger.model import Ledger, cached_on_ledger
 
 LIVELY = re.compile(r"<|>|\$|%(?=\{)|&(?=#?\w+;)")
 TABLES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments")
-KEPT: WeakKeyDictionary[Ledger, Ledger | None] = WeakKeyDictionary()  # None for one that is inert itself
 Plot = TypeVar("Plot", bound=Callable[..., go.Figure])
 
 
@@ -29,25 +27,17 @@ def plain(text: str) -> str:
     return LIVELY.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
+@cached_on_ledger
 def inert(ledger: Ledger) -> Ledger:
     """The ledger with its texts as plotly shows them as they are; itself, if they are that already."""
-    if ledger not in KEPT:
-        found = made_inert(ledger)
-        KEPT[ledger] = None if found is ledger else found
-    return KEPT[ledger] or ledger
-
-
-def made_inert(ledger: Ledger) -> Ledger:
-    """The same, looked at anew."""
     tables = {name: getattr(ledger, name) for name in TABLES}
     changed: dict[str, Any] = {
         name: told for name, table in tables.items() if (told := plain_table(table)) is not table
     }
     descriptor = plain_values(ledger.package.descriptor)
-    whole = None if ledger.whole is None else inert(ledger.whole)
-    if not changed and descriptor == ledger.package.descriptor and whole is ledger.whole:
+    if not changed and descriptor == ledger.package.descriptor:
         return ledger
-    return replace(ledger, **changed, package=replace(ledger.package, descriptor=descriptor), whole=whole)
+    return replace(ledger, **changed, package=replace(ledger.package, descriptor=descriptor))
 
 
 def plain_table(table: pd.DataFrame) -> pd.DataFrame:

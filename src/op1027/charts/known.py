@@ -6,19 +6,21 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme, wording
+from op1027.analysis.hindsight import known_history, reporting_lags
+from op1027.charts import theme
 from op1027.charts.bases import tick
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
-from op1027.known import known_history, reporting_lags
-from op1027.ledger import Ledger, keys
-from op1027.progress import WHOLE, front_names
+from op1027.ledger.control import HANDS
+from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names
+from op1027.ledger.model import Ledger
+from op1027.text import wording
 
 LANE, GAP, LAGS = 170, 64, 170  # pixels: a lane of towns, its gap, the panel of lags
 REACH = 30  # days: how far the panel of lags goes
 # What the lines of the lower panel show: types of event, colour, dash.
 KINDS = {
-    "—— towns": (("town_captured", "town_recaptured", "town_transferred"), theme.INK, "solid"),
+    "—— towns": (HANDS, theme.INK, "solid"),
     "– – bases": (("base_captured", "base_recaptured"), theme.SIDE_COLOURS[0], "dash"),
     "····· all else": ((), theme.PALE, "dot"),
 }
@@ -44,7 +46,8 @@ def plot_known(ledger: Ledger, front: str | Iterable[str] | None = None, title: 
     ValueError
         If a front is unknown.
     """
-    drawn = [WHOLE] if front is None else keys(front, ledger.fronts["front"], "front")
+    front = chosen_fronts(ledger, front)
+    drawn = [WHOLE] if front is None else front
     history, lags = known_history(ledger), reporting_lags(ledger)
     if WHOLE not in drawn:
         lags = lags[lags["front"].isin(drawn)]

@@ -8,13 +8,15 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
+from op1027.charts import theme
+from op1027.charts.boundaries import Boundaries, Lines, boundaries_of, outline_lines
 from op1027.charts.frame import FIRM, frame_figure, iso
 from op1027.charts.inert import inertly
-from op1027.holders import town_holders
-from op1027.ledger import Day, Ledger, as_day, keys
-from op1027.maps import Boundaries, Lines, boundaries_of, outline_lines
-from op1027.progress import front_names
+from op1027.ledger.control import town_holders
+from op1027.ledger.fronts import actor_names, chosen_fronts, front_names
+from op1027.ledger.model import Ledger
+from op1027.text import wording
+from op1027.text.asked import Day, as_day
 
 WIDE, TALL = 356, 770  # pixels: what a phone leaves for a map, and the tallest that a map may be
 SLIDER, KEY = 66, 112  # pixels above the map for the slider, and below it for the key where it has no room
@@ -70,14 +72,15 @@ def plot_map(
     title : str, optional
         Instead of the finding.
     boundaries : dict, optional
-        Outlines from `op1027.maps.load_boundaries`; by default those of the ledger's data folder, if it has any.
+        Outlines from `boundaries.load_boundaries`; by default those of the ledger's data folder, if it has any.
 
     Raises
     ------
     ValueError
         If a front is unknown or the date is none.
     """
-    fronts = keys(front, ledger.fronts["front"], "front") if front is not None else None
+    front = chosen_fronts(ledger, front)
+    fronts = front
     opening = ledger.known_on if date is None else min(as_day(date, "date"), ledger.known_on)
     places = ledger.places if fronts is None else ledger.places[ledger.places["front"].isin(fronts)]
     outlines = boundaries_of(ledger.package) if boundaries is None else boundaries
@@ -154,7 +157,7 @@ def map_points(ledger: Ledger, days: list[pd.Timestamp], fronts: list[str] | Non
         + points["evidence"].isin(FIRM).map({True: "", False: "-open"})
         + points["disputed"].map({True: "-dot", False: ""})
     )
-    short = ledger.actors.set_index("actor")["short_name"]
+    short = actor_names(ledger)
     points["text"] = [hover_text(point, str(short[point["holder"]])) for point in points.to_dict("records")]
     return points
 

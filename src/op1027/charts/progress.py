@@ -7,11 +7,13 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme, wording
+from op1027.analysis.progress import firmly_held, progress
+from op1027.charts import theme
 from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
-from op1027.ledger import Ledger, keys
-from op1027.progress import WHOLE, firmly_held, front_names, fronts_of, progress
+from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of
+from op1027.ledger.model import Ledger
+from op1027.text import wording
 
 MEASURES = ("towns", "share")
 
@@ -53,6 +55,7 @@ def plot_progress(
     ValueError
         If a front or a measure is unknown.
     """
+    front = chosen_fronts(ledger, front)
     if measure not in MEASURES:
         raise ValueError(f"no measure {measure!r}; there are {', '.join(MEASURES)}")
     frame = progress(ledger)
@@ -61,7 +64,7 @@ def plot_progress(
         drawn = [f for f in fronts_of(ledger) if last.at[f, "towns_captured"] > 0] or fronts_of(ledger)[:1]
         sums = last.loc[WHOLE]
     else:
-        drawn = keys(front, ledger.fronts["front"], "front")
+        drawn = front
         sums = last.loc[drawn].sum(numeric_only=True)
     lanes = progress_lanes(ledger, frame, drawn, measure)
     figure = make_subplots(

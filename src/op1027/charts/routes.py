@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
+from op1027.analysis.routes import AROUND, fights_near, route_cuts, route_states
+from op1027.charts import theme
 from op1027.charts.bars import (
     HALO,
     RIGHT,
@@ -23,9 +24,10 @@ from op1027.charts.bars import (
 )
 from op1027.charts.frame import frame_figure
 from op1027.charts.inert import inertly
-from op1027.holdings import holdings
-from op1027.ledger import Ledger, keys
-from op1027.routes import AROUND, fights_near, route_cuts, route_states
+from op1027.ledger.control import holdings
+from op1027.ledger.fronts import chosen_fronts
+from op1027.ledger.model import Ledger
+from op1027.text import wording
 
 ROW = 19  # pixels
 CUT = "cut"
@@ -105,10 +107,11 @@ def route_rows(ledger: Ledger, front: str | Iterable[str] | None) -> tuple[pd.Da
     heads : DataFrame
         ``route``, ``y``, ``label``.
     """
+    front = chosen_fronts(ledger, front)
     places = ledger.places.set_index("place")
     drawn = ledger.routes
     if front is not None:
-        touching = drawn["place"].map(places["front"]).isin(keys(front, ledger.fronts["front"], "front"))
+        touching = drawn["place"].map(places["front"]).isin(front)
         drawn = drawn[drawn["route"].isin(drawn.loc[touching, "route"])]
     names = drawn.drop_duplicates("route").set_index("route")["name"]
     tops, y = {}, 1.4

@@ -6,15 +6,16 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme, wording
+from op1027.analysis.reported_figures import chosen, strengths
+from op1027.analysis.tallies import LANE, scope_names
+from op1027.charts import theme
 from op1027.charts.bases import later, number, tick, to_the_right
 from op1027.charts.frame import DATE_TICKS, frame_figure, iso
 from op1027.charts.inert import inertly
 from op1027.charts.tallies import VOICES, draw_marks
-from op1027.ledger import Ledger, keys
-from op1027.progress import front_names
-from op1027.strengths import chosen, strengths
-from op1027.tallies import LANE, scope_names
+from op1027.ledger.fronts import actor_names, chosen_fronts, front_names
+from op1027.ledger.model import Ledger
+from op1027.text import wording
 
 TALL = 92  # pixels, a lane
 HEAD = 1.55  # an axis goes up to so many times its largest number: room for the lane's name
@@ -59,7 +60,8 @@ def plot_strengths(
     ValueError
         If a front, a topic or a metric is unknown.
     """
-    drawn = None if front is None else keys(front, ledger.fronts["front"], "front")
+    front = chosen_fronts(ledger, front)
+    drawn = front
     marks, rare, early = lanes(ledger, drawn, metrics)
     rows = max(1, marks["lane"].nunique())
     figure = make_subplots(rows=rows, shared_xaxes=True, vertical_spacing=0.16 / rows)
@@ -155,7 +157,7 @@ def draw_lane(figure: go.Figure, marks: pd.DataFrame, ledger: Ledger, row: int) 
         bgcolor="rgba(255,255,255,0.75)",
     )
     figure.update_yaxes(range=[0, roof], dtick=tick(roof * 1.2), row=row)
-    names = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
+    names = actor_names(ledger)
     for mark in labelled(marks, ledger, APART * roof).to_dict("records"):
         right = to_the_right(mark["date"], ledger)
         words = number({"low": mark["claimed_low"], "high": mark["claimed_high"]})
@@ -184,7 +186,7 @@ def labelled(marks: pd.DataFrame, ledger: Ledger, near: float) -> pd.DataFrame:
 
 def texts(marks: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """What hovering over a number shows: who, how many, since when, of whom, where, and the claim's summary."""
-    names = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
+    names = actor_names(ledger)
     found = []
     for claim, scope in zip(marks.to_dict("records"), scope_names(ledger, marks), strict=True):
         against = "" if pd.isna(claim["opponent"]) else f" against {names[claim['opponent']]}"

@@ -7,14 +7,16 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from op1027 import theme, wording
+from op1027.analysis.progress import base_counts
+from op1027.analysis.tallies import BASE_UNITS, tally_lanes
+from op1027.charts import theme
 from op1027.charts.bases import number, tick, to_the_right
 from op1027.charts.frame import DATE_TICKS, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly
-from op1027.holdings import holdings
-from op1027.ledger import Ledger, keys
-from op1027.progress import base_counts, front_names
-from op1027.tallies import BASE_UNITS, tally_lanes
+from op1027.ledger.control import holdings
+from op1027.ledger.fronts import actor_names, chosen_fronts, front_names, sides_of
+from op1027.ledger.model import Ledger
+from op1027.text import wording
 
 LANE = 104  # pixels
 VOICES = ("square", "diamond", "circle")  # the offensive's side, the side it goes against, others
@@ -46,12 +48,13 @@ def plot_tallies(
     ValueError
         If a front or the metric is unknown.
     """
+    front = chosen_fronts(ledger, front)
     if metric not in {"towns", *BASE_UNITS}:
         raise ValueError(f"no metric {metric!r}; there are towns, {', '.join(BASE_UNITS)}")
-    drawn = None if front is None else keys(front, ledger.fronts["front"], "front")
+    drawn = front
     marks, band = tally_lanes(ledger, metric, drawn)
     sides = {side: n for n, side in enumerate(ledger.package.parties)}
-    voice = marks["claimant"].map(ledger.actors.set_index("actor")["side"]).map(sides).fillna(2).astype("int64")
+    voice = marks["claimant"].map(sides_of(ledger.actors)).map(sides).fillna(2).astype("int64")
     value = marks["claimed_low"].fillna(marks["claimed_high"]).astype("int64")
     marks = marks.assign(voice=voice, value=value, agrees=marks["verdict"].isin(AGREES), text=texts(marks, ledger))
     marks, rare = marks[marks["lane"] >= 0], marks[marks["lane"] < 0]
@@ -153,7 +156,7 @@ def draw_lane(figure: go.Figure, marks: pd.DataFrame, band: pd.DataFrame, ledger
     figure.update_yaxes(range=[0, roof], dtick=tick(roof * 1.2), row=row)
     top = marks.sort_values(["value", "date"]).iloc[-1]
     right = to_the_right(top["date"], ledger)
-    names = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
+    names = actor_names(ledger)
     figure.add_annotation(
         text=f"{names[top['claimant']]}: {number(stated(top))}",
         showarrow=False,
@@ -208,7 +211,7 @@ def stated(tally: pd.Series) -> dict[Hashable, Any]:
 
 def texts(marks: pd.DataFrame, ledger: Ledger) -> list[str]:
     """What hovering over a total shows: who, how many, since when, and how it compares."""
-    names = dict(zip(ledger.actors["actor"], ledger.actors["short_name"], strict=True))
+    names = actor_names(ledger)
     found = []
     for _, tally in marks.iterrows():
         since = "" if pd.isna(tally["since"]) else f", since {wording.day(tally['since'])}"

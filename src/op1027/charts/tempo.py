@@ -5,12 +5,13 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
+from op1027.analysis.weekly import weekly, weekly_counts
+from op1027.charts import theme
 from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
 from op1027.charts.inert import inertly, plain
-from op1027.ledger import Ledger, keys
-from op1027.progress import front_names
-from op1027.tempo import weekly, weekly_counts
+from op1027.ledger.fronts import chosen_fronts, front_names
+from op1027.ledger.model import Ledger
+from op1027.text import wording
 
 WEEK = pd.Timedelta(days=7)
 READING = (
@@ -51,12 +52,13 @@ def plot_tempo(
     ValueError
         If a front is unknown, or ``counts`` is no such frame.
     """
+    front = chosen_fronts(ledger, front)
     frame = weekly(ledger) if counts is None else weekly_counts(counts, ledger)
     if front is None:
         sums = frame.groupby("front", sort=False)["events"].sum()
         drawn = sums.index[sums > 0].tolist() or sums.index[:1].tolist()
     else:
-        drawn = keys(front, ledger.fronts["front"], "front")
+        drawn = front
     frame = frame[frame["front"].isin(drawn)]
     names = front_names(ledger)
     figure = go.Figure()

@@ -7,17 +7,19 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
+from op1027.analysis.sources_of import first_pages
+from op1027.charts import theme
 from op1027.charts.frame import DATE_TICKS, FIRM, before, frame_figure, iso
 from op1027.charts.inert import inertly
-from op1027.ledger import Ledger, keys
-from op1027.pages import first_pages
-from op1027.progress import WHOLE, front_names, fronts_of
+from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of, place_names, sides_of
+from op1027.ledger.model import Ledger
+from op1027.text import wording
+from op1027.text.asked import known_keys
 
 ABREAST = 64  # marks that stand side by side in a lane and hardly touch on a screen 380 pixels wide
 LEVEL = 8  # pixels from one mark of a stack to the next
 LINKED = 300  # events: up to here a click on a mark opens a link; more would make the figure too large
-ROOM, SHORTEST = 93_000, 40  # characters that the hover texts of all marks share; what is left of a summary at least
+ROOM, SHORTEST = 115_000, 40  # characters that the hover texts of all marks share; what is left of a summary at least
 # What all marks have in common, stated once: of a thousand marks every character counts.
 MARKS = {
     "mode": "markers",
@@ -126,13 +128,14 @@ def timeline_marks(ledger: Ledger, front: str | Iterable[str] | None, types: Ite
     Lanes stand one upon another, the first front on top: ``floor`` and ``roof`` bound each, ``y`` is
     the mark's height. In a lane each mark takes the lowest level where it overlaps none before it.
     """
+    front = chosen_fronts(ledger, front)
     events = ledger.events
     kinds = [k for k, c in ledger.package.categories("events_and_claims", "type").items() if c["kind"] == "event"]
     order = [*fronts_of(ledger), *ledger.fronts.loc[ledger.fronts["front"] == WHOLE, "front"]]
     if front is not None:
-        events = events[events["front"].isin(keys(front, ledger.fronts["front"], "front"))]
+        events = events[events["front"].isin(front)]
     if types is not None:
-        events = events[events["type"].isin(keys(types, pd.Series(kinds), "type"))]
+        events = events[events["type"].isin(known_keys(types, pd.Series(kinds), "type"))]
     events = events[events["date"] >= ledger.package.start].sort_values(["date", "item"], ignore_index=True)
     near = max((ledger.known_on - ledger.package.start).days / ABREAST, 1)
     events["level"] = 0
@@ -143,7 +146,7 @@ def timeline_marks(ledger: Ledger, front: str | Iterable[str] | None, types: Ite
     for key in reversed([f for f in order if f in height]):
         floor[key] = above
         above += height[key]
-    side = events["actor"].map(ledger.actors.set_index("actor")["side"])
+    side = events["actor"].map(sides_of(ledger.actors))
     hues = dict(zip(ledger.package.parties, theme.SIDE_COLOURS, strict=False))
     firm = events["evidence"].isin(FIRM)
     base = events["front"].map(floor).astype("int64")
@@ -181,7 +184,7 @@ def hover_text(events: pd.DataFrame, ledger: Ledger) -> pd.Series:
 
     Of more events than ``ROOM`` holds the longest summaries are cut, all at one length.
     """
-    names = dict(zip(ledger.places["place"], ledger.places["name"], strict=True))
+    names = place_names(ledger)
     town = events["place"].map(names).fillna("")
     told = [place in summary for place, summary in zip(town, events["summary"], strict=True)]
     where = town.add(": ").mask(pd.Series(told, index=events.index), "")

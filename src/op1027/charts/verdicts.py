@@ -6,12 +6,14 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027 import theme, wording
+from op1027.analysis.forecasts import JUDGED, TYPES, score_forecasts, sides
+from op1027.charts import theme
 from op1027.charts.bars import HALO
 from op1027.charts.frame import frame_figure
 from op1027.charts.inert import inertly
-from op1027.forecasts import JUDGED, TYPES, score_forecasts, sides
-from op1027.ledger import Ledger, keys
+from op1027.ledger.fronts import actor_names, chosen_fronts
+from op1027.ledger.model import Ledger
+from op1027.text import wording
 
 # Of third parties: which kinds of actors share a row. Kinds that are not named here are other voices.
 VOICES = {
@@ -59,9 +61,10 @@ def plot_verdicts(ledger: Ledger, front: str | Iterable[str] | None = None, titl
     ValueError
         If a front is unknown.
     """
+    front = chosen_fronts(ledger, front)
     scores = score_forecasts(ledger)
     if front is not None:
-        scores = scores[scores["front"].isin(keys(front, ledger.fronts["front"], "front"))]
+        scores = scores[scores["front"].isin(front)]
     cells, heads = verdict_cells(scores, ledger)
     cells = cells.join(texts(cells, ledger))
     figure = go.Figure()
@@ -198,7 +201,7 @@ def texts(cells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 
     So that a figure of many claims stays light, reasons are cut where all of them would be too long.
     """
-    names = cells["claimant"].map(ledger.actors.set_index("actor")["short_name"])
+    names = cells["claimant"].map(actor_names(ledger))
     until = (", for " + short_days(cells["resolves_by"])).where(cells["resolves_by"].notna(), "")
     room = TEXTS // max(len(cells), 1) - cells["summary"].str.len()
     why = [

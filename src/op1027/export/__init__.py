@@ -15,15 +15,16 @@ import plotly.graph_objects as go
 from tqdm import tqdm
 
 from op1027 import charts
-from op1027.browser import find_browser
 from op1027.export.acled import acled_table
+from op1027.export.browser import find_browser
 from op1027.export.codebook import codebook_table
 from op1027.export.encode import csv_bytes, excel_bytes, geojson_bytes, parquet_bytes
 from op1027.export.folder import TargetError, staged
 from op1027.export.frames import attribution, claims_table, events_table
 from op1027.export.geo import control_geojson, control_table
 from op1027.export.pictures import Studio, json_bytes, named, png_bytes, svg_bytes
-from op1027.ledger import Ledger, keys
+from op1027.ledger.fronts import chosen_fronts
+from op1027.ledger.model import Ledger
 
 __all__ = ["TargetError", "write_export"]
 PLOTS = {name: plot for name, plot in inspect.getmembers(charts, inspect.isfunction) if name.startswith("plot_")}
@@ -59,7 +60,7 @@ def write_export(ledger: Ledger, target: Path, front: str | Iterable[str] | None
     OSError
         If the folder cannot be written.
     """
-    fronts = None if front is None else keys(front, ledger.fronts["front"], "front")
+    fronts = chosen_fronts(ledger, front)
     with staged(target) as folder, ExitStack() as stack:
         files = table_files(ledger, fronts)
         studio, missing = open_studio(stack)

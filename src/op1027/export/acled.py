@@ -7,7 +7,8 @@ docs/codebook.md. What ACLED would code and this record does not tell stays blan
 import pandas as pd
 
 from op1027.export.frames import linked
-from op1027.ledger import Ledger
+from op1027.ledger.fronts import sides_of
+from op1027.ledger.model import Ledger
 
 COLUMNS = [
     *["event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type"],
@@ -72,7 +73,7 @@ def acled_table(ledger: Ledger) -> pd.DataFrame:
     table["location"] = events["place_name"].fillna(events["front_name"])
     table["latitude"], table["longitude"] = events["lat"], events["lon"]
     table["geo_precision"] = geo_precision(places)
-    table["source"] = events["publishers"].str.replace("|", "; ", regex=False)
+    table["source"] = events["publishers"].astype("str").str.replace("|", "; ", regex=False)
     table["notes"] = events["summary"]
     table["fatalities"] = events["low"].where(events["metric"].str.endswith(KILLED).fillna(False).astype("bool"))
     table["tags"] = tags(events)
@@ -105,7 +106,7 @@ def event_types(events: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     government = ledger.package.acled.get("government")
     if government is not None:
         territory = table["sub_event_type"].isin([OVERTAKES, REGAINS])
-        regained = events["actor"].map(ledger.actors.set_index("actor")["side"]) == government
+        regained = events["actor"].map(sides_of(ledger.actors)) == government
         table.loc[territory & regained, "sub_event_type"] = REGAINS
         table.loc[territory & ~regained & events["actor"].notna(), "sub_event_type"] = OVERTAKES
     several = table["sub_event_type"].str.contains("; ", regex=False)

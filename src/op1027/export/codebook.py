@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from op1027.ledger import Ledger
-from op1027.schema import Package
+from op1027.ledger.model import Ledger
+from op1027.record.package import Package
 
 COLUMNS = ["table", "column", "value", "type", "unit", "meaning"]
 REPORTS = "events_and_claims"

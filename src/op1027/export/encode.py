@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from op1027.export.text import fitting, texts, unformulated, visible
+from op1027.text.escape import fitting, texts, unformulated, visible
 
 WIDTHS = {"summary": 60, "meaning": 80, "value": 26, "column": 20, "item": 40, "urls": 40, "publishers": 30}
 WIDTH = 14

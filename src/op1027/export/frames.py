@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from op1027.ledger import Ledger
-from op1027.progress import front_names
-from op1027.wording import day
+from op1027.ledger.fronts import front_names
+from op1027.ledger.model import Ledger
+from op1027.text.wording import day
 
 LIST = "|"
 

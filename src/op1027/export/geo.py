@@ -5,10 +5,10 @@ from typing import Any
 import pandas as pd
 
 from op1027.export.frames import pages
-from op1027.export.text import visible
-from op1027.holdings import holdings
-from op1027.ledger import Ledger
-from op1027.progress import front_names
+from op1027.ledger.control import holdings
+from op1027.ledger.fronts import front_names
+from op1027.ledger.model import Ledger
+from op1027.text.escape import visible
 
 PROPERTIES = [
     *["town", "name_mm", "pcode", "township", "township_pcode", "district", "state_region"],

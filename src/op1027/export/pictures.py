@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape
 
 import plotly.graph_objects as go
 
-from op1027 import theme
-from op1027.export.text import visible
+from op1027.charts import theme
+from op1027.text.escape import visible
 
 SCALE = 2  # pixels of a PNG to a pixel of the chart: sharp on a slide and in print
 ANONYMOUS = "op1027"

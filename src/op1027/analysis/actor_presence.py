@@ -1,0 +1,46 @@
+"""Which forces the record names on which front."""
+
+import pandas as pd
+
+from op1027.ledger.fronts import FIGHTING
+from op1027.ledger.model import Ledger
+
+ROLES = ("actor", "allies", "opponent")
+
+
+def forces(ledger: Ledger) -> pd.DataFrame:
+    """How many events name each force on each front, and when first and last.
+
+    A force is an actor of kind ``armed_group`` or ``alliance``. It is counted once an event, whether as
+    actor, ally or opponent; an alliance and its members are counted apart, as the reports name them.
+    Events before the offensive's first day are left out.
+
+    Returns
+    -------
+    DataFrame
+        One row a force and front that occur together, sorted by ``actor``, fronts in drawing order.
+
+        actor, front : str
+            Keys of actors.csv and fronts.csv.
+        events : int
+            Events that name the force there.
+        first_seen, last_seen : datetime
+            Best day of the first and of the last of them.
+        side : str
+            The force's side in actors.csv.
+    """
+    events = ledger.events[ledger.events["date"] >= ledger.package.start]
+    named = [
+        events[["item", "front", "date"]].assign(actor=events[role].str.split("|")).explode("actor") for role in ROLES
+    ]
+    known = ledger.actors.set_index("actor")
+    fighting = known.index[known["kind"].isin(FIGHTING)]
+    pairs = pd.concat(named).drop_duplicates(["item", "actor"])
+    pairs = pairs[pairs["actor"].isin(fighting)]
+    table = pairs.groupby(["actor", "front"]).agg(
+        events=("item", "size"), first_seen=("date", "min"), last_seen=("date", "max")
+    )
+    table = table.reset_index().astype({"actor": "str", "front": "str"})
+    table["side"] = table["actor"].map(known["side"])
+    order = table["front"].map(ledger.fronts.set_index("front")["order"])
+    return table.assign(order=order).sort_values(["actor", "order"], ignore_index=True).drop(columns="order")

@@ -1,0 +1,110 @@
+"""How well the record covers the war: by front and month, publisher, language, side and evidence."""
+
+import pandas as pd
+
+from op1027.ledger.fronts import WHOLE, front_names, fronts_of, place_names, sides_of
+from op1027.ledger.model import Ledger
+from op1027.text.wording import count, day
+
+
+def summary(ledger: Ledger) -> str:
+    """What a sound data folder holds, in a few lines."""
+    events, claims = ledger.events, ledger.claims
+    grades = events["evidence"].value_counts()
+    publishers = ledger.sources["publisher"].nunique()
+    alone = single_publisher_towns(ledger)
+    covered = ledger.package.covered_until
+    leaning_of = ledger.sources.set_index("source")["leaning"]
+    by_leaning = ledger.reports["source"].map(leaning_of).value_counts(normalize=True)
+    languages = ledger.sources["language"].value_counts()
+    inferred = (ledger.sources["date_basis"] == "inferred").mean() if len(ledger.sources) else 0.0
+    return "\n".join(
+        [
+            f"No fault in {count(len(ledger.reports), 'report')}.",
+            f"{count(len(events), 'event')} and {count(len(claims), 'claim')} "
+            f"from {count(len(ledger.sources), 'page')} of {count(publishers, 'publisher')}, "
+            f"published up to {day(ledger.known_on)}"
+            + (f"; well covered to {day(covered)}." if covered is not None else "."),
+            "Evidence: "
+            + ", ".join(f"{n} {grade}" for grade, n in grades.items())
+            + f"; {events['disputed'].sum()} disputed.",
+            "Reports by leaning of their page, per cent: "
+            + ", ".join(f"{leaning} {100 * share:.1f}" for leaning, share in by_leaning.items())
+            + ".",
+            "Pages by language: "
+            + ", ".join(f"{n} {language}" for language, n in languages.items())
+            + f"; publication day inferred for {100 * inferred:.0f} % of pages.",
+            f"{count(len(alone), 'capture')} of a town with one publisher only; "
+            f"{count(len(empty_months(ledger)), 'month')} of a front without an event.",
+        ]
+    )
+
+
+def by_month(ledger: Ledger) -> pd.DataFrame:
+    """Events by front (rows, then their sum) and month (columns), from the first day to the as-of day."""
+    events = ledger.events[ledger.events["date"] >= ledger.package.start]
+    months = pd.period_range(ledger.package.start, ledger.known_on, freq="M").astype("str")
+    table = pd.crosstab(events["front"], events["date"].dt.strftime("%Y-%m"))
+    table = table.reindex(index=[*fronts_of(ledger), WHOLE], columns=months, fill_value=0)
+    return named(pd.concat([table, table.sum().to_frame("sum").T]), ledger)
+
+
+def by_front(ledger: Ledger) -> pd.DataFrame:
+    """Events, reports, claims, pages and grades of evidence by front."""
+    events, reports = ledger.events, ledger.reports
+    grades = pd.crosstab(events["front"], events["evidence"])
+    table = pd.DataFrame(
+        {
+            "events": events["front"].value_counts(),
+            "disputed": events.groupby("front")["disputed"].sum(),
+            "claims": ledger.claims["front"].value_counts(),
+            "reports": reports["front"].value_counts(),
+            "pages": reports.groupby("front")["source"].nunique(),
+        }
+    ).join(grades)
+    table = table.reindex([*fronts_of(ledger), WHOLE]).fillna(0).astype("int64")
+    return named(table, ledger)
+
+
+def voices(ledger: Ledger) -> pd.DataFrame:
+    """Reports by the side of the claimant: how many, and what share of all in per cent."""
+    side = ledger.reports["claimant"].map(sides_of(ledger.actors)).map(ledger.package.names)
+    return shares(side.value_counts(), "reports")
+
+
+def pages(ledger: Ledger, column: str) -> pd.DataFrame:
+    """Pages by a column of the sources: how many, and what share of all in per cent."""
+    names = ledger.actors.set_index("actor")["name"] if column == "publisher" else None
+    values = ledger.sources[column].map(names) if names is not None else ledger.sources[column]
+    return shares(values.value_counts(), "pages")
+
+
+def shares(counts: pd.Series, what: str) -> pd.DataFrame:
+    table = counts.rename(what).to_frame()
+    table = table.iloc[(-table[what]).argsort(kind="stable")]
+    return table.assign(share=(100 * table[what] / max(table[what].sum(), 1)).round(1))
+
+
+def single_publisher_towns(ledger: Ledger) -> pd.DataFrame:
+    """Captures of towns that only one publisher reports."""
+    events = ledger.events
+    alone = events[(events["type"] == "town_captured") & (events["n_publishers"] < 2)]
+    town = alone["place"].map(place_names(ledger))
+    return alone.assign(town=town)[["town", "front", "date", "evidence", "n_reports"]].reset_index(drop=True)
+
+
+def empty_months(ledger: Ledger) -> list[tuple[str, str]]:
+    """Fronts and months without an event, after the front's first one: quiet, or not reported."""
+    table = by_month(ledger).drop(index="sum")
+    found = []
+    for front, row in table.iterrows():
+        active = row[row > 0]
+        if len(active):
+            found += [(str(front), str(month)) for month in row.index if month > active.index[0] and row[month] == 0]
+    return found
+
+
+def named(table: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """The table with the fronts' names instead of their keys."""
+    names = front_names(ledger)
+    return table.rename(index=names).rename_axis(index="front", columns=None)

@@ -1,0 +1,113 @@
+"""How many fighters, arms, prisoners, dead and displaced each claimant puts a number to, claim by claim."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from op1027.analysis.tallies import claim_allies, whole_fronts
+from op1027.ledger.fronts import WHOLE, fronts_of, sides_of
+from op1027.ledger.model import Ledger
+from op1027.ledger.resolve import dated, leading
+from op1027.text.asked import known_keys
+
+TOPICS = {
+    "strength": ("fighters", "soldiers"),
+    "arms": ("weapons", "vehicles", "aircraft"),
+    "surrendered": ("soldiers_surrendered", "soldiers_captured", "soldiers_fled"),
+    "casualties": ("soldiers_killed", "fighters_killed", "civilians_killed", "civilians_wounded"),
+    "displacement": ("displaced", "refugees"),
+}
+METRICS = tuple(metric for topic in TOPICS.values() for metric in topic)
+SCOPES = ("whole", "front", "part")
+COLUMNS = [
+    *["item", "topic", "metric", "type", "side", "claimant", "actor", "allies", "opponent", "front", "place", "scope"],
+    *["date_start", "date", "since", "low", "high", "qualifier", "value", "disputed", "n_reports", "n_publishers"],
+    *["first_published", "summary"],
+]
+LIMITS = ("low", "high")
+
+
+def strengths(ledger: Ledger) -> pd.DataFrame:
+    """Every published number of forces, arms, losses and people in flight, one row a claim.
+
+    Nothing is averaged, added up, carried forward or joined: a claimant's word over time is its rows, in order, and
+    two of them are comparable only where ``metric``, ``actor``, ``front``, ``place`` and ``since`` agree.
+
+    Parameters
+    ----------
+    ledger : Ledger
+
+    Returns
+    -------
+    DataFrame
+        Claims of type ``strength`` or ``tally`` that put a number to one of ``METRICS``. Sorted by topic and metric
+        (as in ``TOPICS``), side (the offensive's, the one it goes against, others), ``claimant``, front (the whole
+        first, then in drawing order), ``place``, ``actor``, ``date`` and ``item``: what one claimant says of one
+        thing stands together, in order of time.
+
+        item, type, qualifier, n_reports, n_publishers, first_published, summary
+            As in ``Ledger.claims``.
+        topic : str
+            Key of ``TOPICS``.
+        metric : str
+            What is counted, and the unit of ``low``, ``high`` and ``value``: people for all but ``weapons``,
+            ``vehicles`` and ``aircraft``, which are pieces.
+        claimant, side : str
+            Who says so, and whose side that is (``side`` of actors.csv).
+        actor, allies, opponent : str
+            Whom the number is about, as reported: those counted, or those who killed or took them where an
+            ``opponent`` is named. ``allies`` are separated by |; it and ``opponent`` may be missing.
+        front, place : str
+            Where; ``place`` is missing for a whole front.
+        scope : str
+            ``whole`` (all fronts), ``front``, or ``part`` (of one front, or lying across several).
+        date_start, date : datetime
+            First and last day that the claim speaks of.
+        since : datetime
+            First day that a running total counts from; missing where the source does not say.
+        low, high : Int64
+            What the words allow; missing where open.
+        value : int
+            ``low``, or ``high`` where there is no ``low``: where the claim is drawn.
+        disputed : bool
+            Whether somebody denies it.
+    """
+    claims = ledger.claims
+    claims = claims[claims["type"].isin(["strength", "tally"]) & claims["metric"].isin(METRICS)]
+    claims = claims[claims[[*LIMITS]].notna().any(axis=1)].rename(columns={"date_end": "date"})
+    reports = ledger.reports[ledger.reports["item"].isin(claims["item"])]
+    said = dated(reports[reports["stance"] == "affirms"], ledger.sources)
+    topics = {metric: topic for topic, metrics in TOPICS.items() for metric in metrics}
+    others = {"allies": claim_allies(ledger), "opponent": leading(said, "opponent")}
+    frame = claims.assign(**{name: by_item.reindex(claims["item"]).to_numpy() for name, by_item in others.items()})
+    part = frame["place"].notna() & ~whole_fronts(ledger, frame)
+    frame = frame.assign(
+        topic=frame["metric"].map(topics).astype("str"),
+        side=frame["claimant"].map(sides_of(ledger.actors)).astype("str"),
+        scope=(frame["front"] == WHOLE).map({True: "whole", False: "front"}).mask(part, "part").astype("str"),
+        value=frame["low"].fillna(frame["high"]).astype("int64"),
+        disputed=frame["item"].isin(reports.loc[reports["stance"] == "denies", "item"]),
+    )
+    ranks = {
+        "metric": METRICS,
+        "side": ledger.package.parties,
+        "front": (WHOLE, *fronts_of(ledger)),
+    }
+    order = pd.DataFrame({name: frame[name].map({key: n for n, key in enumerate(r)}) for name, r in ranks.items()})
+    order = order.join(frame[["claimant", "place", "actor", "date", "item"]])
+    by = ["metric", "side", "claimant", "front", "place", "actor", "date", "item"]
+    return frame.loc[order.sort_values(by).index, COLUMNS].reset_index(drop=True)
+
+
+def chosen(metrics: str | Iterable[str] | None) -> list[str]:
+    """The metrics that topics and metrics stand for, in drawing order; without any, all.
+
+    Raises
+    ------
+    ValueError
+        If one is neither a topic nor a metric.
+    """
+    if metrics is None:
+        return list(METRICS)
+    wanted = known_keys(metrics, pd.Series([*TOPICS, *METRICS]), "topic or metric")
+    return [metric for topic, named in TOPICS.items() for metric in named if topic in wanted or metric in wanted]

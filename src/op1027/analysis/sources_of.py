@@ -1,0 +1,53 @@
+"""From an event or a claim back to the pages that report it."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from op1027.ledger.fronts import actor_names
+from op1027.ledger.model import Ledger
+
+COLUMNS = ["item", "report", "published", "publisher", "claimant", "stance", "summary", "url"]
+
+
+def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
+    """Every report of the events or claims wanted, with the address of its page.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    wanted : str or iterable of str
+        Items, or the ids of any reports of theirs, as the timeline shows them (``r0412``).
+
+    Returns
+    -------
+    DataFrame
+        One row a report, sorted by ``item``, ``published`` and ``report``: ``item``, ``report`` (its id),
+        ``published`` (day), ``publisher`` and ``claimant`` (short names), ``stance``, ``summary``, ``url``.
+
+    Raises
+    ------
+    ValueError
+        If one is neither an item nor a report of this ledger.
+    """
+    chosen = [wanted] if isinstance(wanted, str) else list(wanted)
+    reports = ledger.reports
+    meant = reports["item"].isin(chosen) | reports["report_id"].isin(chosen)
+    known = {*reports["item"], *reports["report_id"]}
+    if strange := [key for key in chosen if key not in known]:
+        raise ValueError(f"neither an item nor a report known on that day: {', '.join(map(repr, strange))}")
+    found = reports[reports["item"].isin(reports.loc[meant, "item"])]
+    found = found.join(ledger.sources.set_index("source")[["publisher", "published", "url"]], on="source")
+    names = actor_names(ledger)
+    found = found.rename(columns={"report_id": "report"}).assign(
+        publisher=found["publisher"].map(names), claimant=found["claimant"].map(names)
+    )
+    return found.sort_values(["item", "published", "report"], ignore_index=True)[COLUMNS]
+
+
+def first_pages(ledger: Ledger) -> pd.DataFrame:
+    """The first report of every event, by item: ``report``, ``publisher`` (short name), ``url``."""
+    events = ledger.reports[(ledger.reports["kind"] == "event") & (ledger.reports["stance"] == "affirms")]
+    found = pages(ledger, events["item"])
+    found = found[found["report"].isin(events["report_id"])]
+    return found.drop_duplicates("item").set_index("item")[["report", "publisher", "url"]]

@@ -1,0 +1,423 @@
+"""Published totals, each held against our own count at its day, in its scope, from its first day, in its unit."""
+
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pandas.api.typing import NaTType
+
+from op1027.analysis.progress import base_counts
+from op1027.ledger.control import holdings
+from op1027.ledger.fronts import WHOLE, actor_names, days_of, front_names, place_names
+from op1027.ledger.model import Ledger, cached_on_ledger
+from op1027.ledger.resolve import together
+
+Days = npt.NDArray[np.datetime64]
+Counts = npt.NDArray[np.int64]
+Keys = Callable[[str], set[str]]
+Flags = npt.NDArray[np.bool_]
+Arrays = dict[str, npt.NDArray[Any]]
+Row = tuple[int | None, int | None, float, str, str]
+
+COLUMNS = [
+    *["item", "date", "front", "place", "actor", "allies", "claimant", "metric", "since"],
+    *["claimed_low", "claimed_high"],
+    *["ours_low", "ours_high", "ratio", "verdict", "why", "summary"],
+]
+SUM_COLUMNS = [
+    *["source", "claimant", "metric", "total", "total_low", "total_high", "parts", "n_parts"],
+    *["parts_low", "parts_high", "finding", "why"],
+]
+# Which of our units a published one surely counts, and which it may count.
+BASE_UNITS = {
+    "positions": ({"positions", "bases", "outposts", "battalions"}, {"positions", "bases", "outposts", "battalions"}),
+    "bases": ({"bases", "battalions"}, {"bases", "battalions", "positions"}),
+    "outposts": ({"outposts"}, {"outposts", "positions"}),
+    "battalions": ({"battalions"}, {"battalions", "bases"}),
+}
+# By which columns of places.csv a place of each kind is found to contain another.
+WITHIN = {"township": ["township_pcode"], "district": ["district", "state_region"], "state_region": ["state_region"]}
+SCOPE = ["front", "place", "actor", "allies"]
+LANE = 3  # totals that make a scope worth a lane of its own
+NEAR = 1.25  # up to a quarter apart counts as nearly right
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a total counts: where, whose, since when.
+
+    Attributes
+    ----------
+    front : str
+        Key of a front, or `progress.WHOLE`.
+    place : str or None
+        Key of a place that is narrower than, or lies across, its front.
+    actor : str
+        Whose captures.
+    allies : frozenset of str
+        Whose captures it may count as well.
+    since : Timestamp or NaT
+        The first day that it counts; unknown where missing.
+    """
+
+    front: str
+    place: str | None
+    actor: str
+    allies: frozenset[str]
+    since: pd.Timestamp | NaTType
+
+
+@cached_on_ledger
+def check_tallies(ledger: Ledger) -> pd.DataFrame:
+    """Every published total, beside our own count of the same thing, and what follows.
+
+    A total is compared with what our record has in the same unit, front or place and force, from its first
+    day to the day it speaks of. Our low count takes what is firm, lasted, and surely falls within; our high
+    count takes all that may. A blank lower end ("nearly 70") is taken as the number less a fifth.
+
+    Returns
+    -------
+    DataFrame
+        One row a tally, sorted by ``date`` and ``item``.
+
+        item, front, place, actor, claimant, metric, since, summary
+            As in ``Ledger.claims``; ``date`` is the last day that it speaks of.
+        allies : str
+            Whose captures it counts beside its actor's, separated by |.
+        claimed_low, claimed_high : Int64
+            What the words allow, in units of ``metric``; missing where open.
+        ours_low, ours_high : Int64
+            Our count; missing where the record keeps none of this unit or of this side.
+        ratio : float
+            The claim over our count, at the ends that are nearest: 1 where the two ranges meet; missing
+            where there is nothing to divide by.
+        verdict : str
+            ``borne_out``: the ranges meet. ``partly``: they are at most a quarter apart. ``not_borne_out``:
+            further. ``open``: the claim is higher, but our record is the thinner one (bases, or a total that
+            counts from an unknown or earlier day). ``not_checkable``: our record keeps no such count.
+        why : str
+            The reason in a sentence.
+    """
+    claims = ledger.claims
+    claims = claims[(claims["type"] == "tally") & claims[["low", "high"]].notna().any(axis=1)]
+    claims = claims.rename(columns={"date_end": "date", "low": "claimed_low", "high": "claimed_high"})
+    claims = claims.assign(allies=claim_allies(ledger).reindex(claims["item"]).to_numpy())
+    count = Counter(ledger)
+    rows: list[Row] = []
+    for claim in claims.astype({"claimed_low": "float", "claimed_high": "float"}).to_dict("records"):
+        scope = scope_of(claim, claim["since"])
+        if not count.keeps(claim["metric"], scope):
+            unit = claim["metric"].replace("_", " ")
+            rows.append((None, None, np.nan, "not_checkable", f"The record keeps no running count of these {unit}."))
+            continue
+        low, high = count(claim["metric"], scope, *(np.array([claim[day]], "M8[s]") for day in ("date_start", "date")))
+        ours = int(low[0]), int(high[0])
+        stated = claim["claimed_low"], claim["claimed_high"]
+        rows.append(judge(claim["metric"], *stated, claim["since"], ours, ledger.package.start))
+    found = pd.DataFrame(rows, columns=["ours_low", "ours_high", "ratio", "verdict", "why"], index=claims.index)
+    frame = (
+        claims.drop(columns="verdict").join(found).astype({"ours_low": "Int64", "ours_high": "Int64", "ratio": "float"})
+    )
+    return frame.sort_values(["date", "item"], ignore_index=True)[COLUMNS]
+
+
+def scope_of(tally: dict[Hashable, Any], since: pd.Timestamp | NaTType) -> Scope:
+    """What a row of `check_tallies` counts."""
+    place = None if pd.isna(tally["place"]) else tally["place"]
+    allies = frozenset() if pd.isna(tally["allies"]) else frozenset(tally["allies"].split("|"))
+    return Scope(tally["front"], place, tally["actor"], allies, since)
+
+
+class Counter:
+    """Our own count of what a published total counts, on any days."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.members = cache(partial(members, ledger.actors))
+        self.above = cache(partial(above, ledger.actors))
+        self.within = cache(partial(within, ledger.places.set_index("place")))
+        self.ours = set(ledger.actors.loc[ledger.actors["side"] == ledger.package.side, "actor"])
+        self.start = ledger.package.start
+        spells, events = holdings(ledger), ledger.events
+        allies = spells["item_start"].map(events.set_index("item")["allies"])
+        self.towns = arrays(spells.assign(actor=spells["holder"], allies=allies))
+        self.bases = arrays(events.join(base_counts(ledger).drop(columns=["front", "date"]), how="inner"))
+
+    def keeps(self, metric: str, scope: Scope) -> bool:
+        """Whether the record keeps such a count: towns and bases that the offensive's side took."""
+        return metric in {"towns", *BASE_UNITS} and scope.actor in self.ours
+
+    def __call__(self, metric: str, scope: Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
+        """The low count on each of the first days, and the high count on each of the last ones."""
+        if metric == "towns":
+            return self.count_towns(scope, first, last)
+        return self.count_bases(metric, scope, first, last)
+
+    def count_towns(self, scope: Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
+        """Towns: firm ones still held, and all that the reports allow, lost again or not."""
+        towns, (sure, may) = self.towns, self.theirs(self.towns, scope)
+        start = np.datetime64(self.start if pd.isna(scope.since) else scope.since)
+        lasting = sure & towns["firm"] & (towns["start"] >= start)
+        held = (towns["start_latest"][lasting, None] <= first) & ~(towns["end"][lasting, None] <= last)
+        told = may & (pd.isna(scope.since) | (towns["start_latest"] >= start))
+        begun = towns["start"][told, None] <= last
+        return distinct(towns["place"][lasting], held), distinct(towns["place"][told], begun)
+
+    def count_bases(self, metric: str, scope: Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
+        """Bases in units that the metric surely counts, and in all that it may count (see `base_counts`)."""
+        taken, (sure, may) = self.bases, self.theirs(self.bases, scope)
+        start = np.datetime64(self.start if pd.isna(scope.since) else scope.since)
+        given = ["bases" if pd.isna(unit) else unit for unit in taken["metric"]]
+        surely, possibly = (np.array([unit in units for unit in given], dtype=bool) for units in BASE_UNITS[metric])
+        least = sure & surely & (taken["evidence"] != "claimed") & (taken["date_start"] >= start)
+        most = may & possibly & (pd.isna(scope.since) | (taken["date_end"] >= start))
+        by_then = (taken["date_end"][least, None] <= first).T
+        begun = (taken["date_start"][most, None] <= last).T
+        low = np.maximum(by_then @ taken["one_low"][least], by_then @ taken["many_low"][least])
+        return low, begun @ (taken["one_high"] + taken["many_high"])[most]
+
+    def theirs(self, deeds: Arrays, scope: Scope) -> tuple[Flags, Flags]:
+        """Which deeds where the scope says are surely the force's, and which may be: its allies', its alliance's."""
+        own = self.members(scope.actor)
+        wide = own.union(self.above(scope.actor), *map(self.members, scope.allies))
+        if scope.place:
+            around = self.within(scope.place)
+            inside = np.array([place in around for place in deeds["place"]], dtype=bool)
+        else:
+            inside = (deeds["front"] == scope.front) | (scope.front == WHOLE)
+        sure = np.array([actor in own for actor in deeds["actor"]], dtype=bool)
+        joined = [not (pd.isna(allies) or own.isdisjoint(allies.split("|"))) for allies in deeds["allies"]]
+        wider = np.array([actor in wide for actor in deeds["actor"]], dtype=bool)
+        return inside & sure, inside & (wider | np.array(joined, dtype=bool))
+
+
+def arrays(frame: pd.DataFrame) -> Arrays:
+    """The columns of a frame as numpy has them: hundreds of totals look through the same few hundred rows."""
+    return {str(name): column.to_numpy() for name, column in frame.items()}
+
+
+def judge(
+    metric: str, low: float, high: float, since: pd.Timestamp | NaTType, ours: tuple[int, int], start: pd.Timestamp
+) -> Row:
+    """Our count, ratio, verdict and reason for a total of ``low`` to ``high`` (NaN: open)."""
+    least = high / NEAR if np.isnan(low) else low
+    most = np.inf if np.isnan(high) else high
+    record = f"Our record has {spoken(*ours)}"
+    if least <= ours[1] and most >= ours[0]:
+        return *ours, 1.0, "borne_out", f"{record}, and the ranges meet."
+    ratio = round(most / ours[0] if most < ours[0] else least / ours[1] if ours[1] else np.nan, 2)
+    if 1 / NEAR <= ratio <= NEAR:
+        verdict, why = "partly", f"{record}: at most a quarter apart."
+    elif most < ours[0] and pd.isna(since):
+        verdict, why = "open", f"{record}; the total may count from a later day, it does not say."
+    elif most < ours[0]:
+        verdict, why = "not_borne_out", f"{record} in this scope by that day, which is more."
+    elif metric != "towns":
+        verdict, why = "open", f"{record} that pages name one by one: it is the thinner one."
+    elif isinstance(since, NaTType) or since < start:
+        verdict, why = "open", f"{record}, but from a later day: it is the thinner one."
+    else:
+        verdict, why = "not_borne_out", f"{record} in this scope by that day, which is fewer."
+    return *ours, ratio, verdict, why
+
+
+def tally_lanes(
+    ledger: Ledger, metric: str, fronts: Collection[str] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What `plot_tallies` draws: the totals of one unit, a lane for each scope, with our count beside them.
+
+    A lane is one front or place and one force: totals of different scope never share one. Without ``fronts``
+    only scopes with at least ``LANE`` totals have one.
+
+    Returns
+    -------
+    marks : DataFrame
+        The rows of `check_tallies` that our record can be held against, with ``lane`` (int, from the top; -1 for a
+        scope without one) and ``scope`` (in words).
+    band : DataFrame
+        ``lane``, ``date``, ``low``, ``high``: our count at the end of every day.
+    """
+    checked = check_tallies(ledger)
+    marks = checked[(checked["metric"] == metric) & (checked["verdict"] != "not_checkable")]
+    marks = marks[marks["date"].between(ledger.package.start, ledger.known_on)]
+    marks = marks.assign(place=marks["place"].mask(whole_fronts(ledger, marks)))
+    if fronts is not None:
+        marks = marks[marks["front"].isin(fronts)]
+    size = marks.groupby(SCOPE, dropna=False)["item"].transform("size")
+    order = ledger.fronts.set_index("front")["order"].where(lambda n: n.index != WHOLE, -1)
+    marks = marks.assign(order=marks["front"].map(order), rare=(size < LANE) & (fronts is None), size=-size)
+    marks = marks.sort_values(["rare", "order", "size", *SCOPE, "date", "item"], ignore_index=True)
+    lane = marks.groupby(SCOPE, dropna=False, sort=False).ngroup()
+    marks = marks.assign(lane=lane.mask(marks["rare"], -1), scope=scope_names(ledger, marks))
+    days = days_of(ledger).to_numpy()
+    count = Counter(ledger)
+    bands = [pd.DataFrame(columns=["lane", "date", "low", "high"])]
+    for first in marks[marks["lane"] >= 0].drop_duplicates("lane").to_dict("records"):
+        low, high = count(metric, scope_of(first, pd.NaT), days, days)
+        bands.append(pd.DataFrame({"lane": first["lane"], "date": days, "low": low, "high": high}))
+    return marks.drop(columns=["order", "rare", "size"]), pd.concat(bands[1:] or bands, ignore_index=True)
+
+
+def whole_fronts(ledger: Ledger, tallies: pd.DataFrame) -> pd.Series:
+    """Whether the place of a total has just the towns of its front: the two are then one scope."""
+    towns = ledger.places[ledger.places["kind"] == "town"]
+    of_front = {front: set(keys) for front, keys in towns.groupby("front")["place"]}
+    places, every = ledger.places.set_index("place"), set(towns["place"])
+    same = [
+        not pd.isna(place) and within(places, place) & every == of_front.get(front)
+        for front, place in zip(tallies["front"], tallies["place"], strict=True)
+    ]
+    return pd.Series(same, index=tallies.index, dtype="bool")
+
+
+def scope_names(ledger: Ledger, tallies: pd.DataFrame) -> pd.Series:
+    """Whose captures and where, in words."""
+    actors = tallies["actor"].map(actor_names(ledger))
+    fronts = tallies["front"].map(front_names(ledger) | {WHOLE: "all fronts"})
+    places = tallies["place"].map(place_names(ledger))
+    return actors + tallies["allies"].notna().map({True: " and allies", False: ""}) + ", " + places.fillna(fronts)
+
+
+def check_sums(ledger: Ledger) -> pd.DataFrame:
+    """Arithmetic inside a publication: parts against the total that the same page gives.
+
+    A total is a tally with at least two other tallies of the same page, claimant, unit and day that are
+    narrower (another front, place or member of the same force) and apart from each other. Bases, positions
+    and outposts count as one unit here.
+
+    Returns
+    -------
+    DataFrame
+        One row a total, sorted by ``source`` and ``total``: ``total`` (item), ``total_low``, ``total_high``;
+        ``parts`` (items, separated by |), ``n_parts``, ``parts_low``, ``parts_high`` (sums, missing where a
+        part is open); ``finding``: ``adds_up`` (the two ranges meet), ``parts_short`` (parts are missing, or were
+        not named) or ``parts_over`` (both cannot be right); ``why``.
+    """
+    reports = ledger.reports.astype({"low": "float", "high": "float"})
+    told = reports[(reports["type"] == "tally") & (reports["stance"] == "affirms") & reports["actor"].notna()]
+    told = told.assign(unit=told["metric"].mask(told["metric"].isin(list(BASE_UNITS)), "bases"))
+    forces = cache(partial(members, ledger.actors))
+    inside = cache(partial(within, ledger.places.set_index("place")))
+    rows = []
+    for (source, claimant, _, _), page in told.groupby(["source", "claimant", "unit", "date_end"]):
+        if len(page) < 3:
+            continue
+        tallies = page.to_dict("records")
+        for total in tallies:
+            parts = page[[narrower(total, part, forces, inside) for part in tallies]]
+            if len(parts) < 2 or overlapping(parts):
+                continue
+            whole = total["low"], total["high"]
+            made = parts["low"].sum(skipna=False), parts["high"].sum(skipna=False)
+            items = "|".join(sorted(parts["item"]))
+            rows.append(
+                (
+                    source,
+                    claimant,
+                    total["metric"],
+                    total["item"],
+                    *whole,
+                    items,
+                    len(parts),
+                    *made,
+                    *weigh(whole, made),
+                )
+            )
+    numbers = dict.fromkeys(["total_low", "total_high", "parts_low", "parts_high"], "Int64")
+    frame = pd.DataFrame(rows, columns=SUM_COLUMNS).astype(numbers)
+    return frame.sort_values(["source", "total"], ignore_index=True)
+
+
+def weigh(total: tuple[float, float], parts: tuple[float, float]) -> tuple[str, str]:
+    """Whether a total and the sum of its parts can both be right, and in words what they are (NaN: open)."""
+    words = f"The parts make {spoken(*parts)}; the total says {spoken(*total)}."
+    if parts[1] < total[0]:
+        return "parts_short", words
+    if parts[0] > total[1]:
+        return "parts_over", words
+    return "adds_up", words
+
+
+def spoken(low: float, high: float) -> str:
+    """A range in words, NaN where it is open: 45, at least 451, up to 70."""
+    if np.isnan(low):
+        return "an open number" if np.isnan(high) else f"up to {high:,.0f}"
+    if np.isnan(high):
+        return f"at least {low:,.0f}"
+    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
+
+
+def narrower(total: dict[Hashable, Any], part: dict[Hashable, Any], forces: Keys, inside: Keys) -> bool:
+    """Whether a tally counts a part of what another one counts.
+
+    ``forces`` gives the members of an actor, ``inside`` the places in a place.
+    """
+    scopes = [(t["front"], None if pd.isna(t["place"]) else t["place"], t["actor"]) for t in (total, part)]
+    if scopes[0] == scopes[1]:
+        return False
+    (front, wide, force), (place_front, narrow, actor) = scopes
+    allies = [] if pd.isna(total["allies"]) else total["allies"].split("|")
+    covered = front in (WHOLE, place_front) if wide is None else narrow is not None and narrow in inside(wide)
+    return covered and actor in forces(force).union(*map(forces, allies))
+
+
+def overlapping(parts: pd.DataFrame) -> bool:
+    """Whether parts may count the same thing: they differ neither all in place nor all in force."""
+    where = parts["place"].fillna(parts["front"])
+    return bool(where.duplicated().any() and parts["actor"].duplicated().any())
+
+
+def claim_allies(ledger: Ledger) -> pd.Series:
+    """Whose captures each claim counts beside its actor's, by item: keys in order, separated by |."""
+    return together(ledger.reports[ledger.reports["kind"] == "claim"])
+
+
+def members(actors: pd.DataFrame, actor: str) -> set[str]:
+    """An actor with all that belong to it, through any number of bodies.
+
+    An actor that is called like its side stands for the whole side.
+    """
+    if ((actors["actor"] == actor) & (actors["side"] == actor)).any():
+        return set(actors.loc[actors["side"] == actor, "actor"])
+    found, more = {actor}, {actor}
+    while more:
+        more = set(actors.loc[actors["part_of"].isin(more), "actor"]) - found
+        found |= more
+    return found
+
+
+def above(actors: pd.DataFrame, actor: str) -> set[str]:
+    """The bodies that an actor belongs to, up to the last."""
+    part_of = dict(zip(actors["actor"], actors["part_of"].fillna(""), strict=True))
+    found: set[str] = set()
+    while part_of.get(actor) and part_of[actor] not in found:
+        actor = part_of[actor]
+        found.add(actor)
+    return found
+
+
+def within(places: pd.DataFrame, place: str) -> set[str]:
+    """Keys of all places in a place, itself included; ``places`` is indexed by key.
+
+    An ``area`` is a state that the gazetteer divides: Bago, of Bago (East) and Bago (West).
+    """
+    kind, name = str(places.at[place, "kind"]), places.at[place, "name"]
+    if kind == "area":
+        alike = places["state_region"].str.partition(" (")[0] == name
+    else:
+        alike = pd.Series(kind in WITHIN, index=places.index)
+        for column in WITHIN.get(kind, []):
+            alike &= places[column] == places.at[place, column]
+    return {*places.index[alike], place}
+
+
+def distinct(place: npt.NDArray[Any], on: Flags) -> Counts:
+    """How many places have any row that is on, by column."""
+    numbers, places = pd.factorize(place)
+    any_on = np.zeros((len(places), on.shape[1]), dtype=bool)
+    np.logical_or.at(any_on, numbers, on)
+    found: Counts = any_on.sum(axis=0, dtype="int64")
+    return found

@@ -1,0 +1,221 @@
+"""Who holds each town, from when to when."""
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from typing import Any
+
+import pandas as pd
+
+from op1027.ledger.fronts import actor_names, place_names, sides_of
+from op1027.ledger.model import Ledger, cached_on_ledger
+from op1027.record.package import Package
+
+SPELL_COLUMNS = [
+    *["place", "front", "holder", "start", "start_latest", "end", "end_latest", "evidence"],
+    *["item_start", "item_end"],
+]
+TAKEN = ("town_captured", "town_recaptured")
+HANDED = "town_transferred"
+HANDS = (*TAKEN, HANDED)
+HOLDER_COLUMNS = [
+    *["date", "place", "front", "holder", "side", "since", "since_start", "since_latest"],
+    *["evidence", "disputed", "item"],
+]
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A change of hands that cannot have been: the later event and the one it contradicts."""
+
+    place: str
+    item: str
+    earlier: str
+    why: str
+
+
+@cached_on_ledger
+def _spells_and_clashes(ledger: Ledger) -> tuple[pd.DataFrame, list[Clash]]:
+    """What `town_spells` says of a ledger, walked through once: `load` asks for the clashes, users for the spells."""
+    return town_spells(ledger.events, ledger.actors)
+
+
+def town_control(ledger: Ledger) -> pd.DataFrame:
+    """Who held each town, from when to when: one row a spell.
+
+    A side that takes what it holds already contradicts the record; `load` refuses a record with such an event.
+    A view or an export may lack the loss in between: there it changes nothing, and `impossible_changes` lists it.
+
+    Returns
+    -------
+    DataFrame
+        ``place``, ``front``, ``holder`` (keys); ``start``..``start_latest`` and ``end``..``end_latest``
+        (the days that the reports allow; the end is missing while the spell lasts); ``evidence`` (grade
+        of the event that began it); ``item_start``, ``item_end``. Sorted by ``place`` and ``start``.
+    """
+    return _spells_and_clashes(ledger)[0].copy(deep=False)
+
+
+def impossible_changes(ledger: Ledger) -> pd.DataFrame:
+    """The changes of hands that `town_control` passes over, since their side holds the town already.
+
+    Returns
+    -------
+    DataFrame
+        ``place``, ``item``, ``earlier`` (the event that gave the town to that side) and ``why``.
+    """
+    clashes = [astuple(clash) for clash in _spells_and_clashes(ledger)[1]]
+    return pd.DataFrame(clashes, columns=["place", "item", "earlier", "why"], dtype="str")
+
+
+@cached_on_ledger
+def holdings(ledger: Ledger) -> pd.DataFrame:
+    """Every spell of `town_control`, with what counting and drawing need to know of it.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `town_control`, and
+
+        town, holder_name, side : str
+            Names for charts, and the holder's side.
+        began, ended : datetime
+            Best days of the changes of hands; ``ended`` is missing while the spell lasts.
+        disputed : bool
+            Somebody denies the change of hands that began the spell.
+        firm : bool
+            Nobody does, and more than the word of the side that gained stands behind it.
+        ours : bool
+            The holder belongs to the offensive's side.
+        run : int
+            Spells of one town that follow each other within the offensive's side share a number: they are
+            one holding.
+        counts : bool
+            The spell belongs to a holding of the offensive's side that began on its first day or later.
+
+        Fronts in drawing order, in each the towns by their first change of hands, a town's spells in order.
+    """
+    spells = town_control(ledger)
+    spells["town"] = spells["place"].map(place_names(ledger))
+    spells["holder_name"] = spells["holder"].map(actor_names(ledger))
+    spells = with_days(spells, ledger.events, ledger.actors, ledger.package)
+    order = spells["front"].map(ledger.fronts.set_index("front")["order"])
+    first = spells.groupby("place")["began"].transform("min")
+    ranked = spells.assign(order=order, first=first).sort_values(["order", "first", "town", "place", "began"])
+    return ranked.drop(columns=["order", "first"]).reset_index(drop=True)
+
+
+def with_days(spells: pd.DataFrame, events: pd.DataFrame, actors: pd.DataFrame, package: Package) -> pd.DataFrame:
+    """Spells of `town_spells` with the columns ``side`` to ``counts`` of `holdings`."""
+    changes = events[events["type"].isin(HANDS)].set_index("item")
+    starts = changes.reindex(spells["item_start"]).reset_index()
+    spells = spells.assign(side=spells["holder"].map(sides_of(actors)), began=starts["date"])
+    spells = spells.join(changes["date"].rename("ended"), on="item_end")
+    spells["disputed"] = starts["disputed"].astype("bool")
+    spells["firm"] = (spells["evidence"] != "claimed") & ~spells["disputed"]
+    spells["ours"] = spells["side"] == package.side
+    follows = spells["ours"] & spells.groupby("place")["ours"].shift(fill_value=False)
+    spells["run"] = (~follows).cumsum()
+    since = spells.groupby("run")["began"].transform("min")
+    spells["counts"] = spells["ours"] & (since >= package.start)
+    return spells
+
+
+def town_holders(ledger: Ledger, days: Iterable[pd.Timestamp]) -> pd.DataFrame:
+    """Who holds each town on given days, by the best days of its changes of hands.
+
+    A town is listed from its first change of hands on; nothing is said of the time before it. Best days
+    are what `progress` counts by, so that both agree.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    days : iterable of Timestamp
+
+    Returns
+    -------
+    DataFrame
+        One row per day and town, days as given, towns by their keys.
+
+        date : datetime
+            One of ``days``.
+        place, front, holder, side : str
+            Keys of the town, its front and who holds it, and the holder's side.
+        since, since_start, since_latest : datetime
+            Best day of the event that gave it to the holder, and the span that the reports allow.
+        evidence : str
+            That event's grade.
+        disputed : bool
+            Whether somebody denies that event.
+        item : str
+            That event.
+    """
+    spells = holdings(ledger).rename(
+        columns={"item_start": "item", "began": "since", "start": "since_start", "start_latest": "since_latest"}
+    )
+    spells = spells.sort_values(["place", "since_start"], kind="stable")
+    dates = pd.DataFrame({"date": pd.DatetimeIndex(list(days)).astype("datetime64[s]")})
+    frame = dates.merge(spells, how="cross")
+    holding = (frame["since"] <= frame["date"]) & ~(frame["ended"] <= frame["date"])
+    return frame.loc[holding, HOLDER_COLUMNS].reset_index(drop=True)
+
+
+def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFrame, list[Clash]]:
+    """The spells during which each town was held, and the changes of hands that cannot be.
+
+    A side that takes what it already holds contradicts the record: the event is reported as a clash
+    and changes nothing. Hand-overs within a side are spells of their own. Nothing is said of the time
+    before a town's first change of hands.
+
+    Parameters
+    ----------
+    events : DataFrame
+        Resolved events (``resolve.EVENT_COLUMNS``).
+    actors : DataFrame
+        Table as in the codebook.
+
+    Returns
+    -------
+    spells : DataFrame
+        Columns ``SPELL_COLUMNS``, sorted by ``place`` and ``start``. ``start``..``start_latest`` and
+        ``end``..``end_latest`` span the days that the reports allow; an end is missing while the spell
+        lasts. ``evidence`` is that of the event that began it.
+    clashes : list of Clash
+    """
+    changes = events[events["type"].isin(HANDS) & events["place"].notna()]
+    changes = changes.sort_values(["place", "date", "date_start", "first_published", "item"], ignore_index=True)
+    places, handed = changes["place"].tolist(), (changes["type"] == HANDED).tolist()
+    sides = changes["actor"].map(sides_of(actors)).tolist()
+    begins: list[int] = []
+    ends: list[int] = []  # beside each beginning, the change of hands that ends it; -1 while it lasts
+    contradicted: list[tuple[int, int]] = []
+    for event, place in enumerate(places):
+        holding = begins[-1] if begins and places[begins[-1]] == place else -1
+        if holding >= 0 and not handed[event] and sides[holding] == sides[event]:
+            contradicted.append((event, holding))
+            continue
+        if holding >= 0:
+            ends[-1] = event
+        begins.append(event)
+        ends.append(-1)
+    start, end = changes.iloc[begins], changes.reindex(ends)
+    spells = {
+        "place": start["place"],
+        "front": start["front"],
+        "holder": start["actor"],
+        "start": start["date_start"],
+        "start_latest": start["date_end"],
+        "end": end["date_start"],
+        "end_latest": end["date_end"],
+        "evidence": start["evidence"],
+        "item_start": start["item"],
+        "item_end": end["item"],
+    }
+    frame = pd.DataFrame({name: column.array for name, column in spells.items()}, columns=SPELL_COLUMNS)
+    rows = list(changes.itertuples(index=False)) if contradicted else []
+    return frame, [clash(rows[event], rows[holding]) for event, holding in contradicted]
+
+
+def clash(event: Any, holding: Any) -> Clash:
+    """What to say of an event that contradicts who holds the town."""
+    why = f"{event.actor} takes {event.place} from {event.date:%Y-%m-%d}, which {holding.actor} then holds"
+    return Clash(event.place, event.item, holding.item, why)

@@ -1,0 +1,60 @@
+"""Facts about a ledger that many ask for: its fronts, its days, the names and sides of places and actors."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from op1027.ledger.model import Ledger
+from op1027.text.asked import known_keys
+
+WHOLE = "all"
+FIGHTING = ("armed_group", "alliance")  # kinds of actors that hold towns and fight
+
+
+def fronts_of(ledger: Ledger) -> list[str]:
+    """The fronts in drawing order, without the one that stands for the whole."""
+    return [f for f in ledger.fronts.sort_values("order")["front"] if f != WHOLE]
+
+
+def chosen_fronts(ledger: Ledger, front: str | Iterable[str] | None) -> list[str] | None:
+    """The fronts that a caller wants; nothing for all of them, which ``None`` and ``all`` ask for.
+
+    Raises
+    ------
+    ValueError
+        If a front is unknown.
+    """
+    if front is None:
+        return None
+    chosen = known_keys(front, ledger.fronts["front"], "front")
+    return None if WHOLE in chosen else chosen
+
+
+def days_of(ledger: Ledger) -> pd.DatetimeIndex:
+    """Every day from the first of the offensive to the as-of day."""
+    return pd.date_range(ledger.package.start, max(ledger.known_on, ledger.package.start), freq="D", unit="s")
+
+
+def front_names(ledger: Ledger) -> dict[str, str]:
+    """What charts and sentences call each front, by its key."""
+    return _column(ledger.fronts, "front", "name")
+
+
+def place_names(ledger: Ledger) -> dict[str, str]:
+    """What charts and sentences call each place, by its key."""
+    return _column(ledger.places, "place", "name")
+
+
+def actor_names(ledger: Ledger) -> dict[str, str]:
+    """What charts and sentences call each actor, by its key."""
+    return _column(ledger.actors, "actor", "short_name")
+
+
+def sides_of(actors: pd.DataFrame) -> dict[str, str]:
+    """The side of each actor of a table, by its key."""
+    return _column(actors, "actor", "side")
+
+
+def _column(table: pd.DataFrame, key: str, value: str) -> dict[str, Any]:
+    return dict(zip(table[key], table[value], strict=True))

@@ -1,0 +1,237 @@
+"""The ledger: the tables of a data folder, and the views that are computed from them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from hashlib import sha256
+from html import escape
+from typing import Any, TypeVar, cast
+
+import pandas as pd
+
+from op1027.ledger import resolve
+from op1027.record._columns import looked_up
+from op1027.record.package import Package
+from op1027.text.asked import Day, as_day, known_keys
+from op1027.text.wording import count, day
+
+UNMATCHED_COLUMNS = ["line", "item", "part", "value", "taken_as", "why"]
+Found = TypeVar("Found")
+
+
+def cached_on_ledger(compute: Callable[["Ledger"], Found]) -> Callable[["Ledger"], Found]:
+    """Keep what follows from a ledger alone with that ledger; of a frame every call gets a copy of its own.
+
+    The copy costs nothing until it is written to: pandas copies then (Copy-on-Write).
+    """
+
+    @wraps(compute)
+    def kept(ledger: "Ledger") -> Found:
+        name = f"{compute.__module__}.{compute.__qualname__}"
+        if name not in ledger._cache:
+            ledger._cache[name] = compute(ledger)
+        found = ledger._cache[name]
+        return cast(Found, found.copy(deep=False) if isinstance(found, pd.DataFrame) else found)
+
+    return kept
+
+
+def nothing_unmatched() -> pd.DataFrame:
+    return pd.DataFrame(columns=UNMATCHED_COLUMNS, dtype="str").astype({"line": "int64"})
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ledger:
+    """Reports with what they refer to, as known on a day.
+
+    Attributes
+    ----------
+    reports, sources, places, actors, fronts, routes, assessments : DataFrame
+        The tables, typed; columns as in docs/codebook.md. ``reports`` is events_and_claims.csv.
+    package : Package
+        The descriptor they came with.
+    known_on : Timestamp
+        The as-of day: nothing published later is used. Of a loaded ledger the last publication.
+    unmatched : DataFrame
+        Of an export (`read_acled`, `read_ucdp`) what was not matched: ``line`` in the file, ``item``, ``part``
+        (``place``, ``actor``, ``type`` or ``history``), ``value`` as the file has it, ``taken_as``, ``why``.
+        One row a thing, so a line may stand there more than once. Empty for a data folder. Views keep it whole.
+    """
+
+    reports: pd.DataFrame
+    sources: pd.DataFrame
+    places: pd.DataFrame
+    actors: pd.DataFrame
+    fronts: pd.DataFrame
+    routes: pd.DataFrame
+    assessments: pd.DataFrame
+    package: Package
+    known_on: pd.Timestamp
+    unmatched: pd.DataFrame = field(default_factory=nothing_unmatched)
+    _cache: dict[str, Any] = field(default_factory=dict, init=False)
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """One row an event, resolved from its reports (see `resolve.resolve_events`), with its ``township``."""
+        return _events(self)
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """One row a claim, resolved from its reports (see `resolve.resolve_claims`)."""
+        return _claims(self)
+
+    @property
+    def rules_of_evidence(self) -> tuple[dict[str, str], tuple[str, str]]:
+        """Whose admission counts, by type of event, and the two sides at war."""
+        return self.package.admitted_by, self.package.parties
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight hexadecimal digits that change with any value of any table: which data a result rests on."""
+        return _fingerprint(self)
+
+    def __repr__(self) -> str:
+        return "\n".join([f"Ledger: {self.package.title}", *(f"  {line}" for line in self._summary())])
+
+    def _repr_html_(self) -> str:
+        lines = "".join(f"<li>{escape(line)}</li>" for line in self._summary())
+        return f"<b>{escape(self.package.title)}</b><ul>{lines}</ul>"
+
+    def _summary(self) -> list[str]:
+        """What it holds, in four lines."""
+        pages = self.reports["source"].nunique()
+        names = ", ".join(map(str, self.fronts.sort_values("order")["name"]))
+        lines = [
+            f"as known on {day(self.known_on)}; data {self.fingerprint}",
+            f"{count(len(self.events), 'event')} and {count(len(self.claims), 'claim')}: .events, .claims",
+            f"{count(len(self.reports), 'report')} from {count(pages, 'page')}: .reports, .sources",
+            f"fronts: {names}",
+        ]
+        return lines + (
+            [f"{count(len(self.unmatched), 'thing')} not matched: .unmatched"] if len(self.unmatched) else []
+        )
+
+    def as_of(self, date: Day) -> "Ledger":
+        """The ledger as it stood on a day: only what was published by its end.
+
+        Parameters
+        ----------
+        date : str (YYYY-MM-DD), date or Timestamp
+            A day after the last publication gives all that was published.
+
+        Raises
+        ------
+        ValueError
+            If it is not a day.
+        """
+        asked = as_day(date, "date")
+        published = looked_up(self.reports["source"], self.sources, "source", "published")
+        view = replace(
+            self,
+            sources=self.sources[self.sources["published"] <= asked].reset_index(drop=True),
+            reports=self.reports[(published <= asked).to_numpy()].reset_index(drop=True),
+            assessments=self.assessments[self.assessments["as_of"] <= asked].reset_index(drop=True),
+            known_on=min(asked, self.known_on),
+        )
+        # What resolving the view's reports gives: every state of every event was resolved in one pass.
+        states = _states_in_order(self)
+        then = (states["known_from"] <= asked) & ~(states["known_until"] <= asked)
+        events = states.loc[then, [c for c in states if c not in ("known_from", "known_until")]]
+        view._cache[f"{__name__}.{_events.__qualname__}"] = events.reset_index(drop=True)
+        return view
+
+    def select(
+        self,
+        front: str | Iterable[str] | None = None,
+        start: Day | None = None,
+        end: Day | None = None,
+        actor: str | Iterable[str] | None = None,
+        place: str | Iterable[str] | None = None,
+    ) -> "Ledger":
+        """The ledger with only the items that fit every condition given.
+
+        Parameters
+        ----------
+        front : str or iterable of str, optional
+            Keys of fronts.csv; ``all`` leaves none out.
+        start, end : str (YYYY-MM-DD), date or Timestamp, optional
+            Items whose span of days touches this period, both days included.
+        actor : str or iterable of str, optional
+            Keys of actors.csv; they may stand as actor, ally or opponent in any report of the item.
+        place : str or iterable of str, optional
+            Keys of places.csv, just as the reports have them: a township is not the town in it.
+
+        Raises
+        ------
+        ValueError
+            If a key is unknown, a day is none, or start is later than end.
+
+        Examples
+        --------
+        >>> load().select(start="2024-01-01", end="2024-01-31").events
+        """
+        reports = self.reports
+        keep = pd.Series(True, index=reports.index)
+        item = reports["item"]
+        if front is not None:
+            fronts = known_keys(front, self.fronts["front"], "front")
+            keep &= reports["front"].isin(fronts) | ("all" in fronts)
+        if place is not None:
+            keep &= reports["place"].isin(known_keys(place, self.places["place"], "place"))
+        if actor is not None:
+            wanted = known_keys(actor, self.actors["actor"], "actor")
+            named = reports[["actor", "opponent"]].isin(wanted).any(axis=1)
+            named |= reports["allies"].str.split("|").explode().isin(wanted).groupby(level=0).any()
+            keep &= item.isin(item[named])
+        first = as_day(start, "start") if start is not None else None
+        last = as_day(end, "end") if end is not None else None
+        if first is not None and last is not None and first > last:
+            raise ValueError(f"start {first:%Y-%m-%d} is later than end {last:%Y-%m-%d}")
+        if first is not None:
+            keep &= item.isin(item[reports["date_end"] >= first])
+        if last is not None:
+            keep &= item.isin(item[reports["date_start"] <= last])
+        kept = reports[keep]
+        return replace(
+            self,
+            reports=kept.reset_index(drop=True),
+            assessments=self.assessments[self.assessments["item"].isin(kept["item"])].reset_index(drop=True),
+        )
+
+
+@cached_on_ledger
+def _events(ledger: Ledger) -> pd.DataFrame:
+    events = resolve.resolve_events(ledger.reports, ledger.sources, ledger.actors, *ledger.rules_of_evidence)
+    return _with_township(events, ledger.places)
+
+
+@cached_on_ledger
+def _claims(ledger: Ledger) -> pd.DataFrame:
+    return resolve.resolve_claims(ledger.reports, ledger.sources, ledger.assessments)
+
+
+@cached_on_ledger
+def event_states(ledger: Ledger) -> pd.DataFrame:
+    """Every state of knowledge of every event, with the days on which it held (see `resolve.versions`)."""
+    return resolve.versions(ledger.reports, ledger.sources, ledger.actors, *ledger.rules_of_evidence)
+
+
+@cached_on_ledger
+def _states_in_order(ledger: Ledger) -> pd.DataFrame:
+    """The rows of `event_states` in the order of `Ledger.events`, which views pick theirs from."""
+    return _with_township(event_states(ledger).sort_values(["date", "item"], ignore_index=True), ledger.places)
+
+
+@cached_on_ledger
+def _fingerprint(ledger: Ledger) -> str:
+    digest = sha256()
+    tables = (ledger.reports, ledger.sources, ledger.places, ledger.actors, ledger.fronts, ledger.routes)
+    for table in (*tables, ledger.assessments):
+        digest.update(table.to_csv(index=False, lineterminator="\n").encode("utf-8"))
+    return digest.hexdigest()[:8]
+
+
+def _with_township(events: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Events with the township of their place behind it; missing where the place has none."""
+    events.insert(list(events).index("place") + 1, "township", looked_up(events["place"], places, "place", "township"))
+    return events

@@ -1,0 +1,321 @@
+"""Many reports, one event: what the reports of an item say together.
+
+The rules are written out in docs/method.md; each is a function here. A claimant's word counts by its
+side: the side that an event favours, the side that it goes against, or neither.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from op1027.ledger._runs import Runs
+from op1027.record._columns import arrow, as_category, decoded, encoded, joined, listed, looked_up, mapped, positions
+
+EVENT_COLUMNS = [
+    *["item", "type", "front", "place", "date", "date_start", "date_end", "actor", "allies", "opponent"],
+    *["metric", "low", "high", "evidence", "disputed", "n_reports", "n_publishers", "first_published"],
+    *["lag_days", "summary"],
+]
+CLAIM_COLUMNS = [
+    *["item", "type", "front", "place", "date_start", "date_end", "actor", "metric", "low", "high"],
+    *["qualifier", "since", "claimant", "resolves_by", "n_reports", "n_publishers", "first_published"],
+    *["verdict", "summary"],
+]
+GRADES = ("claimed", "independent", "conceded")
+
+
+def resolve_events(
+    reports: pd.DataFrame,
+    sources: pd.DataFrame,
+    actors: pd.DataFrame,
+    admitted_by: Mapping[str, str],
+    parties: tuple[str, str],
+) -> pd.DataFrame:
+    """One row an event, from all reports of it.
+
+    Parameters
+    ----------
+    reports, sources, actors : DataFrame
+        Tables as in the codebook; of ``reports`` only events are read.
+    admitted_by : mapping of str to str
+        For each event type, the column (``actor`` or ``opponent``) that names the side whose word is
+        against its own interest; blank where there is none.
+    parties : tuple of two str
+        The two sides at war; a claimant of any other side is a third party.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``EVENT_COLUMNS``, sorted by ``date`` and ``item``. ``date`` is the best day, and
+        ``date_start``..``date_end`` the span of its most precise reports; ``low``..``high`` the span of
+        their counts (whole numbers, missing where open); ``evidence`` one of ``GRADES``; ``lag_days``
+        the days from ``date`` to the first publication (below 0 for news ahead of the event).
+        An item that so far is only denied is no event.
+    """
+    known, names = numbered(reports, reports["kind"] == "event", sources, ("actor", "opponent", "allies"))
+    said = Runs(known.rows[known.rows["stance"] == "affirms"])
+    events = common(known, said, reports)
+    for column in ("actor", "opponent"):
+        events[column] = said.settled(column, leading)
+    events["allies"] = mapped(said.settled("allies", together), in_order_of_name)
+    events["date"] = said.settled("date_end", best_day)
+    events["evidence"] = evidence(said, events, actors, admitted_by, parties)
+    denied = known.rows.loc[known.rows["stance"] == "denies", "item"]
+    events["disputed"] = events.index.isin(denied)
+    events["lag_days"] = (events["first_published"] - events["date"]).dt.days.astype("int64")
+    return in_order(events, names, "date")[EVENT_COLUMNS]
+
+
+def versions(
+    reports: pd.DataFrame,
+    sources: pd.DataFrame,
+    actors: pd.DataFrame,
+    admitted_by: Mapping[str, str],
+    parties: tuple[str, str],
+) -> pd.DataFrame:
+    """Every state of knowledge of every event: its resolved row, and from when to when that was the latest.
+
+    Parameters are those of `resolve_events`.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``EVENT_COLUMNS``, ``known_from`` and ``known_until`` (the row holds from the end of the first day until
+        before the end of the second, which is missing for the last). Sorted by ``item`` and ``known_from``.
+    """
+    copies, states = unfold(reports[reports["kind"] == "event"], sources, "item")
+    rows = resolve_events(copies.assign(item=copies["state"]), sources, actors, admitted_by, parties)
+    rows = rows.rename(columns={"item": "state"}).merge(states, on="state")
+    return rows.sort_values(["item", "known_from"], ignore_index=True)[[*EVENT_COLUMNS, "known_from", "known_until"]]
+
+
+def unfold(reports: pd.DataFrame, sources: pd.DataFrame, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Reports copied so that each state of knowledge of an item or a place stands beside the others.
+
+    For every day on which a page about it came out, all reports published until then are copied. One pass over
+    the copies resolves all states at once.
+
+    Parameters
+    ----------
+    reports, sources : DataFrame
+    by : str
+        ``item`` or ``place``: whose states.
+
+    Returns
+    -------
+    copies : DataFrame
+        The reports, with ``state``: the key and the day, as in ``alpha@2024-01-05``.
+    states : DataFrame
+        ``state``, its key under the name ``by``, ``known_from`` and ``known_until`` (missing for the last).
+    """
+    told = reports.join(sources.set_index("source")["published"], on="source")
+    states = told[[by, "published"]].drop_duplicates().rename(columns={"published": "known_from"})
+    states = states.sort_values([by, "known_from"], ignore_index=True)
+    states["known_until"] = states.groupby(by)["known_from"].shift(-1)
+    states["state"] = states[by] + "@" + states["known_from"].dt.strftime("%Y-%m-%d")
+    copies = told.merge(states, on=by)
+    copies = copies[copies["published"] <= copies["known_from"]].reset_index(drop=True)
+    return copies[[*reports.columns, "state"]], states[["state", by, "known_from", "known_until"]]
+
+
+def resolve_claims(reports: pd.DataFrame, sources: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFrame:
+    """One row a claim, from all reports of it, with the latest verdict on it.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``CLAIM_COLUMNS``, sorted by ``date_start`` and ``item``; ``verdict`` is missing where
+        the claim was not assessed.
+    """
+    known, names = numbered(reports, reports["kind"] == "claim", sources, ("actor",))
+    said = Runs(known.rows[known.rows["stance"] == "affirms"])
+    claims = common(known, said, reports)
+    for column in ("actor", "claimant"):
+        claims[column] = said.settled(column, leading)
+    for column in ("qualifier", "since", "resolves_by"):
+        claims[column] = first_given(said, reports[column])
+    verdicts = latest_verdicts(assessments)["verdict"]
+    claims["verdict"] = verdicts.reindex(names.iloc[claims.index]).set_axis(claims.index)
+    return in_order(claims, names, "date_start")[CLAIM_COLUMNS]
+
+
+def latest_verdicts(assessments: pd.DataFrame) -> pd.DataFrame:
+    """The latest assessment of each claim, by item."""
+    return assessments.sort_values("as_of").drop_duplicates("item", keep="last").set_index("item")
+
+
+def dated(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """The reports with ``publisher`` (whose report the page is: its origin, if it passes one on) and ``published``."""
+    page = positions(reports["source"], sources["source"])
+    told = {"publisher": _voices(sources), "published": sources["published"]}
+    return reports.assign(**{name: decoded(page, values, reports.index) for name, values in told.items()})
+
+
+def _voices(sources: pd.DataFrame) -> pd.Series:
+    """Whose report each page is: a rewrite adds no voice to its origin's."""
+    return sources["origin"].fillna(sources["publisher"]).astype(sources["publisher"].dtype)
+
+
+def numbered(
+    reports: pd.DataFrame, kind: pd.Series, sources: pd.DataFrame, words: tuple[str, ...]
+) -> tuple[Runs, pd.Series]:
+    """The reports of a kind as runs of one item: numbers and categories for text, in order of publication.
+
+    Returns
+    -------
+    known : Runs
+        ``item`` (a number), ``row`` (where it stands in the table), ``published``, dates and counts, and as categories
+        publisher, claimant, stance and the columns ``words``. Sorted by item, ``published`` and ``report_id``.
+    names : Series
+        The item of each number.
+    """
+    numbers, names = encoded(reports["item"])
+    rows = np.flatnonzero(kind)
+    item, page = numbers[rows], positions(reports["source"].iloc[rows], sources["source"])
+    published = sources["published"].array.take(page, allow_fill=True)
+    order = np.lexsort((published, item))
+    pairs = pd.DataFrame({"item": item, "published": published})
+    again = pairs.iloc[order].duplicated(keep=False).to_numpy()
+    tied = pairs.assign(id=reports["report_id"].array.take(rows)).iloc[order[again]]
+    order[again] = tied.sort_values(["item", "published", "id"]).index
+    rows = rows[order]
+    columns = {c: reports[c].array.take(rows) for c in ("date_start", "date_end", "low", "high")}
+    columns |= {c: as_category(reports[c]).array.take(rows) for c in (*words, "claimant", "stance")}
+    publisher = as_category(_voices(sources)).array.take(page[order], allow_fill=True)
+    found = {"item": item[order], "row": rows, "published": published[order], "publisher": publisher} | columns
+    return Runs(pd.DataFrame(found)), names
+
+
+def in_order(rows: pd.DataFrame, names: pd.Series, day: str) -> pd.DataFrame:
+    """Resolved rows with the names of their items, sorted by a day and the name."""
+    named = rows.assign(item=names.array.take(rows.index.to_numpy()))
+    days = pa.array(named[day].astype("int64"))
+    keys = pa.table({"day": days, "item": arrow(named["item"])})
+    order: np.ndarray = pc.sort_indices(keys, sort_keys=[("day", "ascending"), ("item", "ascending")]).to_numpy()
+    return pd.DataFrame(named.iloc[order].reset_index(drop=True))
+
+
+def common(known: Runs, said: Runs, reports: pd.DataFrame) -> pd.DataFrame:
+    """What events and claims have in common, one row an item that is affirmed."""
+    first = said.rows[["published"]].iloc[said.starts].set_axis(said.items)
+    frame = first.rename(columns={"published": "first_published"})
+    for column in ("type", "front", "place", "metric", "summary"):
+        frame[column] = first_given(said, reports[column])
+    frame[["date_start", "date_end"]] = span(said)
+    for column, extreme in (("low", "min"), ("high", "max")):
+        frame[column] = said.rows.dropna(subset=column).groupby("item")[column].agg(extreme)
+    size = np.diff(known.starts, append=len(known.rows))
+    several = known.of(known.mixed("publisher")).groupby("item")["publisher"].nunique()
+    heard = pd.Series(known.first(known.rows["publisher"].notna().to_numpy()) >= 0, index=known.items).astype("int64")
+    heard.loc[several.index] = several
+    frame["n_reports"] = pd.Series(size, index=known.items).reindex(said.items)
+    frame["n_publishers"] = heard.reindex(said.items)
+    return frame
+
+
+def first_given(said: Runs, column: pd.Series) -> pd.Series:
+    """Of each item the value in its first report that gives one; ``column`` is that of the whole table."""
+    rows = said.rows["row"].to_numpy()
+    first = said.first(column.notna().to_numpy()[rows])
+    return pd.Series(column.array.take(np.append(rows, -1)[first], allow_fill=True), index=said.items)
+
+
+def span(said: Runs) -> pd.DataFrame:
+    """The first and last day that the reports of an item allow, by its most precise accounts.
+
+    A report whose days include all those of a more precise one only says the same less precisely, and
+    does not widen the span.
+    """
+    days = ["date_start", "date_end"]
+    found = said.rows[days].iloc[said.starts].set_axis(said.items)
+    spans = said.of(said.mixed("date_start") | said.mixed("date_end"))[["item", *days]].drop_duplicates()
+    pairs = spans.merge(spans, on="item", suffixes=("", "_other"))
+    inside = (pairs["date_start"] <= pairs["date_start_other"]) & (pairs["date_end_other"] <= pairs["date_end"])
+    same = (pairs["date_start"] == pairs["date_start_other"]) & (pairs["date_end"] == pairs["date_end_other"])
+    vague = pairs.loc[inside & ~same, ["item", *days]]
+    precise = pd.concat([spans, vague, vague]).drop_duplicates(keep=False)
+    widest = precise.groupby("item").agg(date_start=("date_start", "min"), date_end=("date_end", "max"))
+    found.loc[widest.index] = widest
+    return found
+
+
+def leading(said: pd.DataFrame, column: str) -> pd.Series:
+    """The value that most publishers give; of equals the one published first, then by name."""
+    votes = (
+        said.dropna(subset=column)
+        .groupby(["item", column])
+        .agg(publishers=("publisher", "nunique"), published=("published", "min"))
+        .reset_index()
+        .sort_values(["item", "publishers", "published", column], ascending=[True, False, True, True])
+    )
+    return votes.drop_duplicates("item").set_index("item")[column]
+
+
+def together(said: pd.DataFrame, column: str = "allies") -> pd.Series:
+    """All that any report names in a list, in order of name, separated by |."""
+    lists = said.dropna(subset=column).astype({column: "str"}).set_index("item")[column]
+    each = listed(lists, "|").reset_index().drop_duplicates().sort_values(["item", column])
+    return joined(each.set_index("item")[column], "|")
+
+
+def in_order_of_name(names: str) -> str:
+    """A list of names without repetition, in order."""
+    return "|".join(sorted(set(names.split("|"))))
+
+
+def best_day(said: pd.DataFrame, last: str = "date_end") -> pd.Series:
+    """The day of an event on which its reports agree best.
+
+    The candidates are the last days that the reports allow (by then it had happened). The one that
+    most publishers allow wins; of equals the one that the most precise report allows, then the one that
+    most reports allow, then the earliest.
+    """
+    days = said[["item", last]].drop_duplicates().rename(columns={last: "day"})
+    pairs = days.merge(said[["item", "publisher", "date_start", last]], on="item")
+    pairs = pairs[(pairs["date_start"] <= pairs["day"]) & (pairs["day"] <= pairs[last])]
+    pairs["width"] = (pairs[last] - pairs["date_start"]).dt.days
+    votes = pairs.groupby(["item", "day"]).agg(
+        publishers=("publisher", "nunique"), width=("width", "min"), reports=("publisher", "size")
+    )
+    order = votes.reset_index().sort_values(
+        ["item", "publishers", "width", "reports", "day"], ascending=[True, False, True, False, True]
+    )
+    return order.drop_duplicates("item").set_index("item")["day"]
+
+
+def evidence(
+    said: Runs,
+    events: pd.DataFrame,
+    actors: pd.DataFrame,
+    admitted_by: Mapping[str, str],
+    parties: tuple[str, str],
+) -> pd.Series:
+    """The grade of evidence of each event: who, of which side, says that it happened.
+
+    ``conceded``: somebody of the side that it goes against says so. Else ``independent``: a third
+    party says so, or, where it goes against nobody, both sides do. Else ``claimed``.
+    """
+    voice = said.rows["claimant"].map(actors.set_index("actor")["side"])
+    heard = {party: said.each(np.logical_or, (voice == party).to_numpy()) for party in parties}
+    third = said.each(np.logical_or, ~voice.isin(parties).to_numpy())
+    loser = side_of(events, actors, admitted_by, parties)
+    conceded = np.logical_or.reduce([heard[party] & (loser == party) for party in parties])
+    both = np.logical_and.reduce(list(heard.values())) & (mapped(events["type"], admitted_by) == "")
+    grade = np.where(conceded, "conceded", np.where(third | both, "independent", "claimed"))
+    return pd.Series(grade, index=events.index, dtype="str")
+
+
+def side_of(
+    events: pd.DataFrame, actors: pd.DataFrame, columns: Mapping[str, str], parties: tuple[str, str]
+) -> pd.Series:
+    """The side of each event's actor or opponent, as ``columns`` says of its type; missing where it names neither.
+
+    Of two sides at war the opponent is the other one, where no report names it.
+    """
+    other = {parties[0]: parties[1], parties[1]: parties[0]}
+    column = mapped(events["type"], columns)
+    did, met = (looked_up(events[who], actors, "actor", "side") for who in ("actor", "opponent"))
+    return did.where(column == "actor", met.fillna(mapped(did, other)).where(column == "opponent"))

@@ -1,0 +1,1 @@
+"""A folder of files, read and checked: sound tables, or every fault."""

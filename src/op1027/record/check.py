@@ -1,0 +1,207 @@
+"""Hold every table of a folder against its descriptor: field by field, and key by key."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from op1027.record._columns import decoded, encoded, fullmatch, known_in, lengths, listed, odd, repetitive, unplain_rows
+from op1027.record.faults import Fault, at
+from op1027.record.package import TABLES, Package, Tables, read_descriptor
+from op1027.record.read import read_csv
+from op1027.text.suggest import suggestions
+
+# the shape of each type's text, the rule and the cure; other types are text as it stands
+TYPES = {
+    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "not a day of the calendar", "write it as YYYY-MM-DD"),
+    "integer": (
+        r"-?[0-9]{1,12}",
+        "not a whole number",
+        "at most twelve digits, no commas or words; the word goes into qualifier",
+    ),
+    "number": (r"-?[0-9]{1,12}(\.[0-9]{1,15})?", "not a number", "digits with a decimal point"),
+}
+
+
+def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
+    """Read every table that the descriptor names and check it field by field and key by key.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder with ``datapackage.json`` and the files it names.
+
+    Returns
+    -------
+    package : Package
+    tables : dict of DataFrame
+        Typed, indexed by line number, values at fault missing; a table that cannot be read is absent.
+    faults : list of Fault
+        Empty when all is well.
+
+    Raises
+    ------
+    DataError
+        If the descriptor itself is missing, is not JSON or lacks a table.
+    """
+    package = read_descriptor(folder)
+    tables: Tables = {}
+    faults: list[Fault] = []
+    for name in TABLES:
+        file, fields = package.file(name), package.fields(name)
+        raw, found = read_csv(folder / file, lambda header: header_columns(file, header, fields))  # noqa: B023 - at once
+        faults += found
+        if raw is not None:
+            tables[name], found = check_fields(raw, file, fields)
+            faults += found
+    faults += check_keys(tables, package)
+    return package, tables, faults
+
+
+def header_columns(
+    file: str, header: list[str], fields: dict[str, dict[str, Any]]
+) -> tuple[dict[str, int], list[Fault]]:
+    """Where each field's column stands, and what is wrong with a header that has others or lacks some."""
+    faults = list(header_faults(Path(file).name, header, fields))
+    return ({} if faults else {name: header.index(name) for name in fields}), faults
+
+
+def header_faults(name: str, header: list[str], fields: dict[str, dict[str, Any]]) -> Iterator[Fault]:
+    for column in fields:
+        if column not in header:
+            yield Fault(name, 1, column, "", "the column is missing", f"the columns are {', '.join(fields)}")
+    for column in dict.fromkeys(header):
+        if column not in fields:
+            yield Fault(name, 1, column, "", "no such column in the descriptor", f"the columns are {', '.join(fields)}")
+        elif header.count(column) > 1:
+            yield Fault(name, 1, column, "", "the column stands twice", "keep one of them")
+
+
+def check_fields(raw: pd.DataFrame, file: str, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFrame, list[Fault]]:
+    """Hold every value against its field's type and constraints, and convert it.
+
+    ``raw`` is text, missing where blank. A column whose values repeat is checked and converted by its different
+    values; if one of them is at fault, row by row, for the lines.
+    """
+    found = {name: check_column(raw[name], file, field) for name, field in fields.items()}
+    typed = pd.DataFrame({name: values for name, (values, _) in found.items()}, index=raw.index)
+    return typed, [fault for _, faults in found.values() for fault in faults]
+
+
+def check_column(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.Series, list[Fault]]:
+    """What `check_field` gives, by the different values where these are few and sound."""
+    if repetitive(text) and not field.get("constraints", {}).get("unique"):
+        codes, different = encoded(text)
+        required = field.get("constraints", {}).get("required") and text.hasnans
+        values, found = check_field(different.rename(str(text.name)), file, field)
+        if not found and not required:
+            return (text if values.dtype == text.dtype else decoded(codes, values, text.index)), []
+    return check_field(text, file, field)
+
+
+def check_field(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.Series, list[Fault]]:
+    """A column's values, missing where at fault, and its faults."""
+    faults: list[Fault] = []
+    strange = odd(text, unplain_rows(text))
+    values, wrong, rule, mend = convert(text, field["type"])
+    bad = strange | wrong
+    broken = constraint_faults(text, values, field.get("constraints", {}))
+    unlisted = list_faults(text, field["separator"]) if "separator" in field else ()
+    found = [
+        (strange, "holds a hidden or control character, or a space at its edge", "take it out"),
+        (wrong & ~strange, rule, mend),
+        *((mask & ~bad, rule, mend) for mask, rule, mend in (*broken, *unlisted)),
+    ]
+    for mask, rule, mend in found:
+        if mask.any():
+            faults += at(file, text[mask], str(text.name), rule, mend)
+    return (values.mask(bad) if bad.any() else values), faults
+
+
+def convert(text: pd.Series, kind: str) -> tuple[pd.Series, np.ndarray, str, str]:
+    """Text (missing where blank) as the field's type: values, which are wrong, the rule and the cure."""
+    if kind not in TYPES:
+        return text, np.zeros(len(text), dtype=bool), "", ""
+    shape, rule, mend = TYPES[kind]
+    shaped = fullmatch(text, shape)
+    wrong = text.notna().to_numpy() & ~shaped
+    text = text.where(shaped) if wrong.any() else text
+    if kind == "date":
+        values = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+        return values, wrong | (values.isna() & text.notna()).to_numpy(), rule, mend
+    return text.astype("Int64" if kind == "integer" else "float64"), wrong, rule, mend
+
+
+def constraint_faults(
+    text: pd.Series, values: pd.Series, constraints: dict[str, Any]
+) -> Iterator[tuple[np.ndarray, str, str]]:
+    """The rows that break each constraint of a field, with the rule and the cure."""
+    given = text.notna().to_numpy()
+    if constraints.get("required"):
+        yield ~given, "must not be blank", "fill it in, or leave the row out"
+    if constraints.get("unique") and not values.is_unique:
+        twice = given & values.duplicated(keep="first").to_numpy()
+        yield twice, "stands there already", "give each row a value of its own"
+    if "enum" in constraints:
+        allowed = constraints["enum"]
+        yield given & ~text.isin(allowed).to_numpy(), "not in the vocabulary", "use one of: " + ", ".join(allowed)
+    if "pattern" in constraints:
+        shaped = fullmatch(text, constraints["pattern"])
+        yield given & ~shaped, "not of the right form", f"it must match {constraints['pattern']}"
+    if "maxLength" in constraints:
+        limit = constraints["maxLength"]
+        yield lengths(text) > limit, f"longer than {limit} characters", "say it more briefly"
+    for name, word in (("minimum", "less"), ("maximum", "more")):
+        if name in constraints:
+            bound = pd.Timestamp(constraints[name]) if values.dtype.kind == "M" else constraints[name]
+            beyond = (values < bound) if name == "minimum" else (values > bound)
+            mask = beyond.to_numpy(dtype=bool, na_value=False)
+            yield mask, f"{word} than {constraints[name]}", "check for a slip of the pen"
+
+
+def list_faults(text: pd.Series, separator: str) -> Iterator[tuple[np.ndarray, str, str]]:
+    """The rows whose lists hold nothing between two separators, or one thing twice."""
+    members = listed(text, separator).rename("member").rename_axis("line").reset_index()
+    blank, twice = members["member"] == "", members.duplicated()
+    mend = f"write each once, with one {separator} between"
+    yield text.index.isin(members.loc[blank, "line"]), "an empty name in the list", mend
+    yield text.index.isin(members.loc[twice & ~blank, "line"]), "one name twice in the list", mend
+
+
+def check_keys(tables: Tables, package: Package) -> list[Fault]:
+    """Primary keys, foreign keys and lists of keys across the tables."""
+    faults: list[Fault] = []
+    for name, frame in tables.items():
+        schema, file = package.schema(name), package.file(name)
+        key = schema["primaryKey"]
+        # a key of one field is `unique` already (see `Package.fields`)
+        twice = frame.duplicated(key, keep="first") & frame[key].notna().all(axis=1) if len(key) > 1 else pd.Series()
+        if twice.any():
+            pair = frame.loc[twice, key].astype("str").agg(" + ".join, axis=1)
+            faults += at(file, pair, " + ".join(key), "stands there already", "keep one of the rows")
+        for link in schema.get("foreignKeys", []):
+            column, target = link["fields"][0], link["reference"]["resource"] or name
+            if target not in tables:
+                continue
+            known = tables[target][link["reference"]["fields"][0]]
+            faults += unknown(file, frame[column], column, known, package.file(target))
+        for column, field in package.fields(name).items():
+            if "references" in field and field["references"]["resource"] in tables:
+                target = field["references"]["resource"]
+                keys = listed(frame[column], field["separator"])
+                faults += unknown(
+                    file, keys, column, tables[target][field["references"]["field"]], package.file(target)
+                )
+    return faults
+
+
+def unknown(file: str, keys: pd.Series, column: str, known: pd.Series, target: str) -> Iterator[Fault]:
+    """A fault for each key that its table does not know, with the nearest one it does, of the first ones at least."""
+    strange = keys[keys.notna() & ~known_in(keys, known)]
+    near = suggestions(strange.unique(), known.dropna()) if len(strange) else {}
+    for line, value in strange.items():
+        found = near.get(value)
+        mend = f"did you mean {found!r}? Else add it to {target}" if found else f"add it to {target}"
+        yield Fault(file, int(str(line)), column, str(value), f"not in {target}", mend)

@@ -1,0 +1,247 @@
+"""Hold a descriptor against what the package asks of one, so that a broken one is told and not stumbled over.
+
+What stands in its tables is the descriptor's own affair: values, ranges, names, patterns. The columns that the
+package computes with it must have, with their types.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from op1027.record._columns import compiles
+
+Problem = tuple[str, str, str]  # where, the rule, how to mend
+COLUMNS = {
+    "events_and_claims": "report_id kind item type front place date_start:date date_end:date actor allies opponent "
+    "metric low:integer high:integer qualifier since:date claimant stance resolves_by:date source summary",
+    "sources": "source url publisher origin published:date date_basis language leaning read_on:date",
+    "places": "place kind name name_mm aliases pcode town township township_pcode district state_region lat:number "
+    "lon:number location_basis front",
+    "actors": "actor name short_name side kind part_of aliases",
+    "fronts": "front name order:integer covers description",
+    "routes": "route name order:integer place description",
+    "assessments": "item as_of:date verdict basis reason",
+}
+VOCABULARIES = {
+    "events_and_claims": {"kind", "type", "metric", "qualifier", "stance"},
+    "sources": {"date_basis", "leaning"},
+    "places": {"kind", "location_basis"},
+    "actors": {"side", "kind"},
+    "assessments": {"verdict"},
+}
+CONSTRAINTS = {
+    "required": bool,
+    "unique": bool,
+    "enum": list,
+    "pattern": str,
+    "maxLength": int,
+    "minimum": (int, float, str),
+    "maximum": (int, float, str),
+}
+DEEPEST, GREATEST, NAME = 30, 10**15, 255  # levels, a number, bytes of a file's name
+SEE = "docs/codebook.md, and the project's own datapackage.json, show how"
+
+
+def problems(descriptor: Any, folder: Path) -> Iterator[Problem]:
+    """Everything in a descriptor that the package could not work with; the first kind found, of what hangs together."""
+    if not isinstance(descriptor, dict):
+        yield "", "not an object", "the descriptor is one JSON object, in braces"
+        return
+    unfit = list(unfit_values(descriptor))
+    if unfit:
+        yield from unfit
+        return
+    if not isinstance(descriptor.get("title"), str):
+        yield "title", "not a text", "name the data"
+    licences = descriptor.get("licenses")
+    if not (isinstance(licences, list) and licences and all(named(lic, "name") for lic in licences)):
+        yield "licenses", "no list of licences with names", "name the licence of the data"
+    if "covered_until" in descriptor and not fits(descriptor["covered_until"], "date"):
+        yield "covered_until", "not a day", "write it as YYYY-MM-DD, or leave it out"
+    if not all(named(c, "title") for c in listed(descriptor.get("contributors", []))):
+        yield "contributors", "one without a title", "name each"
+    resources = listed(descriptor.get("resources"))
+    astray = [problem for resource in resources for problem in resource_problems(resource, folder)]
+    names = [r["name"] for r in resources if named(r, "name")]
+    astray += [(name, "two resources of one name", "keep one") for name, n in Counter(names).items() if n > 1]
+    if astray:
+        yield from astray
+        return
+    found = {r["name"]: r for r in resources}
+    lacking = [t for t in COLUMNS if not isinstance(found.get(t, {}).get("path"), str) or "schema" not in found[t]]
+    if lacking:
+        yield "resources", f"no resource with path and schema for {', '.join(lacking)}", SEE
+        return
+    broken = [problem for table in COLUMNS for problem in table_problems(table, found[table])]
+    yield from broken
+    if not broken:
+        yield from offensive_problems(descriptor, found)
+
+
+def unfit_values(value: Any) -> Iterator[Problem]:
+    """What no file and no arithmetic can take: nesting without end, halves of characters, numbers out of reach."""
+    waiting, depth = [value], 0
+    while waiting:
+        depth += 1
+        if depth > DEEPEST:
+            yield "", "nested too deep", "correct the descriptor"
+            return
+        below: list[Any] = []
+        for part in waiting:
+            if isinstance(part, str) and any("\ud800" <= c <= "\udfff" for c in part):
+                yield part, "half of a surrogate pair, which is no character", "correct the descriptor"
+            elif isinstance(part, int | float) and not abs(part) <= GREATEST:
+                yield str(part)[:20], "a number out of reach", f"give one up to {GREATEST:,}"
+            below += [*part, *part.values()] if isinstance(part, dict) else listed(part)
+        waiting = below
+
+
+def resource_problems(resource: Any, folder: Path) -> Iterator[Problem]:
+    """Whether a resource has a name, and its files lie in the folder: Frictionless' rule, and no links out."""
+    if not named(resource, "name"):
+        yield "resources", "one without a name", "name each"
+        return
+    paths = resource.get("path")
+    for path in () if "data" in resource and paths is None else listed(paths) or [paths]:
+        if not (isinstance(path, str) and leads_inside(path, folder)):
+            mend = "give a path relative to datapackage.json, to a file in its folder or below"
+            yield f"{resource['name']}: path", f"{path!r} leads out of the folder, or nowhere", mend
+
+
+def leads_inside(path: str, folder: Path) -> bool:
+    """Whether a path is relative, plain and, links followed, below the folder."""
+    parts = path.split("/")
+    if not path.isprintable() or "\\" in path or ":" in path or {"", ".", "..", "~"} & set(parts):
+        return False
+    if any(len(part.encode()) > NAME for part in parts):
+        return False
+    try:
+        return (folder / path).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links in a circle, a path too long for the system
+        return False
+
+
+def table_problems(table: str, resource: dict[str, Any]) -> Iterator[Problem]:
+    """What is wrong with the description of one table."""
+    schema = resource["schema"]
+    fields = listed(schema.get("fields")) if isinstance(schema, dict) else []
+    if not fields or not all(named(f, "name") and isinstance(f.get("type"), str) for f in fields):
+        yield f"{table}: fields", "no list of fields with name and type", SEE
+        return
+    types = {f["name"]: f["type"] for f in fields}
+    if len(types) < len(fields):
+        yield f"{table}: fields", "two fields of one name", "keep one"
+    for column in COLUMNS[table].split():
+        name, _, kind = column.partition(":")
+        if types.get(name) != (kind or "string"):
+            rule = f"type {types[name]!r}" if name in types else "missing"
+            yield f"{table}: {name}", rule, f"the package computes with a field {name} of type {kind or 'string'}"
+    for field in fields:
+        yield from field_problems(f"{table}: {field['name']}", field, field["name"] in VOCABULARIES.get(table, set()))
+    key = schema.get("primaryKey")
+    if not (isinstance(key, list) and key and all(isinstance(k, str) and k in types for k in key)):
+        yield f"{table}: primaryKey", "no list of fields of the table", SEE
+    links = schema.get("foreignKeys", [])
+    for link in links if isinstance(links, list) else [links]:
+        if not well_linked(link, set(types)):
+            yield f"{table}: foreignKeys", "one that does not lead from a field to a field of a table", SEE
+
+
+def field_problems(where: str, field: dict[str, Any], has_words: bool) -> Iterator[Problem]:
+    """What is wrong with the description of one field."""
+    rules = field.get("constraints", {})
+    if not isinstance(rules, dict):
+        yield where, "constraints that are no object", SEE
+        return
+    for name, value in rules.items():
+        if name not in CONSTRAINTS:
+            yield where, f"constraint {name!r} is not known", f"there are {', '.join(CONSTRAINTS)}"
+        elif not isinstance(value, CONSTRAINTS[name]) or (name == "maxLength" and value is True):  # type: ignore[arg-type]
+            yield where, f"{name} = {value!r}", SEE
+        elif name == "enum" and not all(isinstance(word, str) for word in value):
+            yield where, "enum with what is no text", SEE
+        elif name == "pattern" and not compiles(value):
+            yield where, f"pattern {value!r} is no regular expression of RE2's syntax", "correct it"
+        elif name in ("minimum", "maximum") and not fits(value, field["type"]):
+            yield where, f"{name} = {value!r} is no {field['type']}", "give a bound of the field's own type"
+    if "references" in field and not (listing(field.get("separator")) and leads(field["references"])):
+        yield where, "references without a separator, or to no field of a table", SEE
+    if has_words:
+        words = listed(field.get("categories"))
+        if not words or not all(named(c, "value") and isinstance(c.get("label"), str) for c in words):
+            yield where, "no list of categories with value and label", SEE
+            return
+        for word in words:
+            chance = word.get("probability", 0)
+            if not fits(chance, "number") or not 0 <= chance <= 1:
+                yield where, f"{word['value']}: probability = {chance!r}", "give a number from 0 to 1"
+
+
+def offensive_problems(descriptor: dict[str, Any], found: dict[Any, dict[str, Any]]) -> Iterator[Problem]:
+    """What is wrong with whose offensive it is and when it began."""
+    told = descriptor.get("offensive")
+    if not isinstance(told, dict) or not {"start", "side", "against"} <= set(told):
+        yield "offensive", "no `offensive` with start, side, against", "say when it began, whose it is and against whom"
+        return
+    if not fits(told["start"], "date"):
+        yield "offensive: start", f"{told['start']!r} is not a day of the calendar", "write it as YYYY-MM-DD"
+    field = next(f for f in found["actors"]["schema"]["fields"] if f["name"] == "side")
+    sides = [c["value"] for c in field["categories"]]
+    parties = (told["side"], told["against"])
+    if parties[0] == parties[1] or not all(side in sides for side in parties):
+        yield "offensive", f"{parties[0]!r} against {parties[1]!r}", f"two of the sides of actors: {', '.join(sides)}"
+    if not all(named(c, "name") for c in field["categories"]):
+        yield "actors: side", "a category without a name", "say what charts call each side"
+    kinds = next(f for f in found["events_and_claims"]["schema"]["fields"] if f["name"] == "type")["categories"]
+    if not all(c.get("kind") in ("event", "claim") for c in kinds):
+        yield "events_and_claims: type", "a category without kind", "say of each whether it is an event or a claim"
+
+
+def listed(value: Any) -> list[Any]:
+    """A list, or an empty one in the place of anything else."""
+    return value if isinstance(value, list) else []
+
+
+def named(value: Any, key: str) -> bool:
+    """Whether something is an object with a text under a key."""
+    return isinstance(value, dict) and isinstance(value.get(key), str) and bool(value[key])
+
+
+def well_linked(link: Any, own: set[str]) -> bool:
+    """Whether a foreign key leads from a field of its table to a field of one that there is."""
+    try:
+        (field,), target = link["fields"], link["reference"]
+        (other,) = target["fields"]
+        return field in own and (other in own if target["resource"] == "" else has(target["resource"], other))
+    except (TypeError, KeyError, ValueError):
+        return False
+
+
+def leads(target: Any) -> bool:
+    """Whether a reference leads to a field of a table that there is."""
+    try:
+        return has(target["resource"], target["field"])
+    except (TypeError, KeyError):
+        return False
+
+
+def has(table: str, field: str) -> bool:
+    """Whether the package knows a table with a field."""
+    return field in {column.partition(":")[0] for column in COLUMNS[table].split()}
+
+
+def listing(separator: Any) -> bool:
+    """Whether something can stand between the members of a list."""
+    return isinstance(separator, str) and bool(separator)
+
+
+def fits(value: Any, kind: str) -> bool:
+    """Whether a bound is of its field's type."""
+    if kind != "date":
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False

@@ -1,0 +1,64 @@
+"""What is wrong with data: where it stands, which rule it breaks and how to mend it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+CELL, RULE = 80, 600  # characters that are told of a name or value, and of a rule
+LISTED = 10  # faults of one kind that are told one by one
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong with the data, where it stands and how to mend it."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    rule: str
+    mend: str
+
+    def __str__(self) -> str:
+        where = _shown(self.file) + (f":{self.line}" if self.line else "")
+        value = repr(_cut(self.value))
+        what = f"{_shown(self.column)} = {value}: " if self.column else f"{value}: " if self.value else ""
+        return f"{where}: {what}{_shown(self.rule, RULE)}. To mend: {_shown(self.mend, RULE)}."
+
+
+class DataError(ValueError):
+    """The data break a rule; ``faults`` lists every place where they do. The message tells many alike as one."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults)
+        count = "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
+        kinds: dict[tuple[str, str, str], list[Fault]] = {}
+        for fault in self.faults:
+            kinds.setdefault((fault.file, fault.column, fault.rule), []).append(fault)
+        lines = [line for alike in kinds.values() for line in _told(alike)]
+        super().__init__("\n".join([f"{count} in the data:", *lines]))
+
+
+def _told(alike: list[Fault]) -> list[str]:
+    """Faults of one kind, each on its line, or the first and where the next ones are."""
+    if len(alike) <= LISTED:
+        return list(map(str, alike))
+    near = ", ".join(str(fault.line) for fault in alike[1:LISTED])
+    return [f"{alike[0]} And {len(alike) - 1:,} more like it, in lines {near}, …"]
+
+
+def _cut(text: str, length: int = CELL) -> str:
+    return text if len(text) <= length else text[: length - 3] + "..."
+
+
+def _shown(text: str, length: int = CELL) -> str:
+    """Text as it is told: not too long, and what a screen would obey or hide written out."""
+    cut = _cut(text, length)
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
+
+
+def at(file: str, values: pd.Series, column: str, rule: str, mend: str) -> Iterator[Fault]:
+    """A fault for each value, its index being the line."""
+    for line, value in values.items():
+        yield Fault(file, int(str(line)), column, "" if pd.isna(value) else str(value), rule, mend)

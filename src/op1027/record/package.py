@@ -1,0 +1,158 @@
+"""A data folder's descriptor, and the questions that the rest of the package asks of it.
+
+The descriptor, ``datapackage.json`` (Frictionless Data Package), is the single source of truth:
+columns, types, vocabularies, ranges and keys are read from it and stated nowhere else.
+Beside the standard's own properties it uses some of ours: ``offensive`` (first day, side and opponent of
+the offensive and, optionally, the actor that is the country's ``state``), ``acled`` (what ACLED calls the
+country, and the government's side; may be left out), ``separator`` and ``references`` (a field that holds
+a list of keys), and, in the ``categories`` of a report's ``type``, ``kind``, ``acled``, ``admitted_by`` and
+``gained_by``; in those of its ``qualifier``, ``probability``; in those of an actor's ``side``, ``name``.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from op1027.record.descriptor import problems
+from op1027.record.faults import DataError, Fault
+
+DESCRIPTOR = "datapackage.json"
+TABLES = ("events_and_claims", "sources", "places", "actors", "fronts", "routes", "assessments")
+Tables = dict[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Package:
+    """A descriptor, read, and the folder it stands in: the questions that the rest of the package asks of it."""
+
+    descriptor: dict[str, Any]
+    folder: Path
+
+    @property
+    def start(self) -> pd.Timestamp:
+        """First day of the offensive."""
+        return pd.Timestamp(self.descriptor["offensive"]["start"])
+
+    @property
+    def covered_until(self) -> pd.Timestamp | None:
+        """The last day that the record covers well, if the descriptor says so: a blank after it is no quiet."""
+        day = self.descriptor.get("covered_until")
+        return pd.Timestamp(day) if day else None
+
+    @property
+    def side(self) -> str:
+        """Side whose offensive it is (a value of ``side`` in actors.csv)."""
+        return str(self.descriptor["offensive"]["side"])
+
+    @property
+    def parties(self) -> tuple[str, str]:
+        """The side whose offensive it is and the side it goes against; all others are third parties."""
+        return self.side, str(self.descriptor["offensive"]["against"])
+
+    @property
+    def third(self) -> str:
+        """The side of those who belong to neither party."""
+        others = [side for side in self.names if side not in self.parties]
+        if not others:
+            raise ValueError("the descriptor's sides leave none for third parties; add one to `side` of actors")
+        return others[0]
+
+    @property
+    def state(self) -> str | None:
+        """The actor that exports call by the country's name ("Government of …"), if the descriptor says who that is."""
+        actor = self.descriptor["offensive"].get("state")
+        return str(actor) if actor else None
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What charts and sentences call each side."""
+        return {side: c["name"] for side, c in self.categories("actors", "side").items()}
+
+    @property
+    def admitted_by(self) -> dict[str, str]:
+        """For each type, the column (``actor``, ``opponent``) whose side it goes against; blank where there is none."""
+        return self.of_types("admitted_by")
+
+    @property
+    def gained_by(self) -> dict[str, str]:
+        """For each type, the column (``actor``, ``opponent``) whose side gains by it; blank where none does."""
+        return self.of_types("gained_by")
+
+    def of_types(self, what: str) -> dict[str, str]:
+        return {value: str(c.get(what, "")) for value, c in self.categories("events_and_claims", "type").items()}
+
+    @property
+    def likelihoods(self) -> dict[str, float]:
+        """The words for how likely a forecast is, with the probability that each stands for."""
+        words = self.categories("events_and_claims", "qualifier")
+        return {value: float(c["probability"]) for value, c in words.items() if "probability" in c}
+
+    @property
+    def title(self) -> str:
+        return str(self.descriptor["title"])
+
+    @property
+    def licence(self) -> str:
+        return str(self.descriptor["licenses"][0]["name"])
+
+    @property
+    def credit(self) -> str:
+        """Whom to name when passing the data on, and under what licence."""
+        authors = [str(c["title"]) for c in self.descriptor.get("contributors", [])]
+        licence = self.descriptor["licenses"][0]
+        terms = self.licence + (f" ({licence['path']})" if "path" in licence else "")
+        return ", ".join([self.title, *authors, terms])
+
+    @property
+    def acled(self) -> dict[str, Any]:
+        """What ACLED calls the country (``country``, ``iso``, ``region``), and the side of its ``government``."""
+        return dict(self.descriptor.get("acled", {}))
+
+    def schema(self, table: str) -> dict[str, Any]:
+        return next(dict(r["schema"]) for r in self.descriptor["resources"] if r["name"] == table)
+
+    def file(self, table: str) -> str:
+        return next(str(r["path"]) for r in self.descriptor["resources"] if r["name"] == table)
+
+    def fields(self, table: str) -> dict[str, dict[str, Any]]:
+        """The fields of a table by name; what a primary key implies is among their constraints."""
+        schema = self.schema(table)
+        key = schema["primaryKey"]
+        implied = {"required": True} | ({"unique": True} if len(key) == 1 else {})
+        return {
+            field["name"]: field | {"constraints": field.get("constraints", {}) | implied}
+            if field["name"] in key
+            else field
+            for field in schema["fields"]
+        }
+
+    def categories(self, table: str, field: str) -> dict[str, dict[str, Any]]:
+        """The vocabulary of a field: value to its label and further properties."""
+        return {c["value"]: c for c in self.fields(table)[field]["categories"]}
+
+
+def read_descriptor(folder: Path) -> Package:
+    path = folder / DESCRIPTOR
+
+    def stop(rule: str, mend: str, line: int = 0) -> DataError:
+        return DataError([Fault(DESCRIPTOR, line, "", "", rule, mend)])
+
+    if not path.is_file():
+        raise stop(f"no such file in {folder.name or folder}", "give the folder that holds datapackage.json")
+    try:
+        descriptor = json.loads(path.read_text(encoding="utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise stop(f"not JSON: {error.msg}", "correct the descriptor", error.lineno) from None
+    except UnicodeDecodeError:
+        raise stop("not UTF-8", "save the file as UTF-8") from None
+    except RecursionError:
+        raise stop("nested too deep", "correct the descriptor") from None
+    except ValueError:  # Python reads no whole number of thousands of digits
+        raise stop("a number out of reach", "correct the descriptor") from None
+    faults = [Fault(DESCRIPTOR, 0, "", where, rule, mend) for where, rule, mend in problems(descriptor, folder)]
+    if faults:
+        raise DataError(faults)
+    return Package(descriptor, folder)

@@ -1,0 +1,1 @@
+"""What stands beside the charts: tables, facts in words, Markdown."""

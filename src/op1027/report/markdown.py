@@ -1,0 +1,68 @@
+"""Tables in Markdown whose cells lead to pages: what the notebooks show where a reader wants to follow a claim."""
+
+import re
+from collections.abc import Collection
+from urllib.parse import quote
+
+import pandas as pd
+
+from op1027.ledger.model import Ledger
+
+# What would start markup, a link or a new cell; a browser that gets the text as HTML gets it inert too.
+# Bare addresses would become links: their colon, dot or @ is escaped.
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$#!&@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
+
+
+def table(frame: pd.DataFrame, markup: Collection[str] = ()) -> str:
+    """A frame as a Markdown table: text made inert, dates as YYYY-MM-DD, missing values blank.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    markup : collection of str
+        Columns that hold Markdown already, such as those of `page_links`.
+    """
+    text = pd.DataFrame({c: frame[c] if c in markup else frame[c].map(plain) for c in frame})
+    lines = ["| " + " | ".join(map(escape, text.columns)) + " |", "| " + " | ".join("---" for _ in text) + " |"]
+    lines += ["| " + " | ".join(row) + " |" for row in text.itertuples(index=False)]
+    return "\n".join(lines)
+
+
+def plain(value: object) -> str:
+    """A cell as inert text."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    return escape(f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value))
+
+
+def escape(text: str) -> str:
+    """Text that Markdown and HTML show as it is, on one line."""
+    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def page_links(ledger: Ledger, reports: pd.Series) -> pd.Series:
+    """Links to the pages of reports: one Markdown text for each row, such as ``[AFP, 4 Jan 2024](…)``.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    reports : Series of str
+        Report ids, separated by |; missing or blank for none.
+    """
+    pages = ledger.reports[["report_id", "source"]].merge(ledger.sources, on="source")
+    pages = pages.merge(ledger.actors[["actor", "short_name"]], left_on="publisher", right_on="actor")
+    day = pages["published"].dt.strftime("%-d %b %Y")
+    link = "[" + (pages["short_name"] + ", " + day).map(escape) + "](" + pages["url"].map(address) + ")"
+    links = dict(zip(pages["report_id"], link, strict=True))
+    order = dict(zip(pages["report_id"], pages["published"], strict=True))
+
+    def join(ids: object) -> str:
+        known = [i for i in str(ids).split("|") if i in links] if not pd.isna(ids) else []  # type: ignore[call-overload]
+        return "; ".join(dict.fromkeys(links[i] for i in sorted(known, key=lambda i: (order[i], i))))
+
+    return reports.map(join)
+
+
+def address(url: str) -> str:
+    """An address that ends where it should inside a Markdown link; only the web's own schemes are let through."""
+    return quote(url, safe=":/?#@!$&'*+,;=%~-._") if url.startswith(("https://", "http://")) else ""

@@ -1,0 +1,117 @@
+"""What became of announcements, case by case. All reports made here are synthetic."""
+
+import pandas as pd
+import pytest
+
+import op1027
+from conftest import Loaded, report
+from op1027.analysis.announcements import COLUMNS, COUNTS, FATES, announced, announcements, announcements_by_side
+
+SAID = report(claimant="rebels")  # paper_1, 10 January
+LATER = {"source": "radio_1"}  # 12 January
+LAST = {"source": "paper_2"}  # 10 February
+
+
+def one(ledger: op1027.Ledger) -> pd.Series:
+    made = announced(ledger)
+    assert len(made) == 1
+    return made.iloc[0]
+
+
+def test_an_announcement_with_nothing_else_stands_alone(ledger: Loaded) -> None:
+    row = one(ledger(SAID))
+    assert list(announced(ledger(SAID))) == COLUMNS
+    assert (row["claimant"], row["side"], row["report"]) == ("rebels", "resistance", "r0001")
+    assert row["said_on"] == pd.Timestamp("2024-01-10")
+    assert row["alone"]
+
+
+@pytest.mark.parametrize(
+    ("fate", "claimant", "stance"),
+    [
+        ("conceded", "army", "affirms"),
+        ("corroborated", "radio", "affirms"),
+        ("denied", "army", "denies"),
+        ("denied", "neighbours", "denies"),
+        ("withdrawn", "rebels", "denies"),
+        ("withdrawn", "guerrillas", "denies"),
+    ],
+)
+def test_what_becomes_of_it(ledger: Loaded, fate: str, claimant: str, stance: str) -> None:
+    row = one(ledger(SAID, report(claimant=claimant, stance=stance, **LATER)))
+    assert {f: row[f"{f}_report"] for f in FATES if pd.notna(row[f"{f}_on"])} == {fate: "r0002"}
+    assert row[f"{fate}_on"] == pd.Timestamp("2024-01-12")
+    assert not row["alone"]
+
+
+def test_several_outlets_that_pass_on_one_claimant_are_one_account(ledger: Loaded) -> None:
+    row = one(ledger(SAID, SAID | LATER, SAID | LAST))
+    assert row["alone"]
+    assert row["said_on"] == pd.Timestamp("2024-01-10")
+
+
+def test_two_claimants_of_a_side_make_two_but_the_side_counts_the_event_once(ledger: Loaded) -> None:
+    whole = ledger(SAID, report(claimant="guerrillas", **LATER), report(claimant="army", **LAST))
+    assert announced(whole)["claimant"].tolist() == ["rebels", "guerrillas"]
+    assert announcements(whole)["announced"].sum() == 2
+    sides = announcements_by_side(whole)
+    assert sides["announced"].tolist() == [1]
+    assert sides["days_to_concession"].tolist() == [31]
+
+
+def test_days_count_from_the_announcement_and_never_backwards(ledger: Loaded) -> None:
+    row = one(ledger(report(claimant="radio"), SAID | LATER, report(claimant="army", **LAST)))
+    assert (row["days_to_corroboration"], row["days_to_concession"]) == (0, 29)
+
+
+def test_only_what_the_announcing_side_gained_counts(ledger: Loaded) -> None:
+    raid = report(item="raid", type="bombardment", actor="army", opponent="rebels", claimant="rebels")
+    fight = report(item="fight", type="battle", claimant="rebels")
+    lost = report(item="beta_lost", place="beta", actor="neighbours", opponent="rebels", claimant="neighbours")
+    within = report(item="handed", type="town_transferred", place="beta", opponent="guerrillas", claimant="rebels")
+    assert announced(ledger(raid, fight, lost)).empty
+    assert announced(ledger(within)).empty
+
+
+def test_a_surrender_is_announced_by_who_received_it(ledger: Loaded) -> None:
+    gave = report(item="gave_up", type="surrender", actor="army", opponent="", claimant="guerrillas")
+    row = one(ledger(gave, gave | {"claimant": "army"} | LATER))
+    assert (row["claimant"], row["days_to_concession"]) == ("guerrillas", 2)
+
+
+def test_the_other_side_is_held_to_the_same_rules(ledger: Loaded) -> None:
+    back = report(item="back", type="town_recaptured", actor="army", opponent="rebels", claimant="army")
+    whole = ledger(
+        SAID, back | {"date_start": "2024-01-08", "date_end": "2024-01-08"}, back | LATER | {"claimant": "rebels"}
+    )
+    table = announcements(whole).set_index("claimant")
+    assert table.index.tolist() == ["rebels", "army"]
+    assert table["conceded"].tolist() == [0, 1]
+
+
+def test_a_view_knows_only_what_was_published(ledger: Loaded) -> None:
+    whole = ledger(SAID, report(claimant="army", **LATER))
+    assert one(whole.as_of("2024-01-11"))["alone"]
+    assert not one(whole)["alone"]
+    empty = whole.as_of("2024-01-01")
+    assert announcements(empty).empty
+    assert list(announcements(empty)) == list(announcements(whole))
+    assert announcements_by_side(empty).empty
+
+
+def test_our_tables_add_up(ours: op1027.Ledger) -> None:
+    made, table = announced(ours), announcements(ours)
+    assert table["announced"].sum() == len(made)
+    assert not made.duplicated(["item", "claimant"]).any()
+    assert not table.duplicated(["claimant", "front"]).any()
+    assert (table[COUNTS].max(axis=1) == table["announced"]).all()
+    whole = announcements_by_side(ours)
+    assert whole["announced"].sum() == made["item"].nunique()
+    assert set(whole["side"]) <= set(ours.package.parties)
+
+
+def test_conceded_agrees_with_the_grade_of_evidence(ours: op1027.Ledger) -> None:
+    made = announced(ours).join(ours.events.set_index("item")["evidence"], on="item")
+    assert ((made["evidence"] == "conceded") == made["conceded_on"].notna()).all()
+    claimed = made["evidence"] == "claimed"
+    assert made.loc[claimed, "corroborated_on"].isna().all()

@@ -1,0 +1,98 @@
+"""Forces by front: hand-made cases, and what holds for our own data."""
+
+import pandas as pd
+import pytest
+
+import op1027
+from conftest import SYNTHETIC, Loaded, report
+from op1027 import charts
+from op1027.analysis.actor_presence import forces
+from op1027.charts.forces import MOST, OTHERS, finding, months, rows
+from op1027.ledger.fronts import FIGHTING, WHOLE, fronts_of
+
+COLUMNS = ["actor", "front", "events", "first_seen", "last_seen", "side"]
+JOINT = report(item="joint", type="battle", allies="guerrillas", date_start="2024-01-08", place="hills")
+GAMMA = report(item="gamma", place="gamma", front="south", date_start="2024-01-06", actor="guerrillas")
+
+
+def test_a_force_counts_once_an_event_in_any_role(ledger: Loaded) -> None:
+    frame = forces(ledger(report(), JOINT, GAMMA))
+    assert list(frame) == COLUMNS
+    found = {(row.actor, row.front): (row.events, row.first_seen.day, row.last_seen.day) for row in frame.itertuples()}
+    assert found == {
+        ("army", "north"): (2, 5, 8),
+        ("army", "south"): (1, 6, 6),
+        ("guerrillas", "north"): (1, 8, 8),
+        ("guerrillas", "south"): (1, 6, 6),
+        ("rebels", "north"): (2, 5, 8),
+    }
+    assert frame.set_index("actor")["side"].to_dict() == {
+        "army": "military",
+        "guerrillas": "resistance",
+        "rebels": "resistance",
+    }
+
+
+def test_who_does_not_fight_and_what_came_before_is_left_out(ledger: Loaded) -> None:
+    talks = report(item="talks", type="political", actor="paper", opponent="")
+    early = report(item="early", date_start="2023-10-01")
+    frame = forces(ledger(talks, early))
+    assert frame.empty
+    assert list(frame) == COLUMNS
+
+
+def test_our_own_forces_are_counted_as_the_events_name_them(ours: op1027.Ledger) -> None:
+    frame = forces(ours)
+    assert not frame.duplicated(["actor", "front"]).any()
+    assert set(ours.actors.set_index("actor")["kind"].reindex(frame["actor"])) <= set(FIGHTING)
+    assert (frame["first_seen"] <= frame["last_seen"]).all()
+    assert (frame["first_seen"] >= ours.package.start).all()
+    events = ours.events[ours.events["date"] >= ours.package.start]
+    assert (frame["events"] <= frame["front"].map(events["front"].value_counts())).all()
+    for actor in frame["actor"].unique()[:3]:
+        named = events[["actor", "opponent"]].eq(actor).any(axis=1)
+        named |= events["allies"].fillna("").str.split("|").map(lambda allies, actor=actor: actor in allies)
+        assert frame.loc[frame["actor"] == actor, "events"].sum() == named.sum()
+
+
+def test_the_least_named_are_summed_and_nothing_is_lost(ours: op1027.Ledger) -> None:
+    frame = forces(ours)
+    cells = rows(frame, [*fronts_of(ours), WHOLE], ours)
+    assert cells["actor"].nunique() == min(frame["actor"].nunique(), MOST + 1)
+    assert cells["events"].sum() == frame["events"].sum()
+    assert sorted(cells["row"].unique()) == list(range(cells["actor"].nunique()))
+    assert cells.groupby("row")["rank"].first().is_monotonic_increasing
+    if OTHERS in set(cells["actor"]):
+        assert cells.set_index("actor").loc[OTHERS, "row"].max() == cells["row"].max()
+
+
+def test_many_forces_leave_a_row_of_others(ledger: Loaded) -> None:
+    many = [
+        {"actor": f"f{n}", "name": f"F{n}", "short_name": f"F{n}", "side": "resistance", "kind": "armed_group"}
+        for n in range(MOST + 3)
+    ]
+    events = [report(item=f"e{n}", type="battle", actor=f"f{n}", opponent="", place="hills") for n in range(MOST + 3)]
+    figure = charts.plot_forces(ledger(*events, actors=SYNTHETIC["actors"] + many))
+    assert "3 others" in figure.layout.yaxis.ticktext[-1]
+    assert "Hollow: the 3 least named, summed." in figure.layout.title.subtitle.text.replace("<br>", " ")
+    assert sum(int(n) for trace in figure.data for n in trace.text) == MOST + 3
+
+
+def test_sides_differ_by_symbol_and_colour(ledger: Loaded) -> None:
+    third = report(item="third", type="battle", actor="neighbours", place="hills")
+    figure = charts.plot_forces(ledger(report(), third))
+    looks = {(trace.marker.symbol, trace.marker.color) for trace in figure.data}
+    assert len(looks) == len({symbol for symbol, _ in looks}) == len({colour for _, colour in looks}) == 3
+
+
+def test_the_headline_counts_forces_of_one_front(ledger: Loaded) -> None:
+    names = {"north": "North", "south": "South"}
+    frame = forces(ledger(report(), JOINT, GAMMA))
+    assert finding(frame, names) == "1 of 3 forces appear on one front alone"
+    assert finding(frame[frame["front"] == "south"], names) == "2 forces named in events in South"
+    assert finding(frame[:0], names) == "0 forces named in events"
+
+
+@pytest.mark.parametrize(("last", "words"), [("2024-01-08", "Jan 2024"), ("2024-02-08", "Jan 2024 – Feb 2024")])
+def test_spans_of_months(last: str, words: str) -> None:
+    assert months(pd.Timestamp("2024-01-05"), pd.Timestamp(last)) == words

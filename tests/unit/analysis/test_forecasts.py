@@ -1,0 +1,196 @@
+"""Forecasts and judgements against their verdicts, and the chart of them. All reports made here are synthetic."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import op1027
+from conftest import Loaded, claim, report
+from op1027 import charts
+from op1027.analysis.forecasts import COLUMNS, OUTCOMES, brier_by_side, score_forecasts, verdicts_by_kind
+from op1027.charts.verdicts import LOOKS, verdict_cells
+
+BLANK = {"metric": "", "low": "", "high": ""}
+
+
+def forecast(item: str, word: str = "", **given: str) -> dict[str, str]:
+    """A synthetic forecast by the paper, in January, for June."""
+    usual = {"type": "forecast", "resolves_by": "2024-06-01", "claimant": "paper", "summary": "Synthetic: it will fall"}
+    return claim(item=item, qualifier=word, **(BLANK | usual | given))
+
+
+def judgement(item: str, **given: str) -> dict[str, str]:
+    return claim(
+        item=item, qualifier="", **(BLANK | {"type": "judgement", "summary": "Synthetic: it is strong"} | given)
+    )
+
+
+def verdict(item: str, value: str, as_of: str = "2024-02-20", basis: str = "") -> dict[str, str]:
+    return {"item": item, "as_of": as_of, "verdict": value, "basis": basis, "reason": f"Synthetic: {value}"}
+
+
+def one(ledger: op1027.Ledger, item: str) -> pd.Series:
+    return score_forecasts(ledger).set_index("item").loc[item]
+
+
+def test_who_said_what_by_when_and_what_came(ledger: Loaded) -> None:
+    whole = ledger(
+        report(),
+        forecast("falls", source="radio_1", claimant="rebels"),
+        judgement("strong", claimant="army"),
+        claim(),
+        assessments=[verdict("falls", "borne_out", basis="r0001|r0002")],
+    )
+    scores = score_forecasts(whole)
+    assert list(scores) == COLUMNS
+    assert scores["item"].tolist() == ["strong", "falls"], "tallies are none, and the earlier stands first"
+    row = one(whole, "falls")
+    assert (row["claimant"], row["side"], row["kind"]) == ("rebels", "resistance", "armed_group")
+    assert (row["said_on"], row["resolves_by"]) == (pd.Timestamp("2024-01-12"), pd.Timestamp("2024-06-01"))
+    assert (row["outcome"], row["reason"], row["basis"]) == ("hit", "Synthetic: borne_out", "r0001|r0002")
+    assert row["as_of"] == pd.Timestamp("2024-02-20")
+
+
+@pytest.mark.parametrize(("value", "outcome"), OUTCOMES.items())
+def test_each_verdict_has_its_outcome(ledger: Loaded, value: str, outcome: str) -> None:
+    assert one(ledger(forecast("falls"), assessments=[verdict("falls", value)]), "falls")["outcome"] == outcome
+
+
+def test_every_verdict_of_the_descriptor_has_an_outcome(ours: op1027.Ledger) -> None:
+    assert set(OUTCOMES) == set(ours.package.categories("assessments", "verdict"))
+    assert set(OUTCOMES.values()) == set(LOOKS)
+
+
+def test_without_a_verdict_a_claim_is_open_and_says_so(ledger: Loaded) -> None:
+    row = one(ledger(forecast("falls")), "falls")
+    assert row["outcome"] == "open"
+    assert pd.isna(row["as_of"])
+    assert row["reason"] == "No verdict by 1 March 2024."
+
+
+def test_a_view_uses_only_verdicts_made_by_its_day(ledger: Loaded) -> None:
+    verdicts = [verdict("falls", "open", "2024-01-15"), verdict("falls", "not_borne_out", "2024-02-20")]
+    whole = ledger(forecast("falls", "likely"), assessments=verdicts)
+    assert one(whole, "falls")["outcome"] == "miss"
+    early = one(whole.as_of("2024-02-19"), "falls")
+    assert (early["outcome"], early["as_of"]) == ("open", pd.Timestamp("2024-01-15"))
+    assert pd.isna(early["brier"])
+    first = one(whole.as_of("2024-01-14"), "falls")
+    assert (first["outcome"], first["reason"]) == ("open", "No verdict by 14 January 2024.")
+    assert score_forecasts(whole.as_of("2024-01-09")).empty
+
+
+@pytest.mark.parametrize(
+    ("word", "value", "probability", "brier"),
+    [
+        ("likely", "borne_out", 0.675, 0.325**2),
+        ("likely", "not_borne_out", 0.675, 0.675**2),
+        # who calls a thing unlikely says that it does not come: right if it does not
+        ("unlikely", "borne_out", 0.675, 0.325**2),
+        ("unlikely", "not_borne_out", 0.675, 0.675**2),
+        ("almost_certain", "borne_out", 0.97, 0.03**2),
+        ("almost_no_chance", "borne_out", 0.97, 0.03**2),
+        ("even", "not_borne_out", 0.5, 0.25),
+        ("very_likely", "partly", 0.875, None),
+        ("very_likely", "open", 0.875, None),
+        ("very_likely", "not_checkable", 0.875, None),
+        ("", "borne_out", None, None),
+    ],
+)
+def test_a_probability_only_where_a_word_gives_one(
+    ledger: Loaded, word: str, value: str, probability: float | None, brier: float | None
+) -> None:
+    row = one(ledger(forecast("falls", word), assessments=[verdict("falls", value)]), "falls")
+    assert row["probability"] == pytest.approx(probability) if probability else pd.isna(row["probability"])
+    assert row["brier"] == pytest.approx(brier) if brier else pd.isna(row["brier"])
+    assert row["likelihood"] == word if word else pd.isna(row["likelihood"])
+
+
+def test_a_count_word_is_no_likelihood(ledger: Loaded) -> None:
+    count = {"metric": "towns", "low": "3", "high": "3"}
+    row = one(ledger(forecast("falls", "exact", **count), assessments=[verdict("falls", "borne_out")]), "falls")
+    assert pd.isna(row["likelihood"])
+    assert pd.isna(row["brier"])
+
+
+def test_the_scale_falls_and_is_even_handed(ours: op1027.Ledger) -> None:
+    scale = list(ours.package.likelihoods.values())
+    assert scale == sorted(scale, reverse=True)
+    assert [1 - p for p in scale] == pytest.approx(scale[::-1])
+
+
+def test_brier_by_side_counts_what_it_rests_on(ledger: Loaded) -> None:
+    whole = ledger(
+        forecast("a", "likely", claimant="rebels"),
+        forecast("b", "very_likely", claimant="rebels"),
+        forecast("c", "likely", claimant="rebels"),
+        forecast("d", claimant="army"),
+        judgement("e", claimant="army"),
+        assessments=[verdict("a", "borne_out"), verdict("b", "not_borne_out"), verdict("c", "partly")],
+    )
+    table = brier_by_side(whole)
+    assert table.index.tolist() == ["Resistance forces", "The military", "Others"]
+    assert table[["forecasts", "with_likelihood", "n"]].to_numpy().tolist() == [[3, 3, 2], [1, 0, 0], [0, 0, 0]]
+    assert table["brier"].iloc[0] == pytest.approx((0.325**2 + 0.875**2) / 2)
+    assert table["brier"].iloc[1:].isna().all()
+
+
+def test_verdicts_by_kind(ledger: Loaded) -> None:
+    rows = [forecast("a"), forecast("b"), judgement("c", claimant="army"), judgement("d", claimant="rebels")]
+    table = verdicts_by_kind(ledger(*rows, assessments=[verdict("a", "borne_out"), verdict("c", "not_borne_out")]))
+    assert table.index.tolist() == [
+        ("Resistance forces", "armed_group"),
+        ("The military", "armed_group"),
+        ("Others", "media"),
+    ]
+    assert table.to_numpy().tolist() == [[0, 0, 0, 1, 0, 1], [0, 0, 1, 0, 0, 1], [1, 0, 0, 1, 0, 2]]
+
+
+def test_our_tables_and_chart_count_every_claim_once(ours: op1027.Ledger) -> None:
+    scores = score_forecasts(ours)
+    said = ours.claims[ours.claims["type"].isin(["forecast", "judgement"])]
+    assert sorted(scores["item"]) == sorted(said["item"])
+    assert verdicts_by_kind(ours)["claims"].sum() == len(scores)
+    assert brier_by_side(ours)["forecasts"].sum() == (scores["type"] == "forecast").sum()
+    assert (scores["as_of"].notna() | (scores["outcome"] == "open")).all()
+    drawn = [trace for trace in charts.plot_verdicts(ours).data if trace.type == "bar"]
+    assert [len(trace.y) for trace in drawn] == [(scores["outcome"] == outcome).sum() for outcome in LOOKS]
+    looks = {(trace.marker.pattern.shape, trace.marker.color) for trace in drawn}
+    assert len(looks) == len(LOOKS)
+
+
+@settings(max_examples=30)
+@given(st.data())
+def test_no_cell_stands_on_another_and_misses_stand_left(ours: op1027.Ledger, data: st.DataObject) -> None:
+    scores = score_forecasts(ours).head(40)
+    outcomes = st.lists(st.sampled_from(sorted(LOOKS)), min_size=len(scores), max_size=len(scores))
+    scores = scores.assign(outcome=data.draw(outcomes))
+    cells, heads = verdict_cells(scores, ours)
+    assert len(cells) == len(scores)
+    assert not cells.duplicated(["y", "base"]).any()
+    assert ((cells["base"] < 0) == (cells["outcome"] == "miss")).all()
+    assert heads["y"].is_monotonic_increasing
+    judged = cells[cells["outcome"].isin(["hit", "partly"])].groupby("y")["base"].agg(["max", "size"])
+    assert (judged["max"] == judged["size"] - 1).all(), "borne out and partly stand without a gap"
+
+
+def test_hover_texts_are_cut_only_where_all_of_them_would_be_too_long(
+    ledger: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = "Synthetic: " + "so it went on from day to day. " * 6
+    few = ledger(forecast("falls"), assessments=[verdict("falls", "partly") | {"reason": why.strip()}])
+
+    def shown() -> str:
+        return next(t.customdata[0][2] for t in charts.plot_verdicts(few).data if t.name == "partly")
+
+    assert shown().replace("<br>", " ") == why.strip()
+    monkeypatch.setattr("op1027.charts.verdicts.TEXTS", 100)
+    assert shown().endswith("…")
+    assert len(shown()) < 100
+
+
+def test_the_chart_of_one_front_speaks_of_that_front_alone(ours: op1027.Ledger) -> None:
+    scores = score_forecasts(ours)
+    drawn = [trace for trace in charts.plot_verdicts(ours, front="rakhine").data if trace.type == "bar"]
+    assert sum(len(trace.y) for trace in drawn) == (scores["front"] == "rakhine").sum()

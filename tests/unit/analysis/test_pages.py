@@ -1,0 +1,57 @@
+"""From an item back to the pages that report it."""
+
+import pytest
+
+import op1027
+from conftest import Loaded, report
+from op1027 import pages
+from op1027.analysis.sources_of import COLUMNS, first_pages
+from op1027.report import facts
+
+TWO = (
+    report(source="radio_1", claimant="radio"),
+    report(stance="denies", claimant="army"),
+    report(item="other", place="beta"),
+)
+
+
+def test_an_item_and_any_report_of_it_lead_to_all_its_pages(ledger: Loaded) -> None:
+    loaded = ledger(*TWO)
+    frame = pages(loaded, "alpha_taken")
+    assert list(frame) == COLUMNS
+    assert frame["report"].tolist() == ["r0002", "r0001"]
+    assert frame["publisher"].tolist() == ["Paper", "Radio"]
+    assert frame["stance"].tolist() == ["denies", "affirms"]
+    assert frame["url"].tolist() == ["https://example.org/0", "https://example.org/2"]
+    assert pages(loaded, "r0001").equals(frame)
+    assert pages(loaded, ["r0001", "other"])["item"].tolist() == ["alpha_taken", "alpha_taken", "other"]
+
+
+def test_what_is_unknown_on_that_day_is_refused(ledger: Loaded) -> None:
+    loaded = ledger(*TWO)
+    with pytest.raises(ValueError, match="neither an item nor a report known on that day: 'r9999'"):
+        pages(loaded, ["r0001", "r9999"])
+    with pytest.raises(ValueError, match="'r0001'"):
+        pages(loaded.as_of("2024-01-11"), "r0001")
+
+
+def test_the_first_page_of_an_event_affirms_it(ledger: Loaded) -> None:
+    assert first_pages(ledger(*TWO)).to_dict("index")["alpha_taken"] == {
+        "report": "r0001",
+        "publisher": "Radio",
+        "url": "https://example.org/2",
+    }
+
+
+def test_every_event_of_ours_has_a_first_page(ours: op1027.Ledger) -> None:
+    first = first_pages(ours)
+    assert set(first.index) == set(ours.events["item"])
+    assert first["url"].str.startswith("http").all()
+
+
+def test_reports_are_listed_with_links_and_denials(ledger: Loaded) -> None:
+    assert str(facts.reported(ledger(*TWO), "alpha_taken")).splitlines() == [
+        "- [Paper](https://example.org/0), 10 January 2024 (`r0002`, word of Army, denies): "
+        "Synthetic: rebels take Alpha",
+        "- [Radio](https://example.org/2), 12 January 2024 (`r0001`): Synthetic: rebels take Alpha",
+    ]

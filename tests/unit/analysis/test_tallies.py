@@ -1,0 +1,189 @@
+"""Published totals beside our own count: units, scopes, first days and sums."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import op1027
+from conftest import SYNTHETIC, Loaded, claim, report
+from op1027 import charts
+from op1027.analysis.tallies import COLUMNS, NEAR, above, check_sums, check_tallies, judge, members, tally_lanes, within
+
+TOWNS = {"metric": "towns", "claimant": "paper", "actor": "resistance"}
+START = pd.Timestamp("2023-10-27")
+WHOLE_SIDE = [
+    *SYNTHETIC["actors"],
+    {"actor": "resistance", "name": "All", "short_name": "All", "side": "resistance", "kind": "alliance"},
+    {"actor": "band", "name": "Band", "short_name": "Band", "side": "resistance", "kind": "armed_group"}
+    | {"part_of": "rebels"},
+]
+
+
+def one(ledger: op1027.Ledger) -> dict[str, object]:
+    """The only total of a synthetic ledger."""
+    frame = check_tallies(ledger)
+    assert len(frame) == 1
+    return dict(frame.iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("given_", "ours", "verdict", "ratio"),
+    [
+        ({"low": "2", "high": "2", "front": "all"}, (2, 2), "borne_out", 1.0),
+        ({"low": "1", "high": "1"}, (1, 1), "borne_out", 1.0),
+        ({"low": "1", "high": "1", "front": "all"}, (2, 2), "open", 0.5),
+        ({"low": "1", "high": "1", "front": "all", "since": "2023-10-27"}, (2, 2), "not_borne_out", 0.5),
+        ({"low": "9", "high": "9", "front": "all"}, (2, 2), "open", 4.5),
+        ({"low": "9", "high": "9", "front": "all", "since": "2023-10-27"}, (2, 2), "not_borne_out", 4.5),
+        ({"low": "", "high": "2", "qualifier": "up_to", "front": "all"}, (2, 2), "borne_out", 1.0),
+        ({"low": "1", "high": "", "qualifier": "more_than", "front": "all"}, (2, 2), "borne_out", 1.0),
+        ({"low": "3", "high": "3", "metric": "townships"}, None, "not_checkable", np.nan),
+        ({"low": "3", "high": "3", "actor": "army"}, None, "not_checkable", np.nan),
+    ],
+)
+def test_a_total_against_two_towns(
+    ledger: Loaded, given_: dict[str, str], ours: tuple[int, int] | None, verdict: str, ratio: float
+) -> None:
+    two = [report(), report(item="gamma_taken", place="gamma", front="south", actor="guerrillas")]
+    row = one(ledger(*two, claim(**TOWNS | {"date_start": "2024-01-09"} | given_), actors=WHOLE_SIDE))
+    assert (row["ours_low"], row["ours_high"]) == (ours or (pd.NA, pd.NA)) or pd.isna(row["ours_low"])
+    assert row["verdict"] == verdict
+    np.testing.assert_equal(row["ratio"], ratio)
+
+
+def test_low_is_firm_and_lasting_high_is_all_that_was_told(ledger: Loaded) -> None:
+    rows = [
+        report(),
+        report(item="alpha_lost", type="town_recaptured", actor="army", opponent="rebels", date_start="2024-01-08"),
+        report(item="beta_taken", place="beta", claimant="rebels"),
+        report(item="gamma_taken", place="gamma", front="south", date_start="2024-01-01", date_end="2024-01-20"),
+        claim(**TOWNS | {"front": "all", "date_start": "2024-01-10"}),
+    ]
+    row = one(ledger(*rows, actors=WHOLE_SIDE))
+    assert (row["ours_low"], row["ours_high"]) == (0, 3)
+
+
+def test_a_total_counts_its_own_force_and_perhaps_its_allies(ledger: Loaded) -> None:
+    towns = [
+        report(actor="band"),
+        report(item="beta_taken", place="beta", actor="guerrillas"),
+        report(item="gamma_taken", place="gamma", front="south", actor="guerrillas", allies="rebels"),
+    ]
+    mine = TOWNS | {"front": "all", "actor": "rebels", "date_start": "2024-01-09"}
+    alone = one(ledger(*towns, claim(**mine), actors=WHOLE_SIDE))
+    assert (alone["ours_low"], alone["ours_high"]) == (1, 2)
+    joint = one(ledger(*towns, claim(**mine | {"allies": "guerrillas"}), actors=WHOLE_SIDE))
+    assert (joint["ours_low"], joint["ours_high"]) == (1, 3)
+    part = one(ledger(*towns, claim(**mine | {"actor": "band"}), actors=WHOLE_SIDE))
+    assert (part["ours_low"], part["ours_high"]) == (1, 1)
+
+
+def test_units_of_bases_are_kept_apart(ledger: Loaded) -> None:
+    base = report(
+        item="base", type="base_captured", place="hills", metric="bases", low="4", high="5", qualifier="about"
+    )
+    post = report(item="post", type="base_captured", place="hills", metric="outposts", low="7", high="7")
+    totals = [
+        claim(item=unit, metric=unit, date_start="2024-01-09")
+        for unit in ("bases", "outposts", "positions", "battalions")
+    ]
+    frame = check_tallies(ledger(base | {"qualifier": "exact", "high": "4"}, post | {"qualifier": "exact"}, *totals))
+    ours = {row["item"]: (row["ours_low"], row["ours_high"]) for row in frame.to_dict("records")}
+    assert ours == {"bases": (4, 4), "outposts": (7, 7), "positions": (11, 11), "battalions": (0, 4)}
+
+
+@given(
+    low=st.integers(1, 300),
+    width=st.integers(0, 50),
+    ours=st.tuples(st.integers(0, 200), st.integers(0, 50)),
+    metric=st.sampled_from(["towns", "bases"]),
+)
+def test_the_verdict_follows_the_ranges(low: int, width: int, ours: tuple[int, int], metric: str) -> None:
+    counted = ours[0], ours[0] + ours[1]
+    *_, ratio, verdict, why = judge(metric, low, low + width, START, counted, START)
+    meets = low <= counted[1] and low + width >= counted[0]
+    assert (verdict == "borne_out") == meets
+    assert why.endswith(".")
+    if verdict == "partly":
+        assert 1 / NEAR <= ratio <= NEAR
+    if verdict == "not_borne_out":
+        assert metric == "towns" or ratio < 1
+    wider = judge(metric, low, np.nan, START, counted, START)
+    if meets:
+        assert wider[3] == "borne_out", "taking a limit away never makes a total wrong"
+
+
+def test_parts_are_held_against_their_total(ledger: Loaded) -> None:
+    both = {"claimant": "paper", "actor": "rebels", "metric": "towns"}
+    parts = [
+        claim(item="north", front="north", low="2", high="2", **both),
+        claim(item="south", front="south", low="3", high="3", **both),
+    ]
+    for number, finding in (("5", "adds_up"), ("9", "parts_short"), ("4", "parts_over")):
+        frame = check_sums(ledger(claim(item="total", front="all", low=number, high=number, **both), *parts))
+        assert frame[["total", "parts", "finding"]].to_numpy().tolist() == [["total", "north|south", finding]]
+    alone = claim(item="total", front="all", low="9", high="9", **both)
+    assert check_sums(ledger(alone, parts[0])).empty, "one part is no sum"
+    elsewhere = [part | {"source": "radio_1"} for part in parts]
+    assert check_sums(ledger(alone, *elsewhere)).empty, "parts of another page"
+
+
+def test_an_open_end_speaks_against_nothing(ledger: Loaded) -> None:
+    both = {"claimant": "paper", "actor": "rebels", "qualifier": "more_than", "high": ""}
+    rows = [claim(item=f, front=f, low="30", **both) for f in ("north", "south")]
+    found = check_sums(ledger(claim(item="total", front="all", low="50", **both), *rows)).iloc[0]
+    assert found["finding"] == "adds_up"
+    assert found["why"] == "The parts make at least 60; the total says at least 50."
+
+
+def test_bodies_and_places_contain_each_other(ours: op1027.Ledger) -> None:
+    actors, places = ours.actors, ours.places.set_index("place")
+    assert {"mndaa", "tnla", "aa"} <= members(actors, "brotherhood_alliance")
+    assert above(actors, "tnla") == {"brotherhood_alliance"}
+    assert members(actors, ours.package.side) == set(actors.loc[actors["side"] == ours.package.side, "actor"])
+    assert within(places, "lashio") == {"lashio"}
+    assert "lashio" in within(places, "lashio_township") < within(places, "shan_north_state")
+    assert within(places, "bago_east_region") | within(places, "bago_west_region") < within(places, "bago_region")
+
+
+def test_the_known_traps_show_up_as_what_they_are(ours: op1027.Ledger) -> None:
+    sums = check_sums(ours).set_index("total")
+    monitor = sums.loc["tally_bni_towns_2024_05_28"]
+    assert (monitor["parts_low"], monitor["total_low"], monitor["finding"]) == (45, 59, "parts_short")
+    nine = sums.loc["tally_irrawaddy_towns_all_2023_11_15"]
+    assert (nine["parts_low"], nine["total_low"], nine["finding"]) == (8, 9, "parts_short")
+    bases = sums.loc["tally_irrawaddy_positions_all_2023_12_27"]
+    assert bases["parts_low"] > bases["total_low"] == 400
+    checked = check_tallies(ours).set_index("item")
+    scopes = [tuple(checked.loc[i, ["actor", "metric"]]) for i in ALLIANCE_THEN_MNDAA]
+    assert scopes[0] != scopes[1]
+    lanes = tally_lanes(ours, "towns")[0]
+    assert lanes.groupby("lane")[["front", "actor"]].nunique().drop(index=-1).eq(1).all(axis=None)
+
+
+ALLIANCE_THEN_MNDAA = ["tally_alliance_positions_2023_11_11", "tally_mndaa_bases_2023_11_14"]
+
+
+def test_every_total_is_checked_once(ours: op1027.Ledger) -> None:
+    frame = check_tallies(ours)
+    assert list(frame) == COLUMNS
+    told = ours.claims[(ours.claims["type"] == "tally") & ours.claims[["low", "high"]].notna().any(axis=1)]
+    assert sorted(frame["item"]) == sorted(told["item"])
+    kept = frame[frame["verdict"] != "not_checkable"]
+    assert (kept["ours_low"] <= kept["ours_high"]).all()
+    assert set(frame["verdict"]) <= set(ours.package.categories("assessments", "verdict"))
+    assert frame["why"].str.len().gt(10).all()
+
+
+def test_the_chart_draws_each_total_of_its_lanes_once(ours: op1027.Ledger) -> None:
+    marks, band = tally_lanes(ours, "towns")
+    drawn = [t for t in charts.plot_tallies(ours).data if t.mode == "markers"]
+    assert sum(len(t.x) for t in drawn) == (marks["lane"] >= 0).sum()
+    assert (band["low"] <= band["high"]).all()
+    hollow = sum(len(t.x) for t in drawn if t.marker.color == "#ffffff")
+    shown = marks[marks["lane"] >= 0]
+    assert hollow == (~shown["verdict"].isin(["borne_out", "partly"])).sum()
+    with pytest.raises(ValueError, match="no metric 'people'"):
+        charts.plot_tallies(ours, metric="people")

@@ -1,0 +1,126 @@
+"""Counts by front and week: hand-made cases, and agreement with progress."""
+
+import pandas as pd
+import pytest
+
+import op1027
+from conftest import Loaded, report
+from op1027 import charts
+from op1027.analysis.progress import progress
+from op1027.analysis.weekly import weekly, weekly_counts
+from op1027.charts.tempo import finding, peaks
+from op1027.ledger.fronts import fronts_of
+
+TAKEN = report(date_start="2024-01-05")  # a Friday
+BETA = report(item="beta_taken", place="beta", date_start="2024-01-07")
+LOST = report(item="alpha_lost", type="town_recaptured", actor="army", opponent="rebels", date_start="2024-01-08")
+TALKS = report(item="talks", type="political", place="", front="all", date_start="2024-01-08")
+
+
+def test_weeks_run_from_monday_to_sunday(ledger: Loaded) -> None:
+    frame = weekly(ledger(TAKEN, BETA, LOST, TALKS))
+    assert list(frame) == ["front", "week", "taken", "lost", "events"]
+    assert list(frame["front"].unique()) == ["north", "south", "all"]
+    found = frame.set_index(["front", "week"]).loc[lambda t: t["events"] > 0]
+    assert {(front, f"{week:%m-%d}"): row for (front, week), *row in found.itertuples()} == {
+        ("north", "01-01"): [2, 0, 2],
+        ("north", "01-08"): [0, 1, 1],
+        ("all", "01-08"): [0, 0, 1],
+    }
+
+
+def test_every_front_has_every_week(ledger: Loaded) -> None:
+    frame = weekly(ledger(TAKEN))
+    weeks = pd.date_range("2023-10-23", "2024-03-01", freq="W-MON")
+    assert frame.groupby("front")["week"].apply(list).map(lambda w: w == list(weeks)).all()
+
+
+def test_what_lies_outside_the_offensive_is_not_counted(ledger: Loaded) -> None:
+    early = report(item="early", place="gamma", front="south", date_start="2023-10-26")
+    assert weekly(ledger(early))[["taken", "lost", "events"]].to_numpy().sum() == 0
+
+
+@pytest.mark.parametrize("day", ["2023-11-07", "2024-02-14", "2030-01-01"])
+def test_weeks_agree_with_progress_to_the_unit(ours: op1027.Ledger, day: str) -> None:
+    ledger = ours.as_of(day)
+    frame = weekly(ledger)
+    frame = frame[frame["front"] != "all"].reset_index(drop=True)
+    counted = progress(ledger, freq="W").query("front != 'all'").reset_index(drop=True)
+    pd.testing.assert_series_equal(frame["front"], counted["front"])
+    for name, total in (("taken", "towns_captured"), ("lost", "towns_lost")):
+        assert frame.groupby("front", sort=False)[name].cumsum().tolist() == counted[total].tolist()
+    inside = ledger.events["date"].between(ledger.package.start, ledger.known_on)
+    assert weekly(ledger)["events"].sum() == inside.sum()
+    assert (frame["taken"] <= frame["events"]).all()
+
+
+def test_bars_are_the_weeks_that_have_something(ours: op1027.Ledger) -> None:
+    frame = weekly(ours)
+    bars = [t for t in charts.plot_tempo(ours, front=fronts_of(ours)).data if t.type == "bar"]
+    frame = frame[frame["front"] != "all"]
+    assert sum(sum(t.y) for t in bars[0::3]) == frame["events"].sum()
+    assert sum(sum(t.y) for t in bars[1::3]) == frame["taken"].sum()
+    assert sum(sum(t.y) for t in bars[2::3]) == -frame["lost"].sum()
+    assert all(y for t in bars for y in t.y)
+    assert all(t.marker.pattern.shape == "/" for t in bars[2::3])
+
+
+def test_the_headline_names_the_fastest_week(ledger: Loaded) -> None:
+    spaces = str.maketrans("\u00a0", " ")
+    one = finding(weekly(ledger(TAKEN, BETA)), "").translate(spaces)
+    assert one == "In its fastest week, 1–7 January 2024, the offensive took 2 towns"
+    gamma = report(item="gamma_taken", place="gamma", front="south", date_start="2024-01-20", source="radio_2")
+    assert finding(weekly(ledger(TAKEN, gamma)), "").endswith("took 1 town; 1 other week equals it")
+    assert finding(weekly(ledger(TALKS)), " in North") == "No town was taken in North"
+
+
+def test_numbers_stand_apart() -> None:
+    weeks = pd.DataFrame(
+        {"week": pd.date_range("2024-01-01", periods=8, freq="W-MON"), "taken": [2, 3, 1, 2, 1, 2, 4, 1]}
+    )
+    assert peaks(weeks, "taken")["number"].tolist() == [4, 3]
+    assert peaks(weeks.rename(columns={"taken": "events"}), "events")["number"].tolist() == [4]
+
+
+def counts(*rows: tuple[str | None, str, str | None, int]) -> pd.DataFrame:
+    """A synthetic frame such as `op1027.scan` returns."""
+    frame = pd.DataFrame(rows, columns=["front", "date", "type", "events"])
+    frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
+    frame.attrs["source"] = "UCDP: synthetic.csv"
+    return frame.astype({"front": "str", "type": "str"})
+
+
+def test_a_counted_table_makes_the_same_weeks_as_the_ledger(ours: op1027.Ledger) -> None:
+    events = ours.events.groupby(["front", "date", "type"], as_index=False).size()
+    frame = weekly_counts(events.rename(columns={"size": "events"}), ours)
+    own = weekly(ours)
+    shared = own[own["week"] <= frame["week"].max()].reset_index(drop=True)
+    order = ["front", "week", "events"]
+    pd.testing.assert_frame_equal(frame.merge(shared[order], on=order)[order], frame[order])
+    assert frame["taken"].sum() == (ours.events.query("date >= @ours.package.start")["type"] == "town_captured").sum()
+
+
+def test_a_counted_table_is_drawn_as_what_it_is(ledger: Loaded) -> None:
+    rows = [
+        ("north", "2024-01-03", "battle", 40_000),
+        ("south", "2024-01-09", "battle", 7),
+        (None, "2024-01-09", None, 2),
+    ]
+    figure = charts.plot_tempo(ledger(TAKEN), counts=counts(*rows))
+    text = figure.layout.title.text.replace("<br>", " ").replace("\u00a0", " ")
+    assert text == "<b>The busiest week, 1–7 January 2024, had 40,000 events</b>"
+    footer = figure.layout.annotations[-1].text.replace("<br>", " ").replace("\u00a0", " ")
+    assert footer == "40,007 of 40,009 events up to 9 January 2024 · UCDP: synthetic.csv"
+    assert "towns" not in figure.layout.title.subtitle.text
+    assert figure.layout.height < 1_400
+    taken = charts.plot_tempo(ledger(TAKEN), counts=counts(("north", "2024-01-03", "town_captured", 2)))
+    assert "took 2 towns" in taken.layout.title.text.replace("<br>", " ")
+
+
+def test_a_counted_table_must_fit_the_ledger(ledger: Loaded) -> None:
+    with pytest.raises(ValueError, match="no front 'west'"):
+        charts.plot_tempo(ledger(TAKEN), counts=counts(("west", "2024-01-03", "battle", 1)))
+    with pytest.raises(ValueError, match="counts lack events"):
+        charts.plot_tempo(ledger(TAKEN), counts=counts().drop(columns="events"))
+    empty = charts.plot_tempo(ledger(TAKEN), counts=counts())
+    assert "No event was counted" in empty.layout.title.text

@@ -1,0 +1,488 @@
+"""What is taken away: each file is read back as a stranger would, and nothing half-written is ever left."""
+
+import csv
+import errno
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import openpyxl
+import pandas as pd
+import plotly.graph_objects as go
+import pyarrow.parquet as pq
+import pyogrio
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+import op1027
+from conftest import Folder, Loaded, report
+from op1027 import charts, export
+from op1027.__main__ import main
+from op1027.export import acled, encode, frames, geo, pictures
+from op1027.export.browser import find_browser
+from op1027.export.folder import staged, sums
+from op1027.ledger.control import holdings
+from op1027.text import escape as text
+
+EVIL = [
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(1)",
+    "\t=1+1",
+    "\n=1+1",
+    "＝1+1",
+    "null\x00byte",
+    "turned \u202eround\u202c",
+    "<script>alert(1)</script>",
+    "https://example.org/not-a-link",
+    "x" * 40_000,
+]
+
+
+@pytest.fixture(scope="module")
+def exported(ours: op1027.Ledger, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our own data, exported once, without pictures."""
+    target = tmp_path_factory.mktemp("export") / "taken"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export, "find_browser", lambda: False)
+        assert export.write_export(ours, target) == export.NO_BROWSER
+    return target
+
+
+@pytest.fixture
+def evil(ledger: Loaded) -> op1027.Ledger:
+    """A synthetic ledger whose summaries mean harm, some as `load` would refuse: a ledger may come from elsewhere."""
+    sound = ledger(*(report(item=f"item_{n}", type="battle") for n in range(len(EVIL))))
+    return replace(sound, reports=sound.reports.assign(summary=EVIL))
+
+
+@pytest.fixture
+def small(folder: Folder) -> list[str]:
+    """The command's words for a small synthetic data folder."""
+    return ["--data", str(folder(report()))]
+
+
+@pytest.fixture
+def few_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No charts and no browser: for tests of how files are written, not of what is in them."""
+    monkeypatch.setattr(export, "PLOTS", {})
+    monkeypatch.setattr(export, "find_browser", lambda: True)
+    monkeypatch.setattr(export, "Studio", NoStudio)
+
+
+class NoStudio:
+    """Stands for a browser where nothing is drawn."""
+
+    def __enter__(self) -> "NoStudio":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def test_the_folder_holds_every_chart_and_sums_that_hold(exported: Path) -> None:
+    written = {p.relative_to(exported).as_posix() for p in exported.rglob("*") if p.is_file()}
+    names = [name for name in dir(charts) if name.startswith("plot_")]
+    assert {f"charts/{name.removeprefix('plot_')}.json" for name in names} <= written
+    assert {line.split("  ")[1] for line in (exported / "SHA256SUMS").read_text().splitlines()} == written - {
+        "SHA256SUMS"
+    }
+    assert (
+        shutil.which("sha256sum") is None
+        or not subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=exported, check=False).returncode
+    )
+
+
+@pytest.mark.parametrize("name", ["events", "claims"])
+def test_csv_parquet_and_excel_read_back_as_the_ledger_has_them(name: str, exported: Path, ours: op1027.Ledger) -> None:
+    table = {"events": frames.events_table, "claims": frames.claims_table}[name](ours)
+    resolved = getattr(ours, name)
+    assert_frame_equal(table[list(resolved)], resolved)
+    days = [column for column in table if table[column].dtype.kind == "M"]
+    parquet = pd.read_parquet(exported / f"{name}.parquet")
+    assert_frame_equal(parquet.astype(dict.fromkeys(days, "datetime64[s]")), table)  # Parquet knows no seconds
+    types = {column: table[column].dtype for column in table if column not in days}
+    as_csv = pd.read_csv(exported / f"{name}.csv", dtype=types, parse_dates=days)
+    credit = as_csv.pop("attribution")
+    assert_frame_equal(as_csv.astype(table.dtypes.to_dict()), table)
+    assert credit.eq(frames.attribution(ours)).all()
+    as_excel = pd.read_excel(exported / "events_and_claims.xlsx", sheet_name=name.capitalize(), dtype=types)
+    assert_frame_equal(as_excel.astype(table.dtypes.to_dict()), table)
+
+
+def test_every_row_leads_to_its_pages(ours: op1027.Ledger) -> None:
+    events = frames.events_table(ours)
+    assert events["urls"].notna().all()
+    found = events.set_index("item")["urls"].str.split("|")
+    read = ours.reports[ours.reports["kind"] == "event"].merge(ours.sources, on="source")
+    wanted = read[read["item"].isin(found.index)].groupby("item")["url"].agg(set)
+    assert found.map(set).sort_index().equals(wanted.sort_index())
+
+
+def test_every_file_names_whose_data_it_is(exported: Path, ours: op1027.Ledger) -> None:
+    credit = frames.attribution(ours)
+    assert "op1027 project" in credit
+    assert "CC-BY-4.0" in credit
+    assert "as known on" in credit
+    for path in exported.rglob("*"):
+        if path.suffix in {".csv", ".json", ".geojson", ".txt"}:
+            assert credit in path.read_text(encoding="utf-8"), path.name
+    for name in ("events", "claims"):
+        schema = pq.read_schema(exported / f"{name}.parquet")
+        assert schema.metadata[b"attribution"].decode() == credit
+        assert schema.field("summary").metadata[b"meaning"]
+    book = openpyxl.load_workbook(exported / "events_and_claims.xlsx")
+    assert book["About"]["A2"].value == credit
+    assert book.properties.title == credit
+    assert json.loads((exported / "charts" / "tempo.json").read_text())["layout"]["meta"] == {"attribution": credit}
+    shaped = (exported / "acled_shaped.csv").read_text(encoding="utf-8")
+    assert shaped.count("Not ACLED's data") == len(ours.events)
+
+
+def test_the_codebook_describes_every_column_and_every_word(exported: Path, ours: op1027.Ledger) -> None:
+    book = pd.read_excel(exported / "events_and_claims.xlsx", sheet_name="Codebook", dtype="str")
+    assert_frame_equal(book, pd.read_csv(exported / "codebook.csv", dtype="str").drop(columns="attribution"))
+    own = book[book["value"].isna()]
+    assert own["meaning"].notna().all()
+    for name in ("events", "claims", "acled_shaped"):
+        header = list(pd.read_csv(exported / f"{name}.csv", nrows=0))
+        assert own.loc[own["table"] == name, "column"].tolist() == header
+    first = json.loads((exported / "town_control.geojson").read_text(encoding="utf-8"))["features"][0]
+    assert set(first["properties"]) <= set(own.loc[own["table"] == "town_control", "column"])
+    words = book[book["value"].notna()].groupby(["table", "column"])["value"].agg(set)
+    for name, table in {"events": ours.events, "claims": ours.claims}.items():
+        for column in ("type", "metric", "evidence", "qualifier", "verdict", "front"):
+            if column in table:
+                assert set(table[column].dropna()) <= words[name, column], (name, column)
+
+
+def test_town_control_is_geojson_by_the_rules(exported: Path, ours: op1027.Ledger) -> None:
+    held = json.loads((exported / "town_control.geojson").read_text(encoding="utf-8"))
+    assert held["type"] == "FeatureCollection"
+    assert not {"crs", "coordinates", "geometry", "properties"} & set(held), "what RFC 7946 forbids"
+    assert len({feature["id"] for feature in held["features"]}) == len(held["features"]) == len(holdings(ours))
+    for feature in held["features"]:
+        assert set(feature) == {"type", "id", "geometry", "properties"}
+        assert feature["type"] == "Feature"
+        assert feature["geometry"]["type"] == "Point"
+        lon, lat = feature["geometry"]["coordinates"]
+        assert -180 <= lon <= 180
+        assert -90 <= lat <= 90
+        row = feature["properties"]
+        assert row["start"] <= row["began"] <= row["start_latest"]
+        assert row["ended"] is None or row["began"] <= row["ended"]
+
+
+def test_gdal_reads_town_control_with_days_for_the_clock(exported: Path, ours: op1027.Ledger) -> None:
+    meta, _, shapes, columns = pyogrio.raw.read(exported / "town_control.geojson")
+    assert meta["crs"] == "EPSG:4326"
+    assert meta["geometry_type"] == "Point"
+    assert len(shapes) == len(holdings(ours))
+    kinds = dict(zip(meta["fields"], (values.dtype.kind for values in columns), strict=True))
+    assert {kinds[name] for name in ("began", "ended", "start", "start_latest", "end", "end_latest")} == {"M"}
+    assert list(geo.PROPERTIES) == [name for name in meta["fields"] if name != "id"]
+
+
+def test_acled_columns_precision_and_words(ledger: Loaded) -> None:
+    rows = acled.acled_table(
+        ledger(
+            report(allies="guerrillas"),
+            report(item="week", type="battle", place="hills", date_start="2024-01-01", date_end="2024-01-07"),
+            report(item="month", type="battle", place="", date_start="2024-01-02", date_end="2024-01-31"),
+            report(item="long", type="battle", place="", date_start="2024-01-02", date_end="2024-02-28"),
+            report(
+                item="back",
+                type="town_recaptured",
+                actor="army",
+                opponent="rebels",
+                date_start="2024-02-06",
+                source="radio_2",
+            ),
+            report(item="again", type="town_recaptured", date_start="2024-03-01", source="radio_2"),
+            report(item="bombed", type="bombardment", actor="army", opponent=""),
+            report(item="raids", type="bombardment", metric="airstrikes", low="3", qualifier="at_least"),
+            report(
+                item="dead",
+                type="battle",
+                metric="soldiers_killed",
+                low="5",
+                high="9",
+                qualifier="about",
+                claimant="rebels",
+            ),
+            report(item="dead", type="battle", claimant="army", stance="denies", source="radio_1"),
+        )
+    ).set_index("event_id_cnty")
+    rows.index = rows.index.str.removeprefix("op1027:")
+    assert [rows.index.name, *rows] == acled.COLUMNS
+    assert rows["time_precision"].fillna(0).to_dict() == {
+        **dict.fromkeys(["alpha_taken", "back", "again", "bombed", "raids", "dead"], 1),
+        "week": 2,
+        "month": 3,
+        "long": 0,
+    }
+    assert rows.loc[["alpha_taken", "week", "month"], "geo_precision"].tolist() == [1, 2, 3]
+    assert rows.loc["month", ["location", "latitude"]].fillna("").tolist() == ["North", ""]
+    assert rows.loc["alpha_taken", "sub_event_type"] == rows.loc["again", "sub_event_type"] == acled.OVERTAKES
+    assert rows.loc["back", "sub_event_type"] == acled.REGAINS
+    assert pd.isna(rows.loc["bombed", "sub_event_type"])
+    assert rows.loc["raids", "sub_event_type"] == "Air/drone strike"
+    assert rows.loc["bombed", "event_type"] == "Explosions/Remote violence"
+    assert rows["fatalities"].dropna().to_dict() == {"dead": 5}
+    assert rows.loc["dead", "tags"] == "evidence=claimed; disputed"
+    assert rows.loc["week", "tags"] == "evidence=independent; dates=2024-01-01/2024-01-07"
+    assert rows.loc["alpha_taken", ["actor1", "assoc_actor_1", "actor2"]].tolist() == ["Rebels", "Guerrillas", "Army"]
+    assert rows.loc["dead", "source"] == "Paper; Radio"
+    assert rows["inter1"].isna().all()
+
+
+def test_a_town_located_only_by_its_township_is_not_exact(ours: op1027.Ledger) -> None:
+    vague = ours.places[(ours.places["kind"] == "town") & (ours.places["location_basis"] == "township")]
+    assert set(acled.geo_precision(vague)) == {2}
+
+
+def test_evil_cells_come_out_inert(evil: op1027.Ledger) -> None:
+    files = export.table_files(evil, None)
+    order = [f"item_{n}" for n in range(len(EVIL))]
+    for name, column in (("events.csv", "summary"), ("acled_shaped.csv", "notes")):
+        rows = list(csv.DictReader(io.StringIO(files[name]().decode("utf-8"), newline="")))
+        cells = [row[column] for row in rows]
+        assert not any(cell[:1] in "=+-@\t\n＝" for row in rows for cell in (row["attribution"], row[column]))
+        assert not any(mark in cell for cell in cells for mark in "\x00\u202e\u202c")
+        assert "'=1+1" in cells
+        assert "null<U+0000>byte" in cells
+        assert "x" * 40_000 in cells
+    sheet = openpyxl.load_workbook(io.BytesIO(files["events_and_claims.xlsx"]()))["Events"]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d", "b"}, "a formula"
+    assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
+    table = pd.DataFrame(sheet.values).pipe(lambda t: t.iloc[1:].set_axis(t.iloc[0], axis="columns"))
+    written = table.set_index("item").loc[order, "summary"].tolist()
+    assert written[:7] == EVIL[:7]
+    assert written[-1].endswith(text.CUT)
+    assert len(written[-1]) == text.CELL
+    kept = pd.read_parquet(io.BytesIO(files["events.parquet"]())).set_index("item").loc[order, "summary"]
+    assert kept.tolist() == EVIL, "Parquet has every value as recorded"
+
+
+TEXTS = st.lists(st.none() | st.text(st.characters(codec="utf-8"), max_size=20), min_size=1, max_size=5)
+
+
+@settings(max_examples=30)
+@given(TEXTS)
+def test_any_text_is_written_the_same_twice_and_never_as_a_formula(texts: list[str | None]) -> None:
+    frame = pd.DataFrame({"summary": pd.Series(texts, dtype="str"), "low": pd.Series([-1] * len(texts), dtype="Int64")})
+    book = pd.DataFrame({"column": list(frame), "value": None, "meaning": "synthetic", "unit": None})
+    once, again = (
+        (
+            encode.csv_bytes(frame, "ours"),
+            encode.parquet_bytes(frame, "ours", book),
+            encode.excel_bytes({"Events": frame}, "ours", pd.Timestamp("2024-01-01")),
+        )
+        for _ in range(2)
+    )
+    assert once == again
+    rows = list(csv.reader(io.StringIO(once[0].decode("utf-8"), newline="")))[1:]
+    assert [row[0] for row in rows] == [text.unformulated(text.visible(value or "")) for value in texts]
+    assert not any(text.FORMULA.match(row[0]) or text.HIDDEN.search(row[0]) for row in rows)
+    assert {row[1] for row in rows} == {"-1"}, "numbers stay numbers"
+    assert pd.read_parquet(io.BytesIO(once[1]))["summary"].fillna("").tolist() == [value or "" for value in texts]
+    with zipfile.ZipFile(io.BytesIO(once[2])) as book_file:
+        assert b"<f>" not in book_file.read("xl/worksheets/sheet1.xml")
+        ElementTree.fromstring(book_file.read("xl/sharedStrings.xml"))
+
+
+@pytest.mark.usefixtures("few_files")
+def test_an_early_day_and_one_front_make_a_folder_too(ours: op1027.Ledger, tmp_path: Path) -> None:
+    assert main(["export", str(tmp_path / "early"), "--as-of", "2000-01-01"]) == 0
+    assert len(pd.read_csv(tmp_path / "early" / "events.csv")) == 0
+    assert main(["export", str(tmp_path / "one"), "--as-of", "2024-06-01", "--front", "karen", "--front", "chin"]) == 0
+    events = pd.read_csv(tmp_path / "one" / "events.csv")
+    assert set(events["front"]) == {"karen", "chin"}
+    assert len(events) == ours.as_of("2024-06-01").events["front"].isin(["karen", "chin"]).sum()
+    assert "only Karen" in (tmp_path / "one" / "README.txt").read_text(encoding="utf-8")
+
+
+def test_charts_are_of_the_fronts_wanted(ours: op1027.Ledger) -> None:
+    files = export.chart_files(ours, ["karen"], {"plot_forces": charts.plot_forces}, None)
+    figure = go.Figure(json.loads(files["charts/forces.json"]()))
+    assert figure.layout.title == charts.plot_forces(ours, front=["karen"]).layout.title
+
+
+def test_bad_wishes_are_told_before_anything_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for wish in (["--front", "west"], ["--as-of", "soon"]):
+        assert main(["export", str(tmp_path / "out"), *wish]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("few_files")
+def test_a_folder_with_other_files_is_never_touched(
+    small: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "place" / "out"
+    assert main(["export", str(target), *small]) == 0
+    before = sums(target)
+    assert main(["export", str(target), *small]) == 0, "an unchanged export is replaced"
+    assert sums(target) == before
+    for harm in (
+        lambda: (target / "mine.txt").write_text("mine"),
+        lambda: (target / "README.txt").write_text("changed"),
+    ):
+        harm()
+        held = sums(target)
+        assert main(["export", str(target), *small]) == 1
+        assert "Nothing in it was touched" in capsys.readouterr().err
+        assert sums(target) == held
+    assert main(["export", str(target / "mine.txt"), *small]) == 1
+    assert "is a file" in capsys.readouterr().err
+    assert [path.name for path in target.parent.iterdir()] == ["out"]
+
+
+@pytest.mark.usefixtures("few_files")
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_full_or_locked_disk_is_one_clear_line(
+    number: int,
+    small: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place = tmp_path / "place"
+    whole = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        if path.suffix != ".geojson":
+            return whole(path, data)
+        whole(path, data[:100])
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert main(["export", str(place / "out"), *small]) == 1
+    assert capsys.readouterr().err == f"Nothing was written to {place / 'out'}: {os.strerror(number)}.\n"
+    assert list(place.iterdir()) == []
+
+
+def test_two_at_once_both_leave_a_whole_folder(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    with staged(target) as one, staged(target) as other:
+        assert one != other
+        (one / "a.txt").write_text("one")
+        (other / "a.txt").write_text("other")
+    assert (target / "a.txt").read_text() == "one", "the last to be done"
+    assert sums(target) == (target / "SHA256SUMS").read_text()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_was_there_comes_back_if_the_change_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "out"
+    with staged(target) as new:
+        (new / "a.txt").write_text("first")
+    whole = Path.rename
+
+    def fail(path: Path, to: Path) -> Path:
+        if path.name == "new":
+            raise OSError(errno.EXDEV, "not now")
+        return whole(path, to)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OSError, match="not now"), staged(target) as new:
+        (new / "a.txt").write_text("second")
+    assert (target / "a.txt").read_text() == "first"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_killed_export_leaves_no_folder(number: signal.Signals, small: list[str], tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    target = place / "out"
+    environment = os.environ | {"BROWSER_PATH": str(tmp_path / "none")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "op1027", "export", str(target), *small],
+        stderr=subprocess.PIPE,
+        env=environment,
+        text=True,
+    )
+    deadline = time.monotonic() + 30
+    while not list(place.glob(".out.*.partial/new/events.csv")):
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode != 0
+    assert not target.exists()
+    assert "Traceback" not in errors
+    if number != signal.SIGKILL:
+        assert "nothing was written" in errors
+        assert list(place.iterdir()) == []
+
+
+def test_missing_libraries_are_named_with_their_cure(small: list[str], tmp_path: Path) -> None:
+    code = "import sys; sys.modules |= dict.fromkeys(['xlsxwriter'])"
+    code += "; from op1027.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    words = [sys.executable, "-c", code, "export", str(tmp_path / "out"), *small]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    cure = "To install, in the checkout: pip install -e '.[export]'"
+    assert done.stderr == f"Export needs xlsxwriter. {cure}\n"
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_a_browser_all_else_is_written_and_the_exit_code_says_so(
+    small: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(export, "PLOTS", {"plot_forces": charts.plot_forces})
+    monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "none"))
+    assert main(["export", str(tmp_path / "out"), *small]) == 3
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "not as SVG and PNG: the browser did not start" in error
+    assert [path.name for path in (tmp_path / "out" / "charts").iterdir()] == ["forces.json"]
+
+
+@pytest.fixture(scope="module")
+def studio() -> Iterator[pictures.Studio]:
+    if not find_browser():
+        pytest.skip("no Chrome or Chromium: pictures are not drawn")
+    with pictures.Studio() as opened:
+        yield opened
+
+
+def test_pictures_are_the_same_twice_and_name_whose_they_are(studio: pictures.Studio, ours: op1027.Ledger) -> None:
+    plots = {"plot_routes": charts.plot_routes}
+    once, again = (export.chart_files(ours, None, plots, studio) for _ in range(2))
+    drawn = {name: make() for name, make in once.items()}
+    assert drawn == {name: make() for name, make in again.items()}
+    credit = frames.attribution(ours)
+    root = ElementTree.fromstring(drawn["charts/routes.svg"])
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert root.findtext("{*}desc") == credit
+    assert root.findtext("{*}title") == charts.plot_routes(ours).layout.title.text.replace("<br>", " ")[3:-4]
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    used = set(re.findall(r"url\(['\"]?#([\w-]+)", drawn["charts/routes.svg"].decode()))
+    assert used <= set(ids), "each reference leads to what it names"
+    png = drawn["charts/routes.png"]
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    assert credit.encode() in png
+    assert go.Figure(json.loads(drawn["charts/routes.json"])).layout.meta == {"attribution": credit}
+
+
+def test_figures_can_still_be_written_as_images(ours: op1027.Ledger, tmp_path: Path) -> None:
+    if not find_browser():
+        pytest.skip("no Chrome or Chromium: pictures are not drawn")
+    charts.plot_routes(ours, front="karen").write_image(tmp_path / "slide.png", width=900)
+    assert (tmp_path / "slide.png").read_bytes().startswith(b"\x89PNG")

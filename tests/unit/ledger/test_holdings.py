@@ -1,0 +1,119 @@
+"""Spells with what counting needs, and the chart that draws them: hand-made cases and agreement with the counts."""
+
+import pandas as pd
+import pytest
+
+import op1027
+from conftest import Loaded, report
+from op1027 import charts
+from op1027.analysis.progress import firmly_held, progress
+from op1027.charts import theme
+from op1027.charts.control import control_rows
+from op1027.ledger.control import holdings
+
+TAKEN = report()
+LOST = report(item="alpha_lost", type="town_recaptured", actor="army", opponent="rebels", date_start="2024-01-08")
+HANDED = report(item="alpha_handed", type="town_transferred", actor="guerrillas", date_start="2024-01-07")
+GAMMA = report(item="gamma_taken", place="gamma", front="south", date_start="2024-01-02", claimant="rebels")
+BETA = report(item="beta_taken", place="beta", date_start="2024-01-03")
+
+
+def test_fronts_in_drawing_order_and_towns_by_their_first_change_of_hands(ledger: Loaded) -> None:
+    table = holdings(ledger(LOST, TAKEN, GAMMA, BETA))
+    assert table["place"].tolist() == ["beta", "alpha", "alpha", "gamma"]
+    assert table["holder_name"].tolist() == ["Rebels", "Rebels", "Army", "Rebels"]
+    assert table["firm"].tolist() == [True, True, True, False]
+    assert table["counts"].tolist() == [True, True, False, True]
+
+
+def test_a_hand_over_within_the_side_continues_one_holding(ledger: Loaded) -> None:
+    table = holdings(ledger(TAKEN, HANDED, LOST))
+    assert table["run"].nunique() == 2
+    assert table["run"].iloc[0] == table["run"].iloc[1]
+
+
+def test_a_holding_that_began_firm_ends_firm(ledger: Loaded) -> None:
+    whole = ledger(TAKEN, HANDED | {"claimant": "rebels"}, LOST)
+    assert firmly_held(whole).query("front == 'all'")["towns_firm"].tolist()[-1] == 0
+
+
+def test_what_began_earlier_does_not_count(ledger: Loaded) -> None:
+    early = TAKEN | {"date_start": "2023-06-01", "date_end": "2023-06-01"}
+    assert holdings(ledger(early, HANDED, GAMMA))["counts"].tolist() == [False, False, True]
+
+
+def test_nothing_known_gives_the_same_columns(ledger: Loaded) -> None:
+    whole = ledger(TAKEN, LOST)
+    assert holdings(whole.as_of("2023-12-01")).dtypes.equals(holdings(whole).dtypes)
+
+
+def held_on(bars: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+    inside = bars[bars["counts"] & (bars["began"] <= day) & ~(bars["ended"] <= day)]
+    return inside.groupby("front")["place"].nunique()
+
+
+@pytest.mark.parametrize("known", ["2023-11-07", "2024-02-15", "2024-09-01", "2100-01-01"])
+def test_bars_count_the_same_towns_as_progress_on_every_day(ours: op1027.Ledger, known: str) -> None:
+    view = ours.as_of(known)
+    bars, _ = control_rows(view, None)
+    counts = progress(view, freq="7D").set_index("date")
+    for day in counts.index.unique():
+        at = counts.loc[day].set_index("front")["towns_held"].drop("all")
+        assert held_on(bars, day).reindex(at.index, fill_value=0).tolist() == at.tolist()
+    last = progress(view).query("front == 'all'").iloc[-1]
+    title = charts.plot_control(view).layout.title.text.replace("<br>", " ")
+    assert f" held {last['towns_held']} of the " in title
+
+
+def test_headings_agree_with_progress_front_by_front(ours: op1027.Ledger) -> None:
+    frame = progress(ours)
+    last = frame[frame["date"] == frame["date"].max()].set_index("front")["towns_held"]
+    for head in control_rows(ours, None)[1].to_dict("records"):
+        held = last[head["front"]]
+        assert f"</b> {held} of " in head["label"] or (not held and head["label"].endswith("</b>"))
+
+
+def test_every_spell_is_drawn_once_with_its_look(ours: op1027.Ledger) -> None:
+    bars, _ = control_rows(ours, None)
+    drawn = [trace for trace in charts.plot_control(ours).data if trace.type == "bar" and trace.width > 0.5]
+    certain = bars[~(bars["end"] < bars["start_latest"])]
+    assert sum(len(trace.y) for trace in drawn) == len(certain)
+    outlined = [t for t in drawn if theme.PAPER in (t.marker.color, t.marker.pattern.bgcolor)]
+    hatched = [t for t in drawn if t.marker.pattern.shape == "/"]
+    plain = [t for t in outlined if t.marker.pattern.shape is None]
+    assert sum(len(t.y) for t in hatched) == (certain["look"] == 1).sum()
+    assert sum(len(t.y) for t in plain) == (~certain["firm"] & (certain["look"] == 0)).sum()
+
+
+def test_uncertain_days_are_thin_and_certain_ones_solid(ledger: Loaded) -> None:
+    figure = charts.plot_control(
+        ledger(TAKEN | {"date_end": "2024-01-07"}, LOST | {"date_start": "2024-01-08", "date_end": "2024-01-09"})
+    )
+    found = {
+        (trace.marker.line.color, trace.width > 0.5, base, x // 86_400_000)
+        for trace in figure.data
+        if trace.type == "bar"
+        for base, x in zip(trace.base, trace.x, strict=True)
+    }
+    rebels, army = theme.SIDE_COLOURS[:2]
+    assert found == {
+        (rebels, False, "2024-01-05", 2),
+        (rebels, True, "2024-01-07", 1),
+        (rebels, False, "2024-01-08", 1),
+        (army, False, "2024-01-08", 1),
+        (army, True, "2024-01-09", 52),
+    }
+
+
+def test_a_spell_that_ended_before_the_first_day_is_not_drawn(ledger: Loaded) -> None:
+    early = TAKEN | {"date_start": "2023-06-01", "date_end": "2023-06-01"}
+    left = LOST | {"date_start": "2023-08-01", "date_end": "2023-08-01"}
+    bars, _ = control_rows(ledger(early, left), None)
+    assert bars["holder"].tolist() == ["army"]
+
+
+def test_several_fronts_and_one_without_a_change(ledger: Loaded) -> None:
+    whole = ledger(TAKEN)
+    _, heads = control_rows(whole, ["south", "north"])
+    assert heads["label"].tolist() == ["<b>North</b> 1 of 1 held", "<b>South</b>"]
+    assert "No town taken in South" in charts.plot_control(whole, front="south").layout.title.text.replace("<br>", " ")

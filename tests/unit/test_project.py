@@ -1,0 +1,142 @@
+"""What a user meets around the code: environments that agree, documents that are fresh, commands that answer."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+import op1027
+from conftest import ROOT, Folder, report, tool
+from op1027.__main__ import main
+
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CONDA_NAMES = {
+    "ibis-framework[duckdb]": "ibis-duckdb",
+    "kaleido": "python-kaleido",
+    "playwright": "playwright-python",
+}
+EXTRAS = PYPROJECT["project"]["optional-dependencies"]
+NEEDED = [
+    *PYPROJECT["project"]["dependencies"],
+    *(n for e in ("notebooks", "export", "scan", "test") for n in EXTRAS[e]),
+]
+
+
+def test_environment_yml_agrees_with_pyproject() -> None:
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    wanted = {re.sub(r"^[\w-]+(\[\w+\])?", lambda m: CONDA_NAMES.get(m[0], m[0]), need) for need in NEEDED}
+    given = set(environment["dependencies"])
+    assert environment["channels"] == ["conda-forge", "nodefaults"]
+    assert given - wanted == {f"python{PYPROJECT['project']['requires-python']}", "pip", "make"}
+    assert wanted <= given
+
+
+def test_the_lock_holds_all_that_is_needed_and_no_address() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = {line.split("==")[0].lower().replace("_", "-") for line in lock.splitlines() if "==" in line}
+    names = {re.match(r"[\w-]+", need)[0].lower().replace("_", "-") for need in NEEDED}  # type: ignore[index]
+    assert names <= pinned
+    assert "://" not in lock
+    assert "--" not in lock
+
+
+def test_the_codebook_is_fresh() -> None:
+    codebook = tool("codebook")
+    fresh = codebook.codebook()  # type: ignore[attr-defined]
+    assert (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8") == fresh, "run `make docs`"
+
+
+def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    bad = re.compile(r"py" r"pi\.org|python" r"hosted|npm" r"js\.org|(^|[^A-Za-z0-9_.])/(home|root|work|Users)/\w")
+    for name in listed.stdout.split():
+        path = ROOT / name
+        if path.suffix not in {".png", ".ipynb", ".csv", ".woff2"} and path.is_file():
+            assert not bad.search(path.read_text(encoding="utf-8")), name
+
+
+def test_relative_links_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for link in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_the_readme_names_the_commands_that_make_knows() -> None:
+    targets = set(re.findall(r"(?m)^([a-z]+): .*## ", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"(?m)(?:^|`)make ([a-z]+)", readme)) <= targets
+    assert {"notebooks", "test", "lab", "check", "help"} <= targets
+    assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_versions_agree() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert f"## {op1027.__version__}" in changelog
+    assert citation["version"] == op1027.__version__
+
+
+def test_check_passes_on_our_data(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    assert re.match(r"No fault in [\d,]+ reports\.", capsys.readouterr().out)
+
+
+def test_check_lists_every_fault(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder(report(front="west", stance="shrugs"))
+    assert main(["check", str(path)]) == 1
+    out = capsys.readouterr().out
+    assert "2 faults in the data" in out
+    assert "events_and_claims.csv:2: front = 'west': not in fronts.csv. To mend:" in out
+
+
+def test_check_of_a_folder_that_is_none(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["check", str(tmp_path / "nowhere")]) == 2
+    assert "no such folder" in capsys.readouterr().err
+    assert main(["check", str(tmp_path)]) == 1
+    assert "datapackage.json" in capsys.readouterr().out
+
+
+def test_the_command_line_runs_as_a_module() -> None:
+    done = subprocess.run([sys.executable, "-m", "op1027", "check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert subprocess.run([sys.executable, "-m", "op1027"], capture_output=True, check=False).returncode == 2
+
+
+def test_rendering_keeps_previews_of_unchanged_figures_and_does_without_a_browser(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    render = tool("render")
+    figure = {"data": [], "layout": {"title": {"text": "synthetic"}}}
+
+    def notebook(title: str, picture: str = "") -> object:
+        data = {render.FIGURE: figure | {"layout": {"title": {"text": title}}}}  # type: ignore[attr-defined]
+        if picture:
+            data[render.PICTURE] = picture  # type: ignore[attr-defined]
+        output = nbformat.v4.new_output("display_data", data)
+        return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
+
+    monkeypatch.setattr(render, "find_browser", lambda: False)
+    kept = render.previews(notebook("same", "PNG"))  # type: ignore[attr-defined]
+    same, other = notebook("same"), notebook("other")
+    assert render.add_previews(same, kept) == (0, 0)  # type: ignore[attr-defined]
+    assert render.previews(same) == kept  # type: ignore[attr-defined]
+    assert render.add_previews(other, kept) == (0, 1)  # type: ignore[attr-defined]
+    assert render.previews(other) == {}  # type: ignore[attr-defined]
+
+
+def test_importing_the_package_loads_no_charts_until_they_are_asked_for() -> None:
+    code = (
+        "import sys, op1027; drawn = {'op1027.charts', 'plotly.subplots'};"
+        "assert not drawn & set(sys.modules); assert {'charts'} <= set(dir(op1027));"
+        "assert op1027.charts.plot_map and op1027.charts.theme.template(); assert drawn <= set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    with pytest.raises(AttributeError, match="no attribute 'chart'"):
+        op1027.chart  # noqa: B018
