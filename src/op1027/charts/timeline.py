@@ -19,7 +19,7 @@ from op1027.text.asked import known_keys
 ABREAST = 64  # marks that stand side by side in a lane and hardly touch on a screen 380 pixels wide
 LEVEL = 8  # pixels from one mark of a stack to the next
 LINKED = 300  # events: up to here a click on a mark opens a link; more would make the figure too large
-ROOM, SHORTEST = 115_000, 40  # characters that the hover texts of all marks share; what is left of a summary at least
+ROOM, SHORTEST = 120_000, 36  # characters that the hover texts of all marks share; what is left of a summary at least
 # What all marks have in common, stated once: of a thousand marks every character counts.
 MARKS = {
     "mode": "markers",
