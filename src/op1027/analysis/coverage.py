@@ -31,6 +31,7 @@ def summary(ledger: Ledger) -> str:
             "Reports by leaning of their page, per cent: "
             + ", ".join(f"{leaning} {100 * share:.1f}" for leaning, share in by_leaning.items())
             + ".",
+            *other_voices(ledger),
             "Pages by language: "
             + ", ".join(f"{n} {language}" for language, n in languages.items())
             + f"; publication day inferred for {100 * inferred:.0f} % of pages.",
@@ -38,6 +39,27 @@ def summary(ledger: Ledger) -> str:
             f"{count(len(empty_months(ledger)), 'month')} of a front without an event.",
         ]
     )
+
+
+def other_sides(ledger: Ledger) -> pd.Series:
+    """Whether each report's page is of the other sides that the descriptor names, by leaning or publisher's country."""
+    others = ledger.package.other_sides
+    pages = ledger.reports[["source"]].merge(ledger.sources, on="source", how="left")
+    country = pages["publisher"].map(ledger.actors.set_index("actor")["country"])
+    return pages["leaning"].isin(others.get("leaning", [])) | country.isin(others.get("country", []))
+
+
+def other_voices(ledger: Ledger) -> list[str]:
+    """How much of the record the other sides say, in a line, where the descriptor names them."""
+    others = ledger.package.other_sides
+    if not others:
+        return []
+    share = 100 * other_sides(ledger).mean() if len(ledger.reports) else 0.0
+    outlets = ", ".join(others.get("country", []))
+    return [
+        f"Other sides together: {share:.1f} % of reports "
+        f"(leaning {', '.join(others.get('leaning', []))}" + (f"; outlets of {outlets}" if outlets else "") + ")."
+    ]
 
 
 def by_month(ledger: Ledger) -> pd.DataFrame:

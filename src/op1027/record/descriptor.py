@@ -19,7 +19,7 @@ COLUMNS = {
     "sources": "source url publisher origin published:date date_basis language leaning read_on:date",
     "places": "place kind name name_mm aliases pcode town township township_pcode district state_region lat:number "
     "lon:number location_basis front",
-    "actors": "actor name short_name side kind part_of aliases",
+    "actors": "actor name short_name side kind part_of country aliases",
     "fronts": "front name order:integer covers description",
     "routes": "route name order:integer place description",
     "assessments": "item as_of:date verdict basis reason",
@@ -60,6 +60,8 @@ def problems(descriptor: Any, folder: Path) -> Iterator[Problem]:
         yield "licenses", "no list of licences with names", "name the licence of the data"
     if "covered_until" in descriptor and not fits(descriptor["covered_until"], "date"):
         yield "covered_until", "not a day", "write it as YYYY-MM-DD, or leave it out"
+    if not sorts_voices(descriptor.get("other_sides", {})):
+        yield "other_sides", "no object with lists of texts, `leaning` and `country`", "correct it, or leave it out"
     if not all(named(c, "title") for c in listed(descriptor.get("contributors", []))):
         yield "contributors", "one without a title", "name each"
     resources = listed(descriptor.get("resources"))
@@ -202,6 +204,15 @@ def offensive_problems(descriptor: dict[str, Any], found: dict[Any, dict[str, An
 def listed(value: Any) -> list[Any]:
     """A list, or an empty one in the place of anything else."""
     return value if isinstance(value, list) else []
+
+
+def sorts_voices(value: Any) -> bool:
+    """Whether something is an object that lists leanings and countries, or one of the two."""
+    return (
+        isinstance(value, dict)
+        and set(value) <= {"leaning", "country"}
+        and all(isinstance(words, list) and all(isinstance(w, str) for w in words) for words in value.values())
+    )
 
 
 def named(value: Any, key: str) -> bool:

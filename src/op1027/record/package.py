@@ -43,6 +43,11 @@ class Package:
         return pd.Timestamp(day) if day else None
 
     @property
+    def other_sides(self) -> dict[str, list[str]]:
+        """Leanings of pages and countries of publishers that count together as the other sides' voices, if it says."""
+        return dict(self.descriptor.get("other_sides", {}))
+
+    @property
     def side(self) -> str:
         """Side whose offensive it is (a value of ``side`` in actors.csv)."""
         return str(self.descriptor["offensive"]["side"])
