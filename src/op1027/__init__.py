@@ -13,6 +13,7 @@ from op1027.analysis.progress import progress
 from op1027.analysis.reported_figures import strengths
 from op1027.analysis.sources_of import pages
 from op1027.analysis.tallies import check_tallies
+from op1027.analysis.town_states import town_states
 from op1027.ledger.control import town_control
 from op1027.ledger.load import load
 from op1027.ledger.model import Ledger
@@ -38,6 +39,7 @@ __all__ = [
     "score_forecasts",
     "strengths",
     "town_control",
+    "town_states",
 ]
 __version__ = "0.1.0"
 

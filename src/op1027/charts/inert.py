@@ -1,5 +1,12 @@
-"""Charts draw a ledger whose texts plotly shows as they are (`in_plotly`); the charts' own markup stays."""
+"""Text of the data that stays text in a chart.
 
+plotly draws some HTML in every text (``<b>``, ``<i>``, ``<sup>``, ``<span style=…>``, ``<br>``, ``<a href=…>``),
+resolves entities (``&lt;``), fills ``%{…}`` in what is shown on hovering and, where MathJax is loaded, sets ``$…$``.
+What the data say must do none of it, so charts draw a ledger whose texts have those letters as entities; the
+markup that the charts put around them stays.
+"""
+
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
@@ -9,10 +16,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from op1027.ledger.model import Ledger, cached_on_ledger
-from op1027.text.escape import LIVELY, in_plotly
 
+LIVELY = re.compile(r"<|>|\$|%(?=\{)|&(?=#?\w+;)")
 TABLES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments")
 Plot = TypeVar("Plot", bound=Callable[..., go.Figure])
+
+
+def plain(text: str) -> str:
+    """Text that plotly shows as it is."""
+    return LIVELY.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 @cached_on_ledger
@@ -34,7 +46,7 @@ def plain_table(table: pd.DataFrame) -> pd.DataFrame:
     lively = [name for name, column in texts.items() if column.str.contains(LIVELY).any()]
     if not lively:
         return table
-    return table.assign(**{str(name): texts[name].map(in_plotly, na_action="ignore") for name in lively})
+    return table.assign(**{str(name): texts[name].map(plain, na_action="ignore") for name in lively})
 
 
 def plain_values(value: Any) -> Any:
@@ -43,7 +55,7 @@ def plain_values(value: Any) -> Any:
         return {key: member if key == "constraints" else plain_values(member) for key, member in value.items()}
     if isinstance(value, list):
         return [plain_values(member) for member in value]
-    return in_plotly(value) if isinstance(value, str) else value
+    return plain(value) if isinstance(value, str) else value
 
 
 def inertly(plot: Plot) -> Plot:

@@ -8,11 +8,10 @@ import plotly.graph_objects as go
 from op1027.analysis.weekly import weekly, weekly_counts
 from op1027.charts import theme
 from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
-from op1027.charts.inert import inertly
+from op1027.charts.inert import inertly, plain
 from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
-from op1027.text.escape import in_plotly
 
 WEEK = pd.Timedelta(days=7)
 READING = (
@@ -106,7 +105,7 @@ def told(counts: pd.DataFrame, frame: pd.DataFrame) -> str:
     """The footer of a counted table: how many of its events are drawn, up to when, and where they are from."""
     number, every = int(frame["events"].sum()), int(counts["events"].sum())
     until = f" up to {wording.day(counts['date'].max())}" if len(counts) else ""
-    source = in_plotly(str(counts.attrs.get("source", "a table of one's own")))
+    source = plain(str(counts.attrs.get("source", "a table of one's own")))
     return f"{number:,} of {wording.count(every, 'event')}{until}\N{NO-BREAK SPACE}· {source}"
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 
-import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
 
@@ -50,13 +49,11 @@ def in_notebooks() -> None:
     Other renderers write HTML with random ids, which no run reproduces. ``orjson``, where it is
     installed, would write dates in another form. A figure that ends a cell is handed over directly, since plotly's own
     way first loads ``nbformat``, which takes longer than all else in a notebook; ``figure.show()`` goes that way still.
-    No table's ``$…$`` is set as mathematics.
     """
     from IPython import get_ipython  # noqa: PLC0415 - there is one wherever this is called
 
     os.environ["PLOTLY_RENDERER"] = "plotly_mimetype"
     pio.json.config.default_engine = "json"
-    pd.set_option("display.html.use_mathjax", False)
     if (shell := get_ipython()) is not None:
         shell.display_formatter.ipython_display_formatter.for_type(
             go.Figure, lambda figure: shell.display_pub.publish({MIME: json.loads(figure.to_json())})
