@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from op1027.adapters import read_acled, read_ucdp
 from op1027.adapters.scan import scan
+from op1027.analysis.changes import changes, what_is_new
 from op1027.analysis.compare import compare
 from op1027.analysis.forecasts import score_forecasts
 from op1027.analysis.hindsight import known_history
@@ -26,6 +27,7 @@ __all__ = [
     "DataError",
     "Fault",
     "Ledger",
+    "changes",
     "charts",
     "check_tallies",
     "compare",
@@ -40,8 +42,9 @@ __all__ = [
     "strengths",
     "town_control",
     "town_states",
+    "what_is_new",
 ]
-__version__ = "0.1.0"
+__version__ = "2026.11"
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -1,14 +1,17 @@
-"""Command line: ``python -m op1027 check``, ``add`` and ``export``."""
+"""Command line: ``python -m op1027 check``, ``add``, ``export`` and ``changes``."""
 
 import argparse
 import os
 import signal
 import sys
+import tempfile
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
+from op1027.analysis.changes import changes, read_record
 from op1027.analysis.coverage import summary
 from op1027.ledger import curate
 from op1027.ledger.fronts import chosen_fronts
@@ -17,6 +20,7 @@ from op1027.ledger.model import Ledger
 from op1027.record.check import spellings
 from op1027.record.faults import DataError
 from op1027.record.package import Package, read_descriptor
+from op1027.report.news import change_list
 from op1027.text import burmese
 from op1027.text.suggest import suggestions
 
@@ -35,7 +39,7 @@ USUAL = {"date_basis": "page", "language": "en", "leaning": "independent", "stan
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 done, 1 at fault, 2 not understood, 3 done but for pictures."""
-    about = "Check the data, add a report to them, or take them away as files."
+    about = "Check the data, add a report to them, take them away as files, or tell what changed."
     parser = argparse.ArgumentParser(prog="python -m op1027", description=about)
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check a data folder and list every fault in it")
@@ -47,7 +51,13 @@ def main(arguments: list[str] | None = None) -> int:
     export.add_argument("--as-of", metavar="YYYY-MM-DD", help="everything as it was known on this day")
     export.add_argument("--front", metavar="KEY", action="append", help="only this front (may be given several times)")
     export.add_argument("--data", dest="folder", metavar="DIR", help="folder with datapackage.json (default: data/)")
+    differ = commands.add_parser("changes", help="tell what differs between two records, and why")
+    differ.add_argument("old", metavar="OLD", help="a data folder, or the zip file of a release")
+    differ.add_argument("new", metavar="NEW", nargs="?", help="the same, of later (default: data/)")
+    differ.add_argument("--csv", action="store_true", help="as a table with every column")
     given = parser.parse_args(arguments)
+    if given.command == "changes":
+        return run_changes(Path(given.old), Path(given.new) if given.new else own_data(), given.csv)
     folder = Path(given.folder) if given.folder else own_data()
     if not folder.is_dir():
         print(f"{folder}: no such folder. Give the one that holds datapackage.json.", file=sys.stderr)
@@ -65,6 +75,22 @@ def main(arguments: list[str] | None = None) -> int:
     if given.command == "export":
         return run_export(ledger, given)
     return run_add(folder, ledger, given)
+
+
+def run_changes(old: Path, new: Path, as_table: bool) -> int:
+    """Print what differs between two records, for people or as a table."""
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            before, after = (read_record(path, Path(scratch) / path.stem) for path in (old, new))
+            frame = changes(before, after)
+    except DataError as error:
+        print(error)
+        return 1
+    except (OSError, zipfile.BadZipFile) as error:
+        print(f"Not a data folder or a release's zip file: {error}.", file=sys.stderr)
+        return 2
+    print(frame.to_csv(index=False, lineterminator="\n") if as_table else change_list(frame, after))
+    return 0
 
 
 def run_export(ledger: Ledger, given: argparse.Namespace) -> int:
