@@ -9,7 +9,9 @@ from op1027.adapters.scan import scan
 from op1027.analysis.changes import changes, what_is_new
 from op1027.analysis.compare import compare
 from op1027.analysis.forecasts import score_forecasts
+from op1027.analysis.gate_states import gate_states
 from op1027.analysis.hindsight import known_history
+from op1027.analysis.people_and_ground import check_shares, people_and_ground
 from op1027.analysis.progress import progress
 from op1027.analysis.reported_figures import strengths
 from op1027.analysis.sources_of import pages
@@ -29,11 +31,14 @@ __all__ = [
     "Ledger",
     "changes",
     "charts",
+    "check_shares",
     "check_tallies",
     "compare",
+    "gate_states",
     "known_history",
     "load",
     "pages",
+    "people_and_ground",
     "progress",
     "read_acled",
     "read_ucdp",

@@ -16,7 +16,7 @@ from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import latest_verdicts
 from op1027.record.check import read_folder
 from op1027.record.faults import DataError
-from op1027.record.package import DESCRIPTOR, TABLES
+from op1027.record.package import DESCRIPTOR
 from op1027.text.asked import Day, as_day, known_keys
 
 COLUMNS = ["change", "kind", "item", "front", "date", "before", "after", "cause", "page", "published"]
@@ -144,7 +144,7 @@ def read_record(given: Ledger | str | Path, scratch: Path) -> Ledger:
             archive.extractall(scratch)  # which writes nothing outside
         folder = min((path.parent for path in scratch.rglob(DESCRIPTOR)), key=lambda p: len(p.parts), default=scratch)
     package, tables, faults = read_folder(folder)
-    if len(tables) < len(TABLES):
+    if len(tables) < len(package.tables):
         raise DataError(faults)
     return from_tables(tables, package)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from op1027.ledger.load import inspect
 from op1027.ledger.model import Ledger
 from op1027.record.faults import Fault
-from op1027.record.package import DESCRIPTOR, TABLES
+from op1027.record.package import DESCRIPTOR
 from op1027.text import burmese
 from op1027.text.files import alone, write_files
 
@@ -140,7 +140,7 @@ def _add(folder: Path, ledger: Ledger, report: Row, source: Row, new: bool) -> t
     }
     with tempfile.TemporaryDirectory() as scratch:
         trial = Path(scratch)
-        for name in (DESCRIPTOR, *map(package.file, TABLES)):
+        for name in (DESCRIPTOR, *map(package.file, package.tables)):
             (trial / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(folder / name, trial / name)
         for name, data in files.items():

@@ -9,7 +9,7 @@ import pandas as pd
 
 from op1027.record._columns import decoded, encoded, fullmatch, known_in, lengths, listed, odd, repetitive, unplain_rows
 from op1027.record.faults import Fault, at
-from op1027.record.package import TABLES, Package, Tables, read_descriptor
+from op1027.record.package import Package, Tables, read_descriptor
 from op1027.record.read import read_csv
 from op1027.text.suggest import suggestions
 
@@ -49,7 +49,7 @@ def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
     package = read_descriptor(folder)
     tables: Tables = {}
     faults: list[Fault] = []
-    for name in TABLES:
+    for name in package.tables:
         file, fields = package.file(name), package.fields(name)
         raw, found = read_csv(folder / file, lambda header: header_columns(file, header, fields))  # noqa: B023 - at once
         faults += found

@@ -22,7 +22,10 @@ from op1027.record.descriptor import problems
 from op1027.record.faults import DataError, Fault
 
 DESCRIPTOR = "datapackage.json"
-TABLES = ("events_and_claims", "sources", "places", "actors", "fronts", "routes", "assessments")
+TABLES = (
+    *("events_and_claims", "sources", "places", "actors", "fronts", "routes", "assessments"),
+    *("gates", "population", "urban"),  # a folder may do without these three
+)
 Tables = dict[str, pd.DataFrame]
 
 
@@ -133,6 +136,12 @@ class Package:
                 now = then[now]  # noqa: PLW2901 - renamed again since
             found[was] = now
         return found
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that the descriptor describes."""
+        described = {r["name"] for r in self.descriptor["resources"]}
+        return tuple(name for name in TABLES if name in described)
 
     def schema(self, table: str) -> dict[str, Any]:
         return next(dict(r["schema"]) for r in self.descriptor["resources"] if r["name"] == table)
