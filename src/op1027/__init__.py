@@ -11,6 +11,7 @@ from op1027.analysis.compare import compare
 from op1027.analysis.forecasts import score_forecasts
 from op1027.analysis.gate_states import gate_states
 from op1027.analysis.hindsight import known_history
+from op1027.analysis.nowcast import backtest_nowcast, nowcast
 from op1027.analysis.people_and_ground import check_shares, people_and_ground
 from op1027.analysis.progress import progress
 from op1027.analysis.reported_figures import strengths
@@ -29,6 +30,7 @@ __all__ = [
     "DataError",
     "Fault",
     "Ledger",
+    "backtest_nowcast",
     "changes",
     "charts",
     "check_shares",
@@ -37,6 +39,7 @@ __all__ = [
     "gate_states",
     "known_history",
     "load",
+    "nowcast",
     "pages",
     "people_and_ground",
     "progress",
