@@ -15,9 +15,11 @@ from op1027.analysis.nowcast import backtest_nowcast, nowcast
 from op1027.analysis.people_and_ground import check_shares, people_and_ground
 from op1027.analysis.progress import progress
 from op1027.analysis.reported_figures import strengths
+from op1027.analysis.skill import forecast_skill
 from op1027.analysis.sources_of import pages
 from op1027.analysis.tallies import check_tallies
 from op1027.analysis.town_states import town_states
+from op1027.analysis.trackers import compare_trackers
 from op1027.ledger.control import town_control
 from op1027.ledger.load import load
 from op1027.ledger.model import Ledger
@@ -36,6 +38,8 @@ __all__ = [
     "check_shares",
     "check_tallies",
     "compare",
+    "compare_trackers",
+    "forecast_skill",
     "gate_states",
     "known_history",
     "load",
