@@ -1,4 +1,4 @@
-"""What changed, told to people: lists of changes, the notes of a release, an analyst's brief of one front."""
+"""What changed, told to people: lists of changes and the notes of a release."""
 
 from collections.abc import Callable
 
