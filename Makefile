@@ -59,6 +59,20 @@ check: $(READY) ## check the data folder: every fault with file, line, column, v
 lab: $(READY) ## open the first notebook in JupyterLab
 	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_the_offensive_at_a_glance.ipynb
 
+.PHONY: brief
+brief: $(READY) ## write an analyst's note to build/brief/: make brief FRONT=karen SINCE=2026-01-01 [UNTIL=…]
+	@$(BIN)/python tools/brief.py $(or $(FRONT),$(error say which front and since when: make brief FRONT=karen SINCE=2026-01-01)) $(SINCE) $(UNTIL)
+
+.PHONY: mended
+mended: $(READY) ## after a change to data/: what changed since the last commit, then all that shows it made anew
+	@$(BIN)/python -m op1027 check
+	@rm -rf build/before && mkdir -p build/before && git archive HEAD data | tar -x -C build/before
+	@$(BIN)/python -m op1027 changes build/before/data
+	@$(BIN)/python tools/codebook.py
+	@$(BIN)/python tools/coverage.py
+	@$(BIN)/python tools/render.py
+	@$(BIN)/python tools/picture.py || echo "The pictures were left as they were."
+
 .PHONY: site
 site: $(READY) ## build build/site/: every notebook, events, claims and documents as pages that open without internet
 	@$(BIN)/python tools/site/build.py

@@ -49,12 +49,12 @@ def steps(folder: str) -> dict[str, Any]:
     from op1027 import progress
     from op1027.ledger.load import from_tables, history_faults
     from op1027.record import check
-    from op1027.record.package import TABLES, read_descriptor
+    from op1027.record.package import read_descriptor
     from op1027.record.read import read_csv
     from op1027.record.rules import check_rules
 
     package = read_descriptor(Path(folder))
-    places = {name: Path(folder) / package.file(name) for name in TABLES}
+    places = {name: Path(folder) / package.file(name) for name in package.tables}
     took: dict[str, float] = {}
 
     def step(name: str, work: Callable[[], Any]) -> Any:
@@ -66,8 +66,8 @@ def steps(folder: str) -> dict[str, Any]:
     def read(name: str) -> Any:
         return read_csv(places[name], lambda header: check.header_columns(name, header, package.fields(name)))[0]
 
-    raw = step("read", lambda: {name: read(name) for name in TABLES})
-    checked = step("values", lambda: {n: check.check_fields(raw.pop(n), n, package.fields(n)) for n in TABLES})
+    raw = step("read", lambda: {name: read(name) for name in places})
+    checked = step("values", lambda: {n: check.check_fields(raw.pop(n), n, package.fields(n)) for n in places})
     tables = {name: table for name, (table, _) in checked.items()}
     step("keys", lambda: check.check_keys(tables, package))
     step("rules", lambda: check_rules(tables, package))

@@ -57,6 +57,9 @@ SYNTHETIC = {
     ],
     "routes": [{"route": "road", "name": "Road", "order": "1", "place": "alpha"}],
     "assessments": [],
+    "gates": [],
+    "population": [],
+    "urban": [],
 }
 DEFAULTS = {
     "places": {"lat": "1.5", "lon": "2.5", "location_basis": "ward"},

@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING
 
 from op1027.adapters import read_acled, read_ucdp
 from op1027.adapters.scan import scan
+from op1027.analysis.changes import changes, what_is_new
 from op1027.analysis.compare import compare
 from op1027.analysis.forecasts import score_forecasts
+from op1027.analysis.gate_states import gate_states
 from op1027.analysis.hindsight import known_history
+from op1027.analysis.nowcast import backtest_nowcast, nowcast
+from op1027.analysis.people_and_ground import check_shares, people_and_ground
 from op1027.analysis.progress import progress
 from op1027.analysis.reported_figures import strengths
+from op1027.analysis.skill import forecast_skill
 from op1027.analysis.sources_of import pages
 from op1027.analysis.tallies import check_tallies
+from op1027.analysis.town_states import town_states
+from op1027.analysis.trackers import compare_trackers
 from op1027.ledger.control import town_control
 from op1027.ledger.load import load
 from op1027.ledger.model import Ledger
@@ -25,12 +32,20 @@ __all__ = [
     "DataError",
     "Fault",
     "Ledger",
+    "backtest_nowcast",
+    "changes",
     "charts",
+    "check_shares",
     "check_tallies",
     "compare",
+    "compare_trackers",
+    "forecast_skill",
+    "gate_states",
     "known_history",
     "load",
+    "nowcast",
     "pages",
+    "people_and_ground",
     "progress",
     "read_acled",
     "read_ucdp",
@@ -38,8 +53,10 @@ __all__ = [
     "score_forecasts",
     "strengths",
     "town_control",
+    "town_states",
+    "what_is_new",
 ]
-__version__ = "0.1.0"
+__version__ = "2026.11"
 
 
 def __getattr__(name: str) -> ModuleType:

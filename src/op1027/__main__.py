@@ -1,26 +1,37 @@
-"""Command line: ``python -m op1027 check``, ``add`` and ``export``."""
+"""Command line: ``python -m op1027 check``, ``add``, ``export`` and ``changes``."""
 
 import argparse
 import os
 import signal
 import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
+from op1027.analysis.changes import changes, read_record
 from op1027.analysis.coverage import summary
 from op1027.ledger import curate
 from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.load import inspect, own_data
 from op1027.ledger.model import Ledger
+from op1027.record.check import spellings
 from op1027.record.faults import DataError
 from op1027.record.package import Package, read_descriptor
+from op1027.report.news import change_list
+from op1027.text import burmese
+from op1027.text.suggest import suggestions
 
-PAGE = ("url", "publisher", "published", "date_basis", "language", "leaning", "read_on")
+PAGE = ("url", "publisher", "origin", "published", "date_basis", "language", "leaning", "read_on")
 ACCOUNT = (
     *("type", "place", "front", "date_start", "date_end", "actor", "allies", "opponent", "metric", "low", "high"),
     *("qualifier", "since", "claimant", "stance", "resolves_by", "summary", "item"),
 )
+DAYS = ("published", "read_on", "date_start", "date_end", "since", "resolves_by")
+COUNTS = ("low", "high")
+ACTORS = ("publisher", "origin", "actor", "opponent", "claimant")
 NEEDED = {"url", "type", "date_start", "claimant", "summary"}
 EXPORT_EXTRA = ("xlsxwriter",)
 USUAL = {"date_basis": "page", "language": "en", "leaning": "independent", "stance": "affirms"}
@@ -28,7 +39,7 @@ USUAL = {"date_basis": "page", "language": "en", "leaning": "independent", "stan
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 done, 1 at fault, 2 not understood, 3 done but for pictures."""
-    about = "Check the data, add a report to them, or take them away as files."
+    about = "Check the data, add a report to them, take them away as files, or tell what changed."
     parser = argparse.ArgumentParser(prog="python -m op1027", description=about)
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check a data folder and list every fault in it")
@@ -40,7 +51,13 @@ def main(arguments: list[str] | None = None) -> int:
     export.add_argument("--as-of", metavar="YYYY-MM-DD", help="everything as it was known on this day")
     export.add_argument("--front", metavar="KEY", action="append", help="only this front (may be given several times)")
     export.add_argument("--data", dest="folder", metavar="DIR", help="folder with datapackage.json (default: data/)")
+    differ = commands.add_parser("changes", help="tell what differs between two records, and why")
+    differ.add_argument("old", metavar="OLD", help="a data folder, or the zip file of a release")
+    differ.add_argument("new", metavar="NEW", nargs="?", help="the same, of later (default: data/)")
+    differ.add_argument("--csv", action="store_true", help="as a table with every column")
     given = parser.parse_args(arguments)
+    if given.command == "changes":
+        return run_changes(Path(given.old), Path(given.new) if given.new else own_data(), given.csv)
     folder = Path(given.folder) if given.folder else own_data()
     if not folder.is_dir():
         print(f"{folder}: no such folder. Give the one that holds datapackage.json.", file=sys.stderr)
@@ -58,6 +75,22 @@ def main(arguments: list[str] | None = None) -> int:
     if given.command == "export":
         return run_export(ledger, given)
     return run_add(folder, ledger, given)
+
+
+def run_changes(old: Path, new: Path, as_table: bool) -> int:
+    """Print what differs between two records, for people or as a table."""
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            before, after = (read_record(path, Path(scratch) / path.stem) for path in (old, new))
+            frame = changes(before, after)
+    except DataError as error:
+        print(error)
+        return 1
+    except (OSError, zipfile.BadZipFile) as error:
+        print(f"Not a data folder or a release's zip file: {error}.", file=sys.stderr)
+        return 2
+    print(frame.to_csv(index=False, lineterminator="\n") if as_table else change_list(frame, after))
+    return 0
 
 
 def run_export(ledger: Ledger, given: argparse.Namespace) -> int:
@@ -92,18 +125,20 @@ def run_export(ledger: Ledger, given: argparse.Namespace) -> int:
 
 
 def add_options(add: argparse.ArgumentParser, package: Package) -> None:
-    """An option for each column that a curator fills in, described as in the descriptor."""
+    """An option for each column that a curator fills in, described as in the descriptor, with the words it may hold."""
     for table, columns in (("sources", PAGE), ("events_and_claims", ACCOUNT)):
         group = add.add_argument_group("the page" if table == "sources" else "what it says")
         for name in columns:
-            about = package.fields(table)[name]["description"]
+            field = package.fields(table)[name]
+            words = ", ".join(category["value"] for category in field.get("categories", []))
             usual = date.today().isoformat() if name == "read_on" else USUAL.get(name, "")
+            about = field["description"] + (f": {words}" if words else "") + (f" (default: {usual})" if usual else "")
             group.add_argument(
                 "--" + name.replace("_", "-"),
                 default=usual,
                 required=name in NEEDED,
                 metavar="…",
-                help=(about + (f" (default: {usual})" if usual else "")).replace("%", "%%"),
+                help=about.replace("%", "%%"),
             )
     add.add_argument("--new", action="store_true", help="an event or claim that is not recorded yet, however like one")
     add.add_argument("--data", dest="folder", metavar="DIR", help="folder with datapackage.json (default: data/)")
@@ -111,36 +146,19 @@ def add_options(add: argparse.ArgumentParser, package: Package) -> None:
 
 def run_add(folder: Path, ledger: Ledger, given: argparse.Namespace) -> int:
     """Add a report, or say what stands in the way."""
-    report = {name: getattr(given, name) for name in ACCOUNT}
-    report["date_end"] = report["date_end"] or report["date_start"]
-    kinds = ledger.package.categories("events_and_claims", "type")
-    report["kind"] = kinds.get(report["type"], {}).get("kind", "event")
-    if given.place:
-        town = True if given.type.startswith("town_") else None
-        found = curate.find_place(ledger, given.place, town) or curate.find_place(ledger, given.place)
-        if len(found) != 1:
-            print(
-                f"{given.place!r} may be any of: {', '.join(found)}."
-                if found
-                else f"No place answers to {given.place!r}."
-            )
-            print("Give one by its key in places.csv.")
-            return 1
-        report["place"] = found[0]
-        fronts = ledger.places.set_index("place")["front"].fillna("all")
-        report["front"] = report["front"] or fronts[found[0]]
-    report["front"] = report["front"] or "all"
-    if not report["item"]:
-        like = curate.find_items(ledger, report["type"], report["place"], report["date_start"], report["date_end"])
-        if len(like) and not given.new:
-            print("Recorded already, it seems:")
-            for item, first, what in zip(like["item"], like["date_start"], like["summary"], strict=True):
-                print(f"  --item {item}   ({first:%Y-%m-%d}: {what})")
-            print("Say which it is, or --new if it is another.")
-            return 1
-        report["item"] = curate.new_item(ledger, report["type"], report["place"], report["front"], report["date_start"])
     try:
-        row, faults = curate.add_report(folder, report, {name: getattr(given, name) for name in PAGE})
+        page, report = as_recorded(ledger, given)
+        row, faults = curate.add_report(folder, report, page, given.new)
+    except ValueError as error:
+        print(error)
+        return 1
+    except curate.RecordedError as error:
+        print("Recorded already, it seems:")
+        like = error.items
+        for item, first, what in zip(like["item"], like["date_start"], like["summary"], strict=True):
+            print(f"  --item {item}   ({first:%Y-%m-%d}: {what})")
+        print("Say which it is, or --new if it is another.")
+        return 1
     except OSError as error:
         print(f"Nothing was written to {folder}: {error.strerror or error}.", file=sys.stderr)
         return 1
@@ -150,6 +168,65 @@ def run_add(folder: Path, ledger: Ledger, given: argparse.Namespace) -> int:
         return 1
     print(f"Added {row['report_id']} to {row['item']}, from {row['source']}.")
     return 0
+
+
+def as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row, curate.Row]:
+    """The page and the report as the record writes them; what was taken for what is said.
+
+    Keys stand for names, and ISO days and digits for those of a Burmese page.
+
+    Raises
+    ------
+    ValueError
+        If a name may be any of several, or a Burmese day or number is not understood.
+    """
+    page, report = ({name: getattr(given, name) for name in columns} for columns in (PAGE, ACCOUNT))
+
+    def actor(text: str) -> str:
+        return one_of(curate.find_actor(ledger, text), text, "actors")
+
+    readers: dict[str, Callable[[str], str]] = dict.fromkeys(ACTORS, actor)
+    readers["allies"] = lambda text: "|".join(map(actor, text.split("|")))
+    readers |= dict.fromkeys(DAYS, lambda text: burmese.day(text, page["published"]))
+    readers |= dict.fromkeys(COUNTS, burmese.number)
+    for columns in (page, report):
+        for name, read in readers.items():
+            if columns.get(name):
+                taken = read(columns[name])
+                if taken != columns[name]:
+                    print(f"{name}: {columns[name]} is {taken}.")
+                columns[name] = taken
+    report["date_end"] = report["date_end"] or report["date_start"]
+    kinds = ledger.package.categories("events_and_claims", "type")
+    report["kind"] = kinds.get(report["type"], {}).get("kind", "event")
+    if given.place:
+        burmese.refuse_zawgyi(given.place)
+        town = True if given.type.startswith("town_") else None
+        found = curate.find_place(ledger, given.place, town) or curate.find_place(ledger, given.place)
+        if not found:
+            near = suggestions([given.place], spellings(ledger.places, "place")).get(given.place)
+            raise ValueError(
+                f"No place answers to {given.place!r}."
+                + (f" Did you mean {near!r}?" if near else "")
+                + "\nGive one by its key in places.csv."
+            )
+        report["place"] = one_of(found, given.place, "places")
+        report["front"] = report["front"] or ledger.places.set_index("place")["front"].fillna("all")[report["place"]]
+    report["front"] = report["front"] or "all"
+    return page, report
+
+
+def one_of(found: list[str], text: str, table: str) -> str:
+    """The one key found for a name; the name itself where there is none: the check says what may be meant.
+
+    Raises
+    ------
+    ValueError
+        If it may be any of several.
+    """
+    if len(found) > 1:
+        raise ValueError(f"{text!r} may be any of: {', '.join(found)}.\nGive one by its key in {table}.csv.")
+    return found[0] if found else text
 
 
 def run() -> int:

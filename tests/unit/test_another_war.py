@@ -126,7 +126,7 @@ def war(tmp_path_factory: pytest.TempPathFactory) -> op1027.Ledger:
         with (folder / package.file(name)).open("w", encoding="utf-8", newline="") as f:
             out = csv.DictWriter(f, list(package.fields(name)), restval="", lineterminator="\n")
             out.writeheader()
-            out.writerows(given[name])
+            out.writerows(given.get(name, []))
     ring = [[12.0, 48.0], [12.3, 48.0], [12.3, 48.3], [12.0, 48.0]]
     shape = {"type": "Polygon", "coordinates": [ring]}
     outlines = {

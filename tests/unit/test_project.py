@@ -1,5 +1,6 @@
 """What a user meets around the code: environments that agree, documents that are fresh, commands that answer."""
 
+import json
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import yaml
 import op1027
 from conftest import ROOT, Folder, report, tool
 from op1027.__main__ import main
+from op1027.record.package import read_descriptor
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA_NAMES = {
@@ -30,7 +32,8 @@ NEEDED = [
 def test_environment_yml_agrees_with_pyproject() -> None:
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     wanted = {re.sub(r"^[\w-]+(\[\w+\])?", lambda m: CONDA_NAMES.get(m[0], m[0]), need) for need in NEEDED}
-    given = set(environment["dependencies"])
+    listed = environment["dependencies"]
+    given = {need for need in listed if isinstance(need, str)} | set(listed[-1]["pip"])
     assert environment["channels"] == ["conda-forge", "nodefaults"]
     assert given - wanted == {f"python{PYPROJECT['project']['requires-python']}", "pip", "make"}
     assert wanted <= given
@@ -79,8 +82,31 @@ def test_the_readme_names_the_commands_that_make_knows() -> None:
 def test_versions_agree() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    assert f"## {op1027.__version__}" in changelog
-    assert citation["version"] == op1027.__version__
+    zenodo = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))
+    version = read_descriptor(ROOT / "data").version
+    assert re.fullmatch(r"20\d\d\.(1[0-2]|[1-9])(\.[1-9]\d*)?", version), "by the calendar"
+    assert version == op1027.__version__ == citation["version"] == zenodo["version"]
+    assert re.search(r"(?m)^## (.*)$", changelog)[1] in ("Unreleased", version)  # type: ignore[index]
+
+
+def test_who_is_cited_is_said_alike() -> None:
+    """CITATION.cff by the fields of its format 1.2, and .zenodo.json beside it."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    zenodo = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+    assert set(citation) <= {
+        *("abstract", "authors", "cff-version", "commit", "contact", "date-released", "doi", "identifiers", "keywords"),
+        *("license", "license-url", "message", "preferred-citation", "references", "repository", "repository-artifact"),
+        *("repository-code", "title", "type", "url", "version"),
+    }
+    assert (citation["cff-version"], citation["type"], citation["license"]) == ("1.2.0", "dataset", "CC-BY-4.0")
+    assert all(isinstance(citation[name], str) for name in ("title", "message", "version", "date-released"))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", citation["date-released"])
+    assert [author["name"] for author in citation["authors"]] == [maker["name"] for maker in zenodo["creators"]]
+    assert zenodo["title"] == citation["title"]
+    assert zenodo["description"] == citation["abstract"].strip()
+    assert zenodo["license"] == citation["license"].lower()
+    assert zenodo["keywords"] == citation["keywords"]
 
 
 def test_check_passes_on_our_data(capsys: pytest.CaptureFixture[str]) -> None:

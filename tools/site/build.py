@@ -18,10 +18,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import plotly.io as pio
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from plotly.offline import get_plotlyjs
 
 from figures import Pictures, block
 from markup import escape, markdown, tables
@@ -35,14 +35,17 @@ from op1027.report import facts
 from op1027.report.tables import evidence_table, front_summary
 from op1027.text import wording
 from op1027.text.files import one_line
-from records import claim_records, event_records
+from places import Maps, Town, front_page, fronts_of, town_page, towns_of, years
+from records import Names, claim_records, event_records, iso
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 FIGURE, PICTURE = theme.MIME, "image/png"
 LEGAL = ("LICENSE", "LICENSE-DATA", "CITATION.cff")
 ZIP = "downloads/data.zip"
-LATEST = 12  # changes of hands beside the map
+LATEST = 12  # changes of hands beside the map, events on a front's page
+LATELY = (30, 90)  # days before the last that the record covers well
+EMBEDDED = {"map": "Who held which town", "progress": "Towns held", "timeline": "Events", "control": "Control by town"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,10 @@ class Site:
         documents = [root / "README.md", *sorted((root / "docs").glob("*.md")), root / "CHANGELOG.md"]
         self.documents = [document_source(path, root) for path in documents]
         self.name = self.documents[0].title
+        self.towns, self.fronts = towns_of(ledger), fronts_of(ledger)
+        self.maps, self.years = Maps(ledger, self.towns), years(ledger)
+        names = Names(ledger, self.towns.keys())
+        self.events, self.claims = event_records(ledger, names), claim_records(ledger, names)
         self.pages = {source.path: source.file for source in self.notebooks + self.documents}
         self.drawn = {path.stem: path.read_bytes() for path in sorted((root / "docs" / "pictures").glob("*.png"))}
         self.templates = Environment(
@@ -79,7 +86,11 @@ class Site:
         """Every file of the site."""
         made = {source.file: self.notebook(source) for source in self.notebooks}
         made |= {source.file: self.document(source) for source in self.documents}
-        made |= {"index.html": self.front(), "events.html": self.events(), "claims.html": self.claims()}
+        made |= {"index.html": self.front(), "places.html": self.place_index()}
+        made |= {"events.html": self.event_page(), "claims.html": self.claim_page()}
+        made |= {town.page: self.town(town) for town in self.towns.values()}
+        made |= {front_page(front): self.one_front(front) for front in self.fronts}
+        made |= {f"embed-{name}.html": self.embedded(name) for name in EMBEDDED}
         downloads = self.downloads()
         made["downloads.html"] = self.download_page(downloads)
         files = {name: page.encode("utf-8") for name, page in made.items()}
@@ -87,14 +98,14 @@ class Site:
         files |= {f"pictures/{name}.png": content for name, content in self.drawn.items()}
         files |= {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
         files["style.css"] = style().encode("utf-8")
-        files["plotly.min.js"] = get_plotlyjs().encode("utf-8")
         return files
 
     def page(self, template: str, here: str, **given: Any) -> str:
         """One page in the site's frame."""
         words = {"readme.html": "About"}
         documents = [(s.file, words.get(s.file, s.title)) for s in self.documents]
-        look_up = [("events.html", "Events"), ("claims.html", "Claims"), ("downloads.html", "Downloads")]
+        look_up = [("places.html", "Towns"), ("events.html", "Events"), ("claims.html", "Claims")]
+        look_up.append(("downloads.html", "Downloads"))
         known = {file for file, _ in documents}
         how = [(f, w) for f, w in (("method.html", "Method"), ("readme.html", "About")) if f in known]
         frame = {
@@ -103,7 +114,7 @@ class Site:
             "nav": [("index.html#read", "Notebooks"), *look_up, *how],
             "sections": [
                 ("Read", [("index.html", "Front page"), *((s.file, s.title) for s in self.notebooks)]),
-                ("Look up", look_up),
+                ("Look up", [*look_up, *((front_page(key), name) for key, name in self.fronts.items())]),
                 ("How it is made", documents),
             ],
             "known_on": wording.day(self.ledger.known_on),
@@ -111,7 +122,10 @@ class Site:
             "licence": self.ledger.package.licence,
             "fingerprint": self.ledger.fingerprint,
             "charts": False,
-            "records": False,
+            "searchable": False,
+            "broad": False,
+            "picture": "",
+            "years": self.years,
         }
         return self.templates.get_template(template).render(frame | given)
 
@@ -207,7 +221,8 @@ class Site:
             progress=Markup(self.chart("plot_progress")),
             summary=Markup(tables(front_summary(ledger).to_html())),
             map=Markup(self.chart("plot_map")),
-            latest=latest_changes(ledger),
+            latest=latest_changes(ledger, self.towns),
+            lately=[lately(ledger, self.towns, days) for days in LATELY],
             evidence=Markup(markdown(str(facts.evidence(ledger)), lead)[0]),
             grades=Markup(tables(evidence_table(ledger).to_html())),
             notebooks=self.notebooks,
@@ -217,12 +232,13 @@ class Site:
         )
 
     def chart(self, name: str) -> str:
-        """A chart drawn for the site, with its picture from docs/pictures/ where there is one."""
+        """A chart drawn for the site, with its picture from docs/pictures/, and what to copy to show it elsewhere."""
         figure = json.loads(pio.to_json(getattr(charts, name)(self.ledger), engine="json"))
         short = name.removeprefix("plot_")
-        return block(figure, f"pictures/{short}.png" if short in self.drawn else None, short)
+        frame = f"embed-{short}.html" if short in EMBEDDED else ""
+        return block(figure, f"pictures/{short}.png" if short in self.drawn else None, short, frame)
 
-    def events(self) -> str:
+    def event_page(self) -> str:
         """The table of events."""
         return self.page(
             "records.html",
@@ -231,13 +247,12 @@ class Site:
             about="What happened, as the reports give it: one row an event, resolved from its reports, each with the "
             "pages it rests on. The day is the one that most publishers allow; below it, all days that the most "
             "precise reports allow.",
-            table=event_records(self.ledger),
-            noun="events",
-            example="place, force, word …",
-            records=True,
+            table=self.events,
+            example="Laukkaing, MNDAA, 2024-07, လားရှိုး …",
+            searchable=True,
         )
 
-    def claims(self) -> str:
+    def claim_page(self) -> str:
         """The table of claims."""
         return self.page(
             "records.html",
@@ -245,10 +260,80 @@ class Site:
             title="Claims",
             about="What was asserted: running tallies, troop strengths, forecasts, judgements. Each has the one who "
             "says so, the pages where it was read and, where it can be checked, our verdict with its reason.",
-            table=claim_records(self.ledger),
-            noun="claims",
-            example="claimant, number, word …",
-            records=True,
+            table=self.claims,
+            example="claimant, place, number, 2025-03 …",
+            searchable=True,
+        )
+
+    def town(self, town: Town) -> str:
+        """A town's page: who held it when, what happened there, what was claimed of it, what lies around it."""
+        place = self.ledger.places.set_index("place").loc[town.key].fillna("")
+        known_as = [name for name in str(place["aliases"]).split("|") if name]
+        where = [self.fronts.get(town.front, ""), str(place["township"]) + " Township", str(place["state_region"])]
+        events = self.events.only(lambda row: row.place == town.key)
+        changes = [spell for spell in town.spells if spell.item]
+        return self.page(
+            "town.html",
+            town.page,
+            title=town.name,
+            about=f"{town.name}: who held it from when to when, by whose word, and every report of what happened.",
+            town=town,
+            front=front_page(town.front) if town.front in self.fronts else "",
+            where=", ".join(filter(None, where)),
+            known_as=", ".join(known_as),
+            changes=changes,
+            broad=True,
+            map_drawn=self.maps.around(town),
+            events=events,
+            claims=self.claims.only(lambda row: row.place == town.key),
+            covered=wording.day(self.ledger.package.covered_until or self.ledger.known_on),
+        )
+
+    def one_front(self, front: str) -> str:
+        """A front's page: its towns that changed hands, each with its strip, its map and its latest events."""
+        name, mine = self.fronts[front], [town for town in self.towns.values() if town.front == front]
+        story = markdown(str(facts.front_story(self.ledger, front)), self.link("README.md"))[0] if mine else ""
+        events = self.events.only(lambda row: row.front == front)
+        claims = self.claims.only(lambda row: row.front == front)
+        return self.page(
+            "front_page.html",
+            front_page(front),
+            title=name,
+            about=f"{name}: its towns by date, and the latest events.",
+            front_name=name,
+            story=Markup(story),
+            towns=mine,
+            broad=True,
+            map_drawn=self.maps.of_front(front),
+            events=events.only(lambda _: True, LATEST),
+            n_events=len(events.rows),
+            n_claims=len(claims.rows),
+        )
+
+    def place_index(self) -> str:
+        """Every front with its towns that changed hands."""
+        groups = [
+            (front_page(key), name, [town for town in self.towns.values() if town.front == key])
+            for key, name in self.fronts.items()
+        ]
+        return self.page(
+            "places.html",
+            "places.html",
+            title="Towns and fronts",
+            about="Every town that changed hands, by front: one strip each, from the first day of the offensive to the "
+            "day up to which anything is known.",
+            groups=groups,
+        )
+
+    def embedded(self, name: str) -> str:
+        """One chart as a page of its own, to stand in a frame on another site."""
+        return self.page(
+            "embed.html",
+            f"embed-{name}.html",
+            title=EMBEDDED[name],
+            about=f"{EMBEDDED[name]}, by date, with sources.",
+            chart=Markup(self.chart(f"plot_{name}")),
+            charts=True,
         )
 
     def downloads(self) -> dict[str, bytes]:
@@ -333,21 +418,34 @@ def opening(body: str, question: str) -> str:
     return rest.removeprefix(f"<p><strong>{escape(question)}</strong></p>\n") if rest else body
 
 
-def latest_changes(ledger: Ledger) -> list[dict[str, str]]:
+def latest_changes(ledger: Ledger, towns: dict[str, Town]) -> list[dict[str, str]]:
     """The latest changes of hands of towns, the last first."""
     spells = holdings(ledger).sort_values(["began", "town"]).tail(LATEST)[::-1]
-    burmese = ledger.places.set_index("place")["name_mm"].fillna("")
     return [
         {
             "day": wording.short_span(row["began"], row["began"]),
             "town": row["town"],
-            "mm": burmese[row["place"]],
+            "mm": towns[row["place"]].mm,
+            "page": town_page(row["place"]),
             "holder": row["holder_name"],
             "how": f"{row['evidence']}, disputed" if row["disputed"] else row["evidence"],
             "item": row["item_start"],
         }
         for row in spells.to_dict("records")
     ]
+
+
+def lately(ledger: Ledger, towns: dict[str, Town], days: int) -> dict[str, Any]:
+    """What the last days that the record covers well brought: events, and towns that changed hands."""
+    until = ledger.package.covered_until or ledger.known_on
+    since = until - pd.Timedelta(days=days - 1)
+    happened = int(ledger.events["date"].between(since, until).sum())
+    spells = holdings(ledger)
+    mine = spells[spells["began"].between(since, until)].sort_values(["began", "town"])
+    pairs = zip(mine["place"], mine["holder_name"], strict=True)
+    changed = [(towns[place].name, town_page(place), holder) for place, holder in pairs]
+    address = f"events.html#?from={iso(since)}&to={iso(until)}"
+    return {"days": days, "until": wording.day(until), "events": happened, "changed": changed, "address": address}
 
 
 def headline_figures(ledger: Ledger) -> list[tuple[str, str, str]]:
@@ -373,6 +471,9 @@ def style() -> str:
         "grid": theme.GRID,
         "paper": theme.PAPER,
         "accent": theme.FRONT_COLOURS[0],
+        "first": theme.SIDE_COLOURS[0],
+        "second": theme.SIDE_COLOURS[1],
+        "other": theme.SIDE_COLOURS[2],
         "wash": theme.tint(theme.FRONT_COLOURS[0], 0.06),
         "font": theme.FONT,
     }

@@ -93,8 +93,11 @@ class Pictures:
         return self.add(base64.b64decode("".join(text)))
 
 
-def block(figure: Figure, picture: str | None, key: str) -> str:
-    """The HTML of one chart; ``picture`` is the address of its PNG, if there is one."""
+def block(figure: Figure, picture: str | None, key: str, frame: str = "") -> str:
+    """The HTML of one chart.
+
+    ``picture`` is the address of its PNG, if there is one; ``frame`` that of its page for frames on other sites.
+    """
     label = escape(described(figure))
     height = int(figure["layout"].get("height", 450))
     image = f'<img class="preview" src="{escape(picture)}" alt="{label}" loading="lazy">' if picture else ""
@@ -107,6 +110,16 @@ def block(figure: Figure, picture: str | None, key: str) -> str:
         rows = [[("td", "", escape(name))] * named + [("td", "", escape(text))] for name, text in words]
         head = [[("th", "", "what")] * named + [("th", "", "the mark says")]]
         details = f"<details><summary>This chart in words</summary>{table(head, rows)}</details>"
+    if frame:
+        height = int(figure["layout"].get("height", 450)) + 60
+        copied = escape(
+            f'<iframe src="{frame}" width="100%" height="{height}" style="border:0" loading="lazy"></iframe>'
+        )
+        details += (
+            '<details class="frame"><summary>Show this chart on your page</summary><label>Copy this, with the address '
+            f'of this site before <code>{escape(frame)}</code>:<textarea readonly rows="2">{copied}</textarea>'
+            "</label></details>"
+        )
     return (
         f'<figure class="chart" id="{key}"><div class="plot" data-height="{height}">'
         f'<div class="canvas" role="img" aria-label="{label}">{image}</div></div>{details}'

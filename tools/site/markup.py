@@ -42,6 +42,10 @@ class Page(mistune.HTMLRenderer):
         self.headings.append((level, key, text))
         return f'<h{level} id="{escape(key)}">{text}</h{level}>\n'
 
+    def inline_html(self, html: str) -> str:
+        """Nothing of it but text; what only keeps letters from being mathematics needs not be seen."""
+        return "" if html in {"<span>", "</span>"} else escape(html)
+
     def link(self, text: str, url: str, title: str | None = None) -> str:
         found = self.lead(html.unescape(url))
         return f'<a href="{escape(found)}">{text}</a>' if found else text

@@ -1,15 +1,17 @@
 """The events and the claims as rows of a table, each with the pages it rests on."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
+from myanmar.converter import convert
 
-from op1027.ledger.fronts import actor_names, front_names
+from op1027.ledger.fronts import WHOLE, actor_names, front_names
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import GRADES
 from op1027.text import wording
+from places import front_page, town_page
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,13 @@ class Report:
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell shows, what it is sorted by, and a second line."""
+    """What a cell shows, what it is sorted by, a second line, and where it leads."""
 
     text: str
     sort: str = ""
     note: str = ""
     mm: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,15 +46,32 @@ class Row:
     reports: list[Report]
     publishers: int
     keys: dict[str, str]  # what the menus choose by
+    place: str
+    front: str
+    days: tuple[str, str]  # first and last, as YYYY-MM-DD
+    find: str  # what it is found by beside what is shown: other spellings, names, days, its key
 
 
 @dataclass(frozen=True)
 class Records:
     """A table to search and sort."""
 
+    noun: str
     columns: list[str]
     rows: list[Row]
-    menus: dict[str, list[str]]
+
+    @property
+    def menus(self) -> dict[str, list[str]]:
+        """What each menu offers: the values that occur."""
+        found: dict[str, set[str]] = {}
+        for row in self.rows:
+            for name, value in row.keys.items():
+                found.setdefault(name, set()).add(value)
+        return {name: sorted(values, key=str.casefold) for name, values in found.items()}
+
+    def only(self, wanted: Callable[[Row], bool], most: int | None = None) -> "Records":
+        """The rows that are wanted, the first so many of them."""
+        return replace(self, rows=[row for row in self.rows if wanted(row)][:most])
 
 
 def words(value: object) -> str:
@@ -98,35 +118,53 @@ def reports_of(ledger: Ledger) -> dict[str, list[Report]]:
 
 
 class Names:
-    """Keys to names, for cells."""
+    """Keys to names, for cells, and to every spelling that somebody may look for.
 
-    def __init__(self, ledger: Ledger) -> None:
+    ``pages`` holds the places that have a page of their own.
+    """
+
+    def __init__(self, ledger: Ledger, pages: Set[str]) -> None:
         places = ledger.places.set_index("place")
+        self.pages = pages
         self.place = places["name"]
         self.place_mm = places["name_mm"].fillna("")
         self.actor = actor_names(ledger)
         self.front = front_names(ledger)
+        burmese = self.place_mm.map(lambda name: convert(name, "unicode", "zawgyi") if name else "")
+        aliases = places["aliases"].fillna("").str.replace("|", " ", regex=False)
+        self.spellings = aliases + " " + burmese + " " + places["township"].fillna("")
+        actors = ledger.actors.set_index("actor").fillna("")
+        self.known_as = actors["name"] + " " + actors["aliases"].astype("str").str.replace("|", " ", regex=False)
 
     def where(self, row: dict[Hashable, Any]) -> Cell:
         front = str(self.front[row["front"]])
+        own = front_page(str(row["front"])) if row["front"] != WHOLE else ""
         if pd.isna(row["place"]):
-            return Cell(front, sort=front)
+            return Cell(front, sort=front, page=own)
         return Cell(
             str(self.place[row["place"]]),
             sort=f"{front} {row['place']}",
             note=front,
             mm=str(self.place_mm[row["place"]]),
+            page=town_page(str(row["place"])) if row["place"] in self.pages else own,
         )
 
     def who(self, key: object) -> str:
         return "" if pd.isna(key) else str(self.actor[str(key)])  # type: ignore[call-overload]
 
+    def find(self, row: dict[Hashable, Any], actors: list[object], days: list[pd.Timestamp]) -> str:
+        """What a row is found by beside what it shows."""
+        spelt = "" if pd.isna(row["place"]) else str(self.spellings[row["place"]])
+        keys = [key for listed in actors if not pd.isna(listed) for key in str(listed).split("|")]  # type: ignore[call-overload]
+        known = [f"{self.actor[key]} {self.known_as[key]}" for key in keys]
+        return " ".join(" ".join([str(row["item"]), spelt, *known, *filter(None, map(iso, days))]).split())
 
-def event_records(ledger: Ledger) -> Records:
-    """Every event: day, what happened, where, kind, by whom, how sure."""
-    names, reports = Names(ledger), reports_of(ledger)
+
+def event_records(ledger: Ledger, names: Names) -> Records:
+    """Every event, the latest first: day, what happened, where, kind, by whom, how sure."""
+    reports = reports_of(ledger)
     rows = []
-    for row in ledger.events.sort_values(["date", "item"]).to_dict("records"):
+    for row in ledger.events.sort_values(["date", "item"]).iloc[::-1].to_dict("records"):
         span = "" if row["date_start"] == row["date_end"] else wording.short_span(row["date_start"], row["date_end"])
         against = names.who(row["opponent"])
         grade = str(row["evidence"])
@@ -146,19 +184,29 @@ def event_records(ledger: Ledger) -> Records:
                 keys={
                     "Front": str(names.front[row["front"]]),
                     "Kind": words(row["type"]),
+                    "By whom": names.who(row["actor"]) or "nobody named",
                     "Evidence": grade,
+                    "Disputed": "disputed" if row["disputed"] else "not disputed",
                 },
+                place=words(row["place"]) and str(row["place"]),
+                front=str(row["front"]),
+                days=(iso(row["date_start"]), iso(row["date_end"])),
+                find=names.find(
+                    row,
+                    [row["actor"], row["allies"], row["opponent"]],
+                    [row["date"], row["date_start"], row["date_end"]],
+                ),
             )
         )
-    return Records(["Day", "What happened", "Where", "Kind", "By whom", "Evidence"], rows, menus(rows))
+    return Records("events", ["Day", "What happened", "Where", "Kind", "By whom", "Evidence"], rows)
 
 
-def claim_records(ledger: Ledger) -> Records:
-    """Every claim: when it was published, what it says, who says so, of whom, kind, our verdict and its reason."""
-    names, reports = Names(ledger), reports_of(ledger)
+def claim_records(ledger: Ledger, names: Names) -> Records:
+    """Every claim, the latest first: when published, what it says, who says so, of whom, kind, our verdict and why."""
+    reports = reports_of(ledger)
     made = ledger.assessments.sort_values("as_of").drop_duplicates("item", keep="last").set_index("item")["reason"]
     rows = []
-    for row in ledger.claims.sort_values(["first_published", "item"]).to_dict("records"):
+    for row in ledger.claims.sort_values(["first_published", "item"]).iloc[::-1].to_dict("records"):
         item, verdict = str(row["item"]), words(row["verdict"])
         said = row["first_published"]
         spoken_of = wording.short_span(row["date_start"], row["date_end"])
@@ -183,19 +231,15 @@ def claim_records(ledger: Ledger) -> Records:
                 reports=reports.get(item, []),
                 publishers=int(row["n_publishers"]),
                 keys={
-                    "Kind": words(row["type"]),
                     "Front": str(names.front[row["front"]]),
+                    "Kind": words(row["type"]),
+                    "Who says so": claimant,
                     "Verdict": verdict or "not judged",
                 },
+                place=words(row["place"]) and str(row["place"]),
+                front=str(row["front"]),
+                days=(iso(said), iso(said)),
+                find=names.find(row, [row["claimant"], row["actor"]], [said, row["date_start"], row["date_end"]]),
             )
         )
-    return Records(["Published", "Claim", "Who says so", "Where", "Kind", "Verdict"], rows, menus(rows))
-
-
-def menus(rows: list[Row]) -> dict[str, list[str]]:
-    """What each menu offers: the values that occur."""
-    found: dict[str, set[str]] = {}
-    for row in rows:
-        for name, value in row.keys.items():
-            found.setdefault(name, set()).add(value)
-    return {name: sorted(values) for name, values in found.items()}
+    return Records("claims", ["Published", "Claim", "Who says so", "Where", "Kind", "Verdict"], rows)

@@ -18,7 +18,7 @@ import plotly.graph_objects as go
 from op1027.ledger.model import Ledger, cached_on_ledger
 
 LIVELY = re.compile(r"<|>|\$|%(?=\{)|&(?=#?\w+;)")
-TABLES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments")
+TABLES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments", "gates")
 Plot = TypeVar("Plot", bound=Callable[..., go.Figure])
 
 

@@ -12,29 +12,58 @@ import pandas as pd
 from op1027.ledger.load import inspect
 from op1027.ledger.model import Ledger
 from op1027.record.faults import Fault
-from op1027.record.package import DESCRIPTOR, TABLES
+from op1027.record.package import DESCRIPTOR
+from op1027.text import burmese
 from op1027.text.files import alone, write_files
 
 Row = dict[str, str]
 NEAR = pd.Timedelta(days=14)
 
 
+class RecordedError(Exception):
+    """What a report tells of seems to be recorded already: ``items`` has the events or claims that it may be."""
+
+    def __init__(self, items: pd.DataFrame) -> None:
+        self.items = items
+        super().__init__(", ".join(items["item"]))
+
+
 def find_place(ledger: Ledger, text: str, town: bool | None = None) -> list[str]:
     """Keys of the places that a name (in either script), an alias, a P-code or a key may mean.
 
-    Spaces, hyphens and case do not count. With ``town`` only towns, or only other places, are looked at.
+    A key, written as it is, means that place and no other. Else spaces, hyphens and case do not count; a Burmese
+    name may end in the word for a town, a township, a district… With ``town`` only towns, or only other places, are
+    looked at.
     """
     places = ledger.places
-    if town is not None:
+    if text in set(places["place"]):
+        return [text]
+    bare, kind = burmese.name(text)
+    if kind:
+        places = places[places["kind"] == kind]
+    elif town is not None:
         places = places[(places["kind"] == "town") == town]
-    called = places.assign(alias=places["aliases"].str.split("|"), key=places["place"]).explode("alias")
-    names = called.melt("place", ["key", "name", "name_mm", "pcode", "alias"]).dropna(subset="value")
-    return sorted(set(names.loc[names["value"].map(plain) == plain(text), "place"]))
+    names = _names(places, "place", ["name", "name_mm", "pcode"])
+    return sorted(set(names.loc[names["value"].map(plain) == plain(bare), "place"]))
+
+
+def find_actor(ledger: Ledger, text: str) -> list[str]:
+    """Keys of the actors that a name, a short name, an alias or a key may mean; a key means that actor alone."""
+    if text in set(ledger.actors["actor"]):
+        return [text]
+    names = _names(ledger.actors, "actor", ["name", "short_name"])
+    return sorted(set(names.loc[names["value"].map(plain) == plain(text), "actor"]))
+
+
+def _names(table: pd.DataFrame, key: str, columns: list[str]) -> pd.DataFrame:
+    """Every name of every row of a table, under ``value``, with its key."""
+    called = table.assign(alias=table["aliases"].str.split("|"), own=table[key]).explode("alias")
+    return called.melt(key, ["own", *columns, "alias"]).dropna(subset="value")
 
 
 def plain(text: str) -> str:
     """A name by which two spellings are compared."""
-    return re.sub(r"[\s_\-'’.]", "", text).casefold()
+    return re.sub(r"[\s_\-'’.\u200b-\u200d]", "", burmese.folded(burmese.name(text)[0])).casefold()
 
 
 def find_items(ledger: Ledger, kind: str, place: str, start: str, end: str) -> pd.DataFrame:
@@ -56,16 +85,18 @@ def new_item(ledger: Ledger, kind: str, place: str, front: str, start: str) -> s
     return next(slug for slug in (stem, *(f"{stem}_{n}" for n in range(2, 1000))) if slug not in taken)
 
 
-def add_report(folder: Path, report: Row, source: Row) -> tuple[Row, list[Fault]]:
+def add_report(folder: Path, report: Row, source: Row, new: bool = False) -> tuple[Row, list[Fault]]:
     """Append a report, and its source if the page is new, to a folder; write nothing if that breaks a rule.
 
     Parameters
     ----------
     folder : Path
     report : dict
-        Values by column; ``report_id`` and ``source`` are filled in.
+        Values by column; ``report_id`` and ``source`` are filled in, and ``item`` where it is blank.
     source : dict
         Values by column. A page that is recorded already is known by its ``url``; then only that counts.
+    new : bool
+        A report without an item tells of something that is not recorded yet, however like it something is.
 
     Returns
     -------
@@ -76,19 +107,24 @@ def add_report(folder: Path, report: Row, source: Row) -> tuple[Row, list[Fault]
 
     Raises
     ------
+    RecordedError
+        If the report has no item, is not ``new``, and may be about what is recorded already.
     OSError
         If the disk is full, the folder is read-only…; then nothing was written.
     """
-    with alone(folder):
-        return add_alone(folder, report, source)
+    with alone(folder):  # from here on nobody else gives the same id, or finds the same event new
+        ledger, faults = inspect(folder)
+        return (report, faults) if ledger is None else _add(folder, ledger, report, source, new)
 
 
-def add_alone(folder: Path, report: Row, source: Row) -> tuple[Row, list[Fault]]:
-    """The same, while nobody else adds a report."""
-    ledger, faults = inspect(folder)
-    if ledger is None:
-        return report, faults
+def _add(folder: Path, ledger: Ledger, report: Row, source: Row, new: bool) -> tuple[Row, list[Fault]]:
     package = ledger.package
+    if not report["item"]:
+        kind, place, start = report["type"], report["place"], report["date_start"]
+        like = find_items(ledger, kind, place, start, report["date_end"])
+        if len(like) and not new:
+            raise RecordedError(like)
+        report = report | {"item": new_item(ledger, kind, place, report["front"], start)}
     recorded = ledger.sources.loc[ledger.sources["url"] == source["url"], "source"]
     number = 1 + max((int(key[1:]) for key in ledger.reports["report_id"]), default=0)
     row = report | {
@@ -98,19 +134,20 @@ def add_alone(folder: Path, report: Row, source: Row) -> tuple[Row, list[Fault]]
     added = {"events_and_claims": row}
     if recorded.empty:
         added["sources"] = source | {"source": row["source"]}
-    new = {
-        package.file(table): appended(folder / package.file(table), list(package.fields(table)), added[table])
+    files = {
+        package.file(table): appended(folder / package.file(table), added[table])
         for table in sorted(added, reverse=True)  # the source first: a report never lacks its page
     }
     with tempfile.TemporaryDirectory() as scratch:
         trial = Path(scratch)
-        for name in (DESCRIPTOR, *map(package.file, TABLES)):
-            shutil.copy(folder / name, trial)
-        for name, data in new.items():
+        for name in (DESCRIPTOR, *map(package.file, package.tables)):
+            (trial / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(folder / name, trial / name)
+        for name, data in files.items():
             (trial / name).write_bytes(data)
         _, faults = inspect(trial)
     if not faults:
-        write_files({folder / name: data for name, data in new.items()})
+        write_files({folder / name: data for name, data in files.items()})
     return row, faults
 
 
@@ -121,9 +158,10 @@ def new_source(ledger: Ledger, source: Row, item: str) -> str:
     return next(key for key in (stem, *(f"{stem}_{n}" for n in range(2, 1000))) if key not in taken)
 
 
-def appended(path: Path, columns: list[str], values: Row) -> bytes:
-    """A CSV file with a row more at its end, every other byte as it is."""
+def appended(path: Path, values: Row) -> bytes:
+    """A CSV file with a row more at its end, its columns in the file's own order, every other byte as it is."""
+    old = path.read_bytes()
+    columns = next(csv.reader(io.StringIO(old.decode("utf-8-sig"), newline="")))
     line = io.StringIO()
     csv.DictWriter(line, columns, restval="", lineterminator="\n").writerow(values)
-    old = path.read_bytes()
     return old + (b"" if old.endswith(b"\n") else b"\n") + line.getvalue().encode("utf-8")

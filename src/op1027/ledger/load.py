@@ -8,6 +8,7 @@ from op1027.ledger.control import HANDS, impossible_changes
 from op1027.ledger.model import Ledger
 from op1027.record._columns import known_in
 from op1027.record.check import read_folder
+from op1027.record.descriptor import COLUMNS
 from op1027.record.faults import DataError, Fault
 from op1027.record.package import DESCRIPTOR, TABLES, Package, Tables
 from op1027.record.rules import check_rules
@@ -48,7 +49,7 @@ def inspect(path: str | Path | None = None) -> tuple[Ledger | None, list[Fault]]
         If there is no descriptor to check against.
     """
     package, tables, faults = read_folder(Path(path) if path is not None else own_data())
-    if len(tables) < len(TABLES):
+    if len(tables) < len(package.tables):
         return None, faults
     seen = {(fault.file, fault.line) for fault in faults}
     faults += [fault for fault in check_rules(tables, package) if (fault.file, fault.line) not in seen]
@@ -68,7 +69,7 @@ def own_data() -> Path:
 
 def from_tables(tables: Tables, package: Package) -> Ledger:
     """A ledger of tables that were found sound."""
-    whole = {name: table.reset_index(drop=True) for name, table in tables.items()}
+    whole = {name: tables[name].reset_index(drop=True) if name in tables else no_rows(name) for name in TABLES}
     last = whole["sources"]["published"].max()
     known_on = package.start if pd.isna(last) else pd.Timestamp(last)
     return Ledger(
@@ -79,9 +80,19 @@ def from_tables(tables: Tables, package: Package) -> Ledger:
         fronts=whole["fronts"],
         routes=whole["routes"],
         assessments=whole["assessments"],
+        gates=whole["gates"],
+        population=whole["population"],
+        urban=whole["urban"],
         package=package,
         known_on=known_on,
     )
+
+
+def no_rows(table: str) -> pd.DataFrame:
+    """What stands for a table that the descriptor does without."""
+    columns = dict(column.partition(":")[::2] for column in COLUMNS[table].split())
+    kinds = {name: {"integer": "Int64"}.get(kind, "str") for name, kind in columns.items()}
+    return pd.DataFrame(columns=list(kinds)).astype(kinds)
 
 
 def history_faults(reports: pd.DataFrame, ledger: Ledger) -> list[Fault]:
@@ -100,7 +111,7 @@ def history_faults(reports: pd.DataFrame, ledger: Ledger) -> list[Fault]:
 def sound_changes(tables: Tables, package: Package, faults: list[Fault]) -> Tables:
     """The tables without the rows at fault, and of the reports only changes of hands of towns that none is about."""
     reports = tables["events_and_claims"]
-    faulty = {name: [f.line for f in faults if f.file == package.file(name)] for name in TABLES}
+    faulty = {name: [f.line for f in faults if f.file == package.file(name)] for name in tables}
     sound_tables = {name: table[~table.index.isin(faulty[name])] for name, table in tables.items()}
     sources, actors = sound_tables["sources"], sound_tables["actors"]
     event = reports["kind"] != "claim"

@@ -46,8 +46,9 @@ class Ledger:
 
     Attributes
     ----------
-    reports, sources, places, actors, fronts, routes, assessments : DataFrame
-        The tables, typed; columns as in docs/codebook.md. ``reports`` is events_and_claims.csv.
+    reports, sources, places, actors, fronts, routes, assessments, gates, population, urban : DataFrame
+        The tables, typed; columns as in docs/codebook.md. ``reports`` is events_and_claims.csv; the last three
+        are empty where the descriptor does without them.
     package : Package
         The descriptor they came with.
     known_on : Timestamp
@@ -65,6 +66,9 @@ class Ledger:
     fronts: pd.DataFrame
     routes: pd.DataFrame
     assessments: pd.DataFrame
+    gates: pd.DataFrame
+    population: pd.DataFrame
+    urban: pd.DataFrame
     package: Package
     known_on: pd.Timestamp
     unmatched: pd.DataFrame = field(default_factory=nothing_unmatched)
@@ -226,7 +230,7 @@ def _states_in_order(ledger: Ledger) -> pd.DataFrame:
 def _fingerprint(ledger: Ledger) -> str:
     digest = sha256()
     tables = (ledger.reports, ledger.sources, ledger.places, ledger.actors, ledger.fronts, ledger.routes)
-    for table in (*tables, ledger.assessments):
+    for table in (*tables, ledger.assessments, ledger.gates, ledger.population, ledger.urban):
         digest.update(table.to_csv(index=False, lineterminator="\n").encode("utf-8"))
     return digest.hexdigest()[:8]
 

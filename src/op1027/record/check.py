@@ -9,7 +9,7 @@ import pandas as pd
 
 from op1027.record._columns import decoded, encoded, fullmatch, known_in, lengths, listed, odd, repetitive, unplain_rows
 from op1027.record.faults import Fault, at
-from op1027.record.package import TABLES, Package, Tables, read_descriptor
+from op1027.record.package import Package, Tables, read_descriptor
 from op1027.record.read import read_csv
 from op1027.text.suggest import suggestions
 
@@ -49,7 +49,7 @@ def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
     package = read_descriptor(folder)
     tables: Tables = {}
     faults: list[Fault] = []
-    for name in TABLES:
+    for name in package.tables:
         file, fields = package.file(name), package.fields(name)
         raw, found = read_csv(folder / file, lambda header: header_columns(file, header, fields))  # noqa: B023 - at once
         faults += found
@@ -185,23 +185,34 @@ def check_keys(tables: Tables, package: Package) -> list[Fault]:
             column, target = link["fields"][0], link["reference"]["resource"] or name
             if target not in tables:
                 continue
-            known = tables[target][link["reference"]["fields"][0]]
-            faults += unknown(file, frame[column], column, known, package.file(target))
+            faults += unknown(
+                file, frame[column], column, tables[target], link["reference"]["fields"][0], package.file(target)
+            )
         for column, field in package.fields(name).items():
             if "references" in field and field["references"]["resource"] in tables:
                 target = field["references"]["resource"]
                 keys = listed(frame[column], field["separator"])
                 faults += unknown(
-                    file, keys, column, tables[target][field["references"]["field"]], package.file(target)
+                    file, keys, column, tables[target], field["references"]["field"], package.file(target)
                 )
     return faults
 
 
-def unknown(file: str, keys: pd.Series, column: str, known: pd.Series, target: str) -> Iterator[Fault]:
-    """A fault for each key that its table does not know, with the nearest one it does, of the first ones at least."""
-    strange = keys[keys.notna() & ~known_in(keys, known)]
-    near = suggestions(strange.unique(), known.dropna()) if len(strange) else {}
+def unknown(file: str, keys: pd.Series, column: str, table: pd.DataFrame, key: str, target: str) -> Iterator[Fault]:
+    """A fault for each key that its table does not know, with the one probably meant, of the first ones at least."""
+    strange = keys[keys.notna() & ~known_in(keys, table[key])]
+    near = suggestions(strange.unique(), spellings(table, key)) if len(strange) else {}
     for line, value in strange.items():
         found = near.get(value)
         mend = f"did you mean {found!r}? Else add it to {target}" if found else f"add it to {target}"
         yield Fault(file, int(str(line)), column, str(value), f"not in {target}", mend)
+
+
+def spellings(table: pd.DataFrame, key: str) -> dict[str, str]:
+    """Every name that a table has for its keys, the keys themselves first, with the key that each stands for."""
+    named = table.dropna(subset=key)
+    found = {str(value): str(value) for value in named[key]}
+    for column in (c for c in ("name", "short_name", "name_mm", "aliases") if c in table):
+        for name, value in listed(named.set_index(key)[column].dropna(), "|").items():
+            found.setdefault(str(value), str(name))
+    return found

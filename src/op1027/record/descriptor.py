@@ -23,13 +23,19 @@ COLUMNS = {
     "fronts": "front name order:integer covers description",
     "routes": "route name order:integer place description",
     "assessments": "item as_of:date verdict basis reason",
+    "gates": "gate name place neighbour kind source",
+    "population": "pcode name kind state_region district population:integer partly_enumerated",
+    "urban": "pcode state_region population:integer urban:integer rural:integer",
 }
+OPTIONAL = {"gates", "population", "urban"}  # without them there are no gates, and nobody is counted
 VOCABULARIES = {
     "events_and_claims": {"kind", "type", "metric", "qualifier", "stance"},
     "sources": {"date_basis", "leaning"},
     "places": {"kind", "location_basis"},
     "actors": {"side", "kind"},
     "assessments": {"verdict"},
+    "gates": {"neighbour", "kind"},
+    "population": {"kind"},
 }
 CONSTRAINTS = {
     "required": bool,
@@ -72,11 +78,12 @@ def problems(descriptor: Any, folder: Path) -> Iterator[Problem]:
         yield from astray
         return
     found = {r["name"]: r for r in resources}
-    lacking = [t for t in COLUMNS if not isinstance(found.get(t, {}).get("path"), str) or "schema" not in found[t]]
+    wanted = [table for table in COLUMNS if table in found or table not in OPTIONAL]
+    lacking = [t for t in wanted if not isinstance(found.get(t, {}).get("path"), str) or "schema" not in found[t]]
     if lacking:
         yield "resources", f"no resource with path and schema for {', '.join(lacking)}", SEE
         return
-    broken = [problem for table in COLUMNS for problem in table_problems(table, found[table])]
+    broken = [problem for table in wanted for problem in table_problems(table, found[table])]
     yield from broken
     if not broken:
         yield from offensive_problems(descriptor, found)

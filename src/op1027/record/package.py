@@ -6,9 +6,11 @@ Beside the standard's own properties it uses some of ours: ``offensive`` (first 
 the offensive and, optionally, the actor that is the country's ``state``), ``acled`` (what ACLED calls the
 country, and the government's side; may be left out), ``separator`` and ``references`` (a field that holds
 a list of keys), and, in the ``categories`` of a report's ``type``, ``kind``, ``acled``, ``admitted_by`` and
-``gained_by``; in those of its ``qualifier``, ``probability``; in those of an actor's ``side``, ``name``.
+``gained_by``; in those of its ``qualifier``, ``probability``; in those of an actor's ``side``, ``name``. A
+resource ``renamed`` lists the keys that items once had.
 """
 
+import csv
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +22,10 @@ from op1027.record.descriptor import problems
 from op1027.record.faults import DataError, Fault
 
 DESCRIPTOR = "datapackage.json"
-TABLES = ("events_and_claims", "sources", "places", "actors", "fronts", "routes", "assessments")
+TABLES = (
+    *("events_and_claims", "sources", "places", "actors", "fronts", "routes", "assessments"),
+    *("gates", "population", "urban"),  # a folder may do without these three
+)
 Tables = dict[str, pd.DataFrame]
 
 
@@ -115,6 +120,33 @@ class Package:
     def acled(self) -> dict[str, Any]:
         """What ACLED calls the country (``country``, ``iso``, ``region``), and the side of its ``government``."""
         return dict(self.descriptor.get("acled", {}))
+
+    @property
+    def version(self) -> str:
+        """The record's version, by the calendar (2026.11, then 2026.11.1 …); blank if the descriptor gives none."""
+        return str(self.descriptor.get("version", ""))
+
+    def renamed(self) -> dict[str, str]:
+        """For each key that an item once had the key that it has now; blank if the item was withdrawn."""
+        paths = [self.folder / r["path"] for r in self.descriptor["resources"] if r["name"] == "renamed"]
+        if not paths or not paths[0].is_file():
+            return {}
+        with paths[0].open(encoding="utf-8", newline="") as file:
+            then = {row["was"]: row["now"] for row in csv.DictReader(file)}
+        found = {}
+        for was, now in then.items():
+            seen = {was}
+            while now in then and now not in seen:
+                seen.add(now)
+                now = then[now]  # noqa: PLW2901 - renamed again since
+            found[was] = now
+        return found
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that the descriptor describes."""
+        described = {r["name"] for r in self.descriptor["resources"]}
+        return tuple(name for name in TABLES if name in described)
 
     def schema(self, table: str) -> dict[str, Any]:
         return next(dict(r["schema"]) for r in self.descriptor["resources"] if r["name"] == table)

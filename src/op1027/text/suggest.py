@@ -1,26 +1,35 @@
 """Which known name was probably meant by an unknown one."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 COMPARED = 50_000  # pairs of names at most: the search stays well under a second
+LIKE = 0.75  # of the letters in common: "irawady" is near "irrawaddy", "junta" is not near "nlta"
 
 
-def suggestions(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+def suggestions(values: Iterable[str], known: Iterable[str] | Mapping[str, str]) -> dict[str, str]:
     """For each value the known name that is spelt most like it, if any is; case, spaces and marks do not count.
 
     Each different value is looked at once, and only as many, from the first, as can be compared with all known
     names in a moment.
+
+    Parameters
+    ----------
+    values : iterable of str
+    known : iterable of str, or mapping of str to str
+        Names; of a mapping the values are suggested for names that are spelt like the keys.
     """
-    plain = {_letters(name): name for name in map(str, known)}
+    pairs = known.items() if isinstance(known, Mapping) else ((name, name) for name in map(str, known))
+    plain = {_letters(spelling): name for spelling, name in pairs if _letters(spelling)}
     found = {}
     for value in list(dict.fromkeys(values))[: max(1, COMPARED // max(1, len(plain)))]:
-        near = get_close_matches(_letters(value), list(plain), 1)
+        letters = _letters(value)
+        near = [letters] if letters in plain else get_close_matches(letters, list(plain), 1, LIKE)
         if near:
             found[value] = plain[near[0]]
     return found
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text[:100].casefold())
+    return re.sub(r"[^a-z0-9\u1000-\u109f]", "", text[:100].casefold())

@@ -1,5 +1,8 @@
 """Adding a report: places by any name, items that exist already, and nothing written that breaks a rule."""
 
+import csv
+import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -31,6 +34,15 @@ def test_a_town_is_told_from_its_township(ours: op1027.Ledger) -> None:
     assert curate.find_place(ours, "Lashio") == ["lashio", "lashio_district", "lashio_township"]
     assert curate.find_place(ours, "Lashio", town=True) == ["lashio"]
     assert curate.find_place(ours, "Atlantis") == []
+    assert curate.find_place(ours, "lashio") == ["lashio"], "a key means that place and no other"
+    assert curate.find_place(ours, "လားရှိုးမြို့နယ်") == ["lashio_township"]
+    assert curate.find_place(ours, "လားရှိုးမြို့", town=False) == ["lashio"]
+
+
+def test_an_actor_is_found_by_any_of_its_names(ours: op1027.Ledger) -> None:
+    assert curate.find_actor(ours, "TNLA") == curate.find_actor(ours, "tnla") == ["tnla"]
+    assert curate.find_actor(ours, "Junta") == ["military"]
+    assert curate.find_actor(ours, "Atlanteans") == []
 
 
 def test_a_new_event_is_appended_and_every_other_byte_stays(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,3 +106,84 @@ def test_items_are_found_by_type_place_and_time(ledger: Loaded) -> None:
     assert curate.find_items(whole, "town_captured", "alpha", "2024-02-15", "2024-02-15").empty
     assert curate.find_items(whole, "battle", "alpha", "2024-01-05", "2024-01-05").empty
     assert curate.new_item(whole, "town_captured", "alpha", "north", "2024-01-05") == "alpha_captured_2024_01"
+
+
+def test_a_table_whose_columns_stand_in_another_order_gets_its_row_in_that_order(folder: Folder) -> None:
+    path = folder(report())
+    for name in ("events_and_claims", "sources"):
+        file = path / f"{name}.csv"
+        with file.open(encoding="utf-8", newline="") as old:
+            rows = list(csv.DictReader(old))
+        with file.open("w", encoding="utf-8", newline="") as new:
+            out = csv.DictWriter(new, sorted(rows[0], reverse=True), lineterminator="\n")
+            out.writeheader()
+            out.writerows(rows)
+    assert add(path, "--place", "beta") == 0
+    event = op1027.load(path).events.set_index("item").loc["beta_captured_2024_01"]
+    assert (event["actor"], event["opponent"]) == ("rebels", "army")
+
+
+def test_two_new_events_added_at_once_stay_two(folder: Folder) -> None:
+    path = folder(report())
+    given = {"url": "https://example.org/new", "publisher": "radio", "published": "2024-01-09"}
+    given |= {"date_basis": "page", "language": "en", "leaning": "independent", "read_on": "2024-02-01", "origin": ""}
+    battle = {key: value for key, value in report(type="battle", place="beta").items() if key != "source"} | {
+        "item": ""
+    }
+    with ThreadPoolExecutor(2) as both:
+        done = list(both.map(lambda _: curate.add_report(path, battle, given, new=True), range(2)))
+    assert [faults for _, faults in done] == [[], []]
+    assert {row["item"] for row, _ in done} == {"beta_battle_2024_01", "beta_battle_2024_01_2"}
+    with pytest.raises(curate.RecordedError, match="beta_battle_2024_01, beta_battle_2024_01_2"):
+        curate.add_report(path, battle, given)
+
+
+def test_tables_in_a_folder_below_can_be_added_to(folder: Folder) -> None:
+    path = folder(report())
+    descriptor = json.loads((path / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in descriptor["resources"]:
+        if (path / resource["path"]).is_file():
+            moved = path / "tables" / resource["path"]
+            moved.parent.mkdir(exist_ok=True)
+            (path / resource["path"]).rename(moved)
+            resource["path"] = f"tables/{resource['path']}"
+    (path / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert add(path, "--place", "beta") == 0
+    assert len(op1027.load(path).events) == 2
+
+
+def test_a_burmese_page_is_read_as_it_is_written(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    alpha = {"place": "alpha", "kind": "town", "name": "Alpha", "front": "north"}
+    path = folder(report(), places=[alpha, alpha | {"place": "beta", "name": "Beta", "name_mm": "သိန္နီ"}])
+    what = ["--type", "battle", "--claimant", "Radio", "--actor", "REBELS", "--opponent", "army", "--place", "သိန္နီမြို့"]
+    when = ["--date-start", "ဇန်နဝါရီလ ၆ ရက်", "--summary", "Synthetic", "--language", "my"]
+    counted = ["--metric", "soldiers_killed", "--low", "၁၅", "--high", "နှစ်ဆယ့်ငါး", "--qualifier", "about"]
+    assert main(["add", *PAGE, *what, *when, *counted, "--origin", "paper", "--data", str(path)]) == 0
+    assert "date_start: ဇန်နဝါရီလ ၆ ရက် is 2024-01-06." in capsys.readouterr().out
+    ledger = op1027.load(path)
+    event = ledger.events.set_index("item").loc["beta_battle_2024_01"]
+    assert (f"{event['date']:%Y-%m-%d}", event["actor"], event["low"], event["high"]) == (
+        "2024-01-06",
+        "rebels",
+        15,
+        25,
+    )
+    assert ledger.sources.iloc[-1][["language", "origin"]].tolist() == ["my", "paper"]
+    assert main(["add", *PAGE, *what, "--date-start", "မကြာမီ", "--summary", "Synthetic", "--data", str(path)]) == 1
+    assert "not understood as a day" in capsys.readouterr().out
+
+
+def test_a_name_nobody_has_is_answered_with_what_was_meant(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder(report())
+    assert add(path, "--place", "betta") == 1
+    assert "Did you mean 'beta'?" in capsys.readouterr().out
+    assert add(path, "--place", "beta", "--allies", "gerrillas") == 1
+    assert "allies = 'gerrillas': not in actors.csv. To mend: did you mean 'guerrillas'?" in capsys.readouterr().out
+
+
+def test_help_lists_the_words_that_an_option_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["add", "--help"])
+    out = " ".join(capsys.readouterr().out.split())
+    assert "What kind of event or claim: town_captured, town_recaptured," in out
+    assert "--origin" in out

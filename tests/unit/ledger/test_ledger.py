@@ -14,7 +14,7 @@ from conftest import ROOT, Folder, Loaded, claim, report
 from op1027.ledger import load
 from op1027.ledger.load import own_data
 
-TABLES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments")
+TABLES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments", "gates", "population", "urban")
 
 
 def test_all_tables_are_frames_and_typed(ours: op1027.Ledger) -> None:

@@ -143,6 +143,14 @@ def test_names_are_suggested_once_for_each_value_and_no_longer_than_a_moment() -
     assert time.process_time() - begun < 10
 
 
+def test_a_suggestion_makes_sense() -> None:
+    assert suggestions(["junta"], ["nlta", "tnla", "aa"]) == {}
+    assert suggestions(["Junta", "lashoi"], {"military": "military", "junta": "military", "lashio": "lashio"}) == {
+        "Junta": "military",
+        "lashoi": "lashio",
+    }
+
+
 def check(path: Path, shell: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = f'set -o pipefail; "{sys.executable}" -m op1027 check "{path}" {shell}'
     env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | environment

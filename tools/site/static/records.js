@@ -1,4 +1,4 @@
-/* Search, choose and sort the rows of a table that is whole without it. */
+/* Search, choose and sort the rows of a table that is whole without it. The address keeps what was chosen. */
 "use strict";
 (() => {
   const PAGE = 50;
@@ -8,29 +8,45 @@
   const found = document.querySelector(".found");
   const noun = found.textContent.replace(/^\S+\s*/, "");
   const more = document.querySelector(".more");
+  const take = document.querySelector(".take-these");
+  const view = take.querySelector(".view");
   const menus = [...form.querySelectorAll("select")];
+  const fields = [...form.elements].filter((field) => field.name);
+  /* One form of every letter: Burmese comes composed and decomposed, names with and without capitals. */
+  const folded = (text) => text.normalize("NFC").toLowerCase();
   const rows = [...body.rows].map((row) => ({
     row,
-    text: row.textContent.toLowerCase(),
+    text: folded(`${row.textContent} ${row.dataset.find}`),
     keys: JSON.parse(row.dataset.keys),
+    days: row.dataset.days.split(" "),
     cells: [...row.cells].map((cell) => cell.dataset.sort || cell.textContent.toLowerCase()),
   }));
   let shown = PAGE;
+  let fitting = rows;
 
   function apply() {
-    const words = form.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let fit = 0;
-    for (const entry of rows) {
-      const ok = words.every((word) => entry.text.includes(word))
-        && menus.every((menu, n) => !menu.value || entry.keys[n] === menu.value);
-      fit += ok;
-      entry.row.hidden = !ok || fit > shown;
-    }
-    const visible = Math.min(fit, shown);
-    const [fits, whole] = [fit, rows.length].map((number) => number.toLocaleString("en"));
-    found.textContent = (fit === rows.length ? `${whole} ${noun}` : `${fits} of ${whole} ${noun}`)
-      + (visible < fit ? `, the first ${visible} shown` : "");
-    more.hidden = visible >= fit;
+    const words = folded(form.elements.words.value).split(/\s+/).filter(Boolean);
+    const from = form.elements.from.value;
+    const to = form.elements.to.value;
+    fitting = rows.filter((entry) => words.every((word) => entry.text.includes(word))
+      && menus.every((menu, n) => !menu.value || entry.keys[n] === menu.value)
+      && (!from || entry.days[1] >= from) && (!to || entry.days[0] <= to));
+    const visible = new Set(fitting.slice(0, shown));
+    for (const entry of rows) entry.row.hidden = !visible.has(entry);
+    const [fits, whole] = [fitting.length, rows.length].map((number) => number.toLocaleString("en"));
+    found.textContent = (fitting.length === rows.length ? `${whole} ${noun}` : `${fits} of ${whole} ${noun}`)
+      + (visible.size < fitting.length ? `, the first ${visible.size} shown` : "");
+    more.hidden = visible.size >= fitting.length;
+    const chosen = new URLSearchParams(fields.filter((field) => field.value).map((field) => [field.name, field.value]));
+    view.href = `#?${chosen}`;
+    view.hidden = !chosen.size;
+  }
+
+  /* What the reader changes goes into the address, without a step in the history for every letter. */
+  function choose() {
+    shown = PAGE;
+    apply();
+    history.replaceState(null, "", view.hidden ? "#" : view.href);
   }
 
   function sort(column, button) {
@@ -51,21 +67,52 @@
     head.replaceChildren(button);
     button.addEventListener("click", () => sort(column, button));
   });
-  table.tHead.rows[0].cells[0].setAttribute("aria-sort", "ascending");
+  table.tHead.rows[0].cells[0].setAttribute("aria-sort", "descending");
 
+  /* `#?words=…` is a view, `#key` one row. */
   function reveal() {
+    if (location.hash.startsWith("#?")) {
+      const chosen = new URLSearchParams(location.hash.slice(2));
+      for (const field of fields) field.value = chosen.get(field.name) || "";
+      shown = PAGE;
+      apply();
+      return;
+    }
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target || !body.contains(target)) return;
-    for (const field of [form.elements.words, ...menus]) field.value = "";
+    for (const field of fields) field.value = "";
     shown = rows.length;
     apply();
     target.querySelector("details").open = true;
     target.scrollIntoView({ block: "center" });
   }
 
-  form.addEventListener("input", () => { shown = PAGE; apply(); });
-  form.addEventListener("reset", () => setTimeout(() => { shown = PAGE; apply(); }));
+  /* A cell that no spreadsheet takes for a formula. */
+  function quoted(text) {
+    const safe = text.trim().replace(/(^|[;\t\n\r]) *(?=[=+\-@＝＋－＠])/g, "$&'");
+    return `"${safe.replaceAll('"', '""')}"`;
+  }
+
+  function saveCsv() {
+    const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
+    const lines = fitting.map(({ row }) => [...row.cells].map((cell, n) => {
+      if (n === row.cells.length - 1) return [...cell.querySelectorAll("a")].map((link) => link.href).join(" ");
+      const copy = cell.cloneNode(true);
+      copy.querySelector(".address")?.parentElement.remove();
+      return [...copy.childNodes].map((part) => part.textContent.trim()).filter(Boolean).join("; ");
+    }).concat(row.id));
+    const text = [[...heads, "key"], ...lines].map((line) => line.map(quoted).join(",")).join("\n");
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([`\ufeff${text}\n`], { type: "text/csv" }));
+    link.download = `${noun}.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
+  form.addEventListener("input", choose);
+  form.addEventListener("reset", () => setTimeout(choose));
   form.addEventListener("submit", (event) => event.preventDefault());
+  take.querySelector(".csv").addEventListener("click", saveCsv);
   const [some, all] = more.querySelectorAll("button");
   some.addEventListener("click", () => { shown += PAGE; apply(); });
   all.addEventListener("click", () => { shown = rows.length; apply(); });
@@ -78,7 +125,7 @@
   });
   addEventListener("afterprint", () => { for (const details of opened) details.open = false; });
   addEventListener("hashchange", reveal);
-  form.hidden = false;
+  form.hidden = take.hidden = false;
   apply();
   body.classList.add("ready");
   reveal();

@@ -1,0 +1,263 @@
+"""Between held and lost: what state every town was in, day after day, and how sure that is."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from op1027.ledger.control import HANDED, holdings
+from op1027.ledger.fronts import days_of, sides_of
+from op1027.ledger.model import Ledger, cached_on_ledger
+from op1027.ledger.resolve import GRADES
+
+STATES = ("held", "ceded", "shared", "besieged", "contested", "unknown")
+RANK = STATES[:-1]  # where several are reported of one day, the last of these holds
+LASTS = 14  # days: how long one page's word that both sides are in a town holds
+NAMING = ("siege_begun", "town_entered")  # whose opponent holds the town
+SHARES = ("percent_town", "percent_territory")
+# What a cause is: a state of a town from a day until before another, who says so, and how that is graded.
+CAUSE = {
+    **dict.fromkeys(["place", "type", "state", "holder", "against", "evidence", "item"], "str"),
+    **dict.fromkeys(["begins", "ends", "since_start", "since_latest"], "datetime64[s]"),
+    "disputed": "bool",
+    "share_low": "Int64",
+    "share_high": "Int64",
+}
+COLUMNS = {
+    **dict.fromkeys(["place", "front", "state", "holder", "against"], "str"),
+    **dict.fromkeys(["start", "end", "since_start", "since_latest"], "datetime64[s]"),
+    "evidence": "str",
+    "disputed": "bool",
+    "share_low": "Int64",
+    "share_high": "Int64",
+    "items": "str",
+}
+
+
+@cached_on_ledger
+def town_states(ledger: Ledger) -> pd.DataFrame:
+    """What state each town was in: one row a spell, from the first day of the offensive to the as-of day.
+
+    A town's spells follow each other without gap or overlap, and every town of the gazetteer has at least one. Days
+    are best days. Where several states are reported of one day, the first of this list holds: contested, besieged,
+    shared, ceded, held. What is told of a town before it changes hands says nothing of it afterwards. The rules, and
+    the words that a page must say, stand in docs/method.md.
+
+    Returns
+    -------
+    DataFrame
+        Sorted by ``place`` and ``start``.
+
+        place, front : str
+            Keys of the town and its front; the front is missing outside all.
+        state : str
+            ``contested``: forces of the other side stand in it (`town_entered`), a battle in it is reported at most
+            14 days before, or a part of it is said to be held. ``besieged``: cut off by the other side
+            (`siege_begun`), and not yet relieved (`siege_lifted`) or lost. ``shared``: held or run by a third party.
+            ``ceded``: handed from one side to the other by agreement. ``held``: none of these, and in the hands of
+            whoever took it last or, before any change of hands, was first said to be entered or besieged there.
+            ``unknown``: none of all this is recorded yet.
+        holder : str
+            Key of who holds it, as the last change of hands says or, before the first, the first page about an entry
+            or a siege; else missing.
+        against : str
+            Keys of those who contest or besiege it, separated by |; missing in other states.
+        start, end : datetime
+            First and last day of the spell, both included.
+        since_start, since_latest : datetime
+            Between which days the reports put its beginning; missing for ``unknown``.
+        evidence : str
+            The best grade of what it rests on: of an event its grade; of a claim ``conceded``, ``independent`` or
+            ``claimed``, by whose word it is. Missing for ``unknown``.
+        disputed : bool
+            Whether somebody denies each thing that it rests on.
+        share_low, share_high : Int64
+            Per cent of the town, 0 to 100, said to be in the hands of the offensive's side: the least and the most
+            of these claims; missing where there is none.
+        items : str
+            The events and claims that it rests on, separated by |.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> states = op1027.town_states(op1027.load())
+    >>> bool(states["state"].isin(["held", "ceded", "shared", "besieged", "contested", "unknown"]).all())
+    True
+    """
+    days = days_of(ledger)
+    towns = ledger.places.loc[ledger.places["kind"] == "town", ["place", "front"]].sort_values("place")
+    causes = _causes(ledger, towns["place"])
+    row = pd.Index(towns["place"]).get_indexer(causes["place"])
+    after = days[-1] + pd.Timedelta(days=1)
+    first, last = ((causes[c].fillna(after) - days[0]).dt.days.clip(0, len(days)) for c in ("begins", "ends"))
+    grid = np.full((len(towns), len(days)), -1)
+    for number, (town, begin, end) in enumerate(zip(row, first, last, strict=True)):
+        grid[town, begin:end] = number
+    # a spell goes on while the state is the same, and the last change of hands too
+    look = np.append(causes.groupby(["state", "change"], dropna=False).ngroup().to_numpy(), -1)[grid]
+    starts = np.ones(grid.shape, dtype=bool)
+    starts[:, 1:] = look[:, 1:] != look[:, :-1]
+    at = np.flatnonzero(starts)
+    spells = pd.DataFrame(
+        {
+            "place": towns["place"].to_numpy()[at // len(days)],
+            "front": towns["front"].to_numpy()[at // len(days)],
+            "start": days[at % len(days)],
+            "end": days[np.append(at[1:] - 1, grid.size - 1) % len(days)],
+        }
+    )
+    resting = pd.DataFrame({"spell": starts.ravel().cumsum() - 1, "cause": grid.ravel()}).drop_duplicates()
+    return _described(spells, resting.merge(causes, left_on="cause", right_index=True))
+
+
+def _described(spells: pd.DataFrame, resting: pd.DataFrame) -> pd.DataFrame:
+    """Spells with what is said of each by the causes that it rests on."""
+    grade = resting["evidence"].map({grade: n for n, grade in enumerate(GRADES)})
+    groups = resting.assign(grade=grade).sort_values(["spell", "begins", "item"]).groupby("spell")
+    told = groups[["state", "holder", "since_start", "since_latest"]].first()
+    told["evidence"] = groups["grade"].max().map(dict(enumerate(GRADES)))
+    told["disputed"] = groups["disputed"].all()
+    told["share_low"], told["share_high"] = groups["share_low"].min(), groups["share_high"].max()
+    for column, name in (("against", "against"), ("item", "items")):
+        keys = resting.dropna(subset=column).sort_values(["spell", column]).drop_duplicates(["spell", column])
+        told[name] = keys.groupby("spell")[column].agg("|".join)
+    frame = spells.join(told)
+    frame = frame.assign(state=frame["state"].fillna("unknown"), disputed=frame["disputed"].eq(True))
+    return frame.astype(COLUMNS)[list(COLUMNS)]
+
+
+def _causes(ledger: Ledger, towns: pd.Series) -> pd.DataFrame:
+    """All that puts a town into a state, what holds against the rest last; ``change``: the change of hands before."""
+    spells = holdings(ledger)
+    told = pd.concat([_attacks(ledger), _shares(ledger), _third(ledger)], ignore_index=True)
+    told = told[told["place"].isin(towns)].sort_values("begins")
+    changes = spells.rename(columns={"began": "begins", "ended": "ends", "item_start": "item"})
+    changes = changes[["place", "begins", "holder", "item"]].sort_values("begins")
+    later = changes[["place", "begins"]].assign(next=changes["begins"])
+    # what is told of the very day of a change of hands led to it
+    told = pd.merge_asof(told, later, on="begins", by="place", direction="forward")
+    told["ends"] = told[["ends", "next"]].min(axis=1)
+    named = _named(told, changes)
+    recorded = pd.concat([changes.assign(change=changes["item"]), named[["place", "begins", "holder"]]])
+    told = _against_holder(told, recorded.rename(columns={"holder": "recorded"}).sort_values("begins"), ledger)
+    causes = pd.concat([_held(spells, ledger), named, told], ignore_index=True)
+    rank = causes["state"].map({state: n for n, state in enumerate(RANK)})
+    return causes.assign(rank=rank).sort_values(["rank", "begins", "item"], ignore_index=True)
+
+
+def _named(told: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Who holds a town before its first change of hands, from the day of the first page that says so on."""
+    first = changes.drop_duplicates("place")[["place", "begins"]].rename(columns={"begins": "first"})
+    named = told[told["type"].isin(NAMING) & told["holder"].notna()].sort_values(["begins", "item"])
+    named = named.drop_duplicates("place").merge(first, on="place", how="left")
+    named = named[~(named["first"] <= named["begins"])].drop(columns="first")
+    return named.assign(state="held", against=None, ends=named["next"])
+
+
+def _cause(**columns: Any) -> pd.DataFrame:
+    """A frame of causes; what is not given is missing."""
+    return pd.DataFrame(columns).reindex(columns=list(CAUSE)).fillna({"disputed": False}).astype(CAUSE)
+
+
+def _held(spells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """The spells of `holdings` as causes."""
+    change = ledger.events.set_index("item")[["type", "opponent"]].reindex(spells["item_start"]).set_index(spells.index)
+    ceded = (change["type"] == HANDED) & (change["opponent"].map(sides_of(ledger.actors)) != spells["side"])
+    state = pd.Series("held", index=spells.index, dtype="str").mask(ceded, "ceded")
+    return _cause(
+        place=spells["place"],
+        type=change["type"],
+        state=state.mask(~spells["side"].isin(ledger.package.parties), "shared"),
+        holder=spells["holder"],
+        begins=spells["began"],
+        ends=spells["ended"],
+        since_start=spells["start"],
+        since_latest=spells["start_latest"],
+        evidence=spells["evidence"],
+        disputed=spells["disputed"],
+        item=spells["item_start"],
+    ).assign(change=spells["item_start"])
+
+
+def _attacks(ledger: Ledger) -> pd.DataFrame:
+    """Sieges, until a page says that they are lifted; entries and battles, for `LASTS` days."""
+    events = ledger.events
+    lifted = events.loc[events["type"] == "siege_lifted", ["place", "date"]].rename(columns={"date": "lifted"})
+    relief = events.loc[events["type"] == "siege_begun", ["item", "place", "date"]].merge(lifted, on="place")
+    ends = relief[relief["lifted"] >= relief["date"]].groupby("item")["lifted"].min()
+    events = events[events["type"].isin([*NAMING, "battle"])].join(ends, on="item")
+    siege = events["type"] == "siege_begun"
+    return _cause(
+        place=events["place"],
+        type=events["type"],
+        state=siege.map({True: "besieged", False: "contested"}),
+        holder=events["opponent"],
+        against=events["actor"],
+        begins=events["date"],
+        ends=events["lifted"].where(siege, events["date"] + pd.Timedelta(days=LASTS + 1)),
+        since_start=events["date_start"],
+        since_latest=events["date_end"],
+        evidence=events["evidence"],
+        disputed=events["disputed"],
+        item=events["item"],
+    )
+
+
+def _shares(ledger: Ledger) -> pd.DataFrame:
+    """Claims that a part of a town is held: contested on the days that they speak of, and `LASTS` days more."""
+    claims = ledger.claims
+    part = (claims["low"].fillna(1) < 100) & (claims["high"].fillna(99) > 0)
+    claims = claims[(claims["type"] == "control") & claims["metric"].isin(SHARES) & part]
+    found = _of_claims(claims, ledger, "contested")
+    low, high = (claims[end].reset_index(drop=True) for end in ("low", "high"))
+    ours = (claims["actor"].map(sides_of(ledger.actors)) == ledger.package.side).to_numpy()
+    found["share_low"] = low.where(ours, 100 - high)
+    found["share_high"] = high.where(ours, 100 - low)
+    return found.assign(ends=found["ends"] + pd.Timedelta(days=LASTS))
+
+
+def _third(ledger: Ledger) -> pd.DataFrame:
+    """Claims that a third party holds or runs a town, for the days that they speak of."""
+    claims, side = ledger.claims, sides_of(ledger.actors)
+    other = claims["actor"].notna() & ~claims["actor"].map(side).isin(ledger.package.parties)
+    found = _of_claims(claims[(claims["type"] == "control") & claims["metric"].isna() & other], ledger, "shared")
+    return found.assign(holder=found["against"], against=None)
+
+
+def _of_claims(claims: pd.DataFrame, ledger: Ledger, state: str) -> pd.DataFrame:
+    """Claims of control as causes, graded by whether the claimant speaks for its own side, another, or none."""
+    side = sides_of(ledger.actors)
+    own, voice = claims["actor"].map(side), claims["claimant"].map(side)
+    grade = pd.Series("conceded", index=claims.index, dtype="str").mask(voice == own, "claimed")
+    denied = ledger.reports.loc[ledger.reports["stance"] == "denies", "item"]
+    return _cause(
+        place=claims["place"],
+        type="control",
+        state=state,
+        against=claims["actor"],
+        begins=claims["date_start"],
+        ends=claims["date_end"] + pd.Timedelta(days=1),
+        since_start=claims["date_start"],
+        since_latest=claims["date_start"],
+        evidence=grade.mask(~voice.isin(ledger.package.parties), "independent"),
+        disputed=claims["item"].isin(denied),
+        item=claims["item"],
+    ).reset_index(drop=True)
+
+
+def _against_holder(told: pd.DataFrame, recorded: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """What is told of a town, with who holds it by the change of hands before, and who is against that.
+
+    A battle is by whoever does not hold the town. Where its holder is said to enter or to besiege it, or a side to
+    fight itself, there is no state to tell.
+    """
+    side = sides_of(ledger.actors)
+    recorded = recorded[["place", "begins", "recorded", "change"]]
+    now = pd.merge_asof(told, recorded, on="begins", by="place", allow_exact_matches=False)
+    own, fight = now["against"].map(side), now["type"] == "battle"
+    mine = now["recorded"].notna() & (own == now["recorded"].map(side))
+    among = fight & (own == now["holder"].map(side))
+    now["against"] = now["against"].mask(mine, now["holder"].where(fight))
+    named = now["type"].isin(NAMING)
+    now["holder"] = now["holder"].where(now["state"] == "shared", now["recorded"].fillna(now["holder"].where(named)))
+    return now[~(mine & named) & ~among]

@@ -1,0 +1,13 @@
+"""Keys that items once had lead to those that they have now."""
+
+import op1027
+
+
+def test_old_keys_lead_somewhere(ours: op1027.Ledger) -> None:
+    renamed, items = ours.package.renamed(), set(ours.reports["item"])
+    assert len(renamed) >= 100
+    assert not items & set(renamed), "a key is never given to another item"
+    lost = {was: now for was, now in renamed.items() if now and now not in items}
+    assert not lost, "an item was renamed or withdrawn: add a line to data/renamed.csv (docs/releases.md)"
+    assert renamed["tally_mpm_towns_2024_05_28"] == "tally_bni_towns_2024_05_28"
+    assert renamed["tally_dmg_shan_positions_2023_12_06"] == "", "withdrawn"

@@ -1,0 +1,122 @@
+"""Border gates: who held them and whether they were open, on a synthetic border and on ours."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import op1027
+from conftest import Loaded, report, write_folder
+from op1027 import gate_states
+from op1027.analysis.gate_states import gate_events
+from op1027.analysis.routes import route_states
+from op1027.ledger.fronts import days_of
+
+GATE = {"neighbour": "CN", "kind": "gate", "source": "paper_1"}
+GATES = [
+    GATE | {"gate": "alpha", "name": "Alpha", "place": "alpha"},
+    GATE | {"gate": "alpha_bridge_1", "name": "Bridge", "place": "alpha"},
+    GATE | {"gate": "pass", "name": "Pass", "place": "hills"},
+]
+
+
+def moved(item: str, day: str, type_: str = "gate_closed", **given: str) -> dict[str, str]:
+    return report(**{"item": item, "type": type_, "date_start": day, "actor": "neighbours", "opponent": ""} | given)
+
+
+def told(ledger: op1027.Ledger, gate: str) -> list[tuple[str, str, str, str]]:
+    rows = gate_states(ledger).query("gate == @gate").fillna({"holder": ""})
+    return [(row.passage, row.holder, f"{row.start:%m-%d}", f"{row.end:%m-%d}") for row in rows.itertuples()]
+
+
+def test_a_gate_is_its_towns_and_open_or_shut_as_last_told(ledger: Loaded) -> None:
+    rows = [
+        report(date_start="2023-12-20"),
+        moved("alpha_shut", "2023-12-01"),
+        moved("alpha_open", "2024-01-05", "gate_opened"),
+    ]
+    assert told(ledger(*rows, gates=GATES), "alpha") == [
+        ("unknown", "", "10-27", "11-30"),
+        ("shut", "", "12-01", "12-19"),
+        ("shut", "rebels", "12-20", "01-04"),
+        ("open", "rebels", "01-05", "03-01"),
+    ]
+
+
+def test_what_happened_before_the_first_day_counts(ledger: Loaded) -> None:
+    assert told(ledger(moved("alpha_shut", "2023-01-05"), gates=GATES), "alpha") == [("shut", "", "10-27", "03-01")]
+
+
+def test_of_several_gates_the_item_says_which(ledger: Loaded) -> None:
+    rows = [moved("alpha_bridge1_shut", "2023-12-01"), moved("market_shut", "2023-12-05")]
+    events = gate_events(ledger(*rows, gates=GATES))
+    assert events[["gate", "item"]].to_numpy().tolist() == [
+        ["alpha", "market_shut"],
+        ["alpha_bridge_1", "alpha_bridge1_shut"],
+        ["alpha_bridge_1", "market_shut"],
+    ]
+
+
+def test_a_gate_without_a_town_has_no_holder(ledger: Loaded) -> None:
+    rows = [report(), moved("pass_shut", "2023-12-05", place="hills")]
+    assert told(ledger(*rows, gates=GATES), "pass")[-1] == ("shut", "", "12-05", "03-01")
+
+
+def test_without_gates_there_are_none(ledger: Loaded) -> None:
+    assert gate_states(ledger(report())).empty
+
+
+def partition(ledger: op1027.Ledger) -> None:
+    stretches, days = gate_states(ledger), days_of(ledger)
+    assert stretches["gate"].drop_duplicates().tolist() == ledger.gates["gate"].tolist()
+    first, last = ~stretches["gate"].duplicated(), ~stretches["gate"].duplicated(keep="last")
+    assert (stretches.loc[first, "start"] == days[0]).all()
+    assert (stretches.loc[last, "end"] == days[-1]).all()
+    before = stretches.groupby("gate")["end"].shift()
+    assert (stretches["start"] - before)[~first].eq(pd.Timedelta(days=1)).all()
+    assert (stretches["evidence"].isna() == (stretches["passage"] == "unknown")).all()
+
+
+POOL = [
+    report(),
+    moved("alpha_shut", "2023-12-01"),
+    moved("alpha_open", "2024-01-05", "gate_opened"),
+    moved("alpha_bridge_1_shut", "2024-01-05", source="radio_2"),
+    moved("market_open", "2024-01-09", "gate_opened", source="radio_2"),
+]
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory: pytest.TempPathFactory) -> op1027.Ledger:
+    return op1027.load(write_folder(tmp_path_factory.mktemp("pool"), POOL, gates=GATES))
+
+
+@settings(max_examples=20)
+@given(st.sets(st.sampled_from([row["item"] for row in POOL])))
+def test_stretches_part_the_days_and_forget_what_is_published_later(pool: op1027.Ledger, chosen: set[str]) -> None:
+    ledger = replace(pool, reports=pool.reports[pool.reports["item"].isin(chosen)].reset_index(drop=True))
+    partition(ledger)
+    early = ledger.reports[ledger.reports["source"] == "paper_1"].reset_index(drop=True)
+    knew = replace(ledger, reports=early, known_on=pd.Timestamp("2024-01-11"))
+    pd.testing.assert_frame_equal(gate_states(ledger.as_of("2024-01-11")), gate_states(knew))
+
+
+@pytest.mark.parametrize("day", ["2023-10-20", "2024-05-01", "2100-01-01"])
+def test_of_the_record(ours: op1027.Ledger, day: str) -> None:
+    partition(ours.as_of(day))
+
+
+def test_gates_and_routes_agree_where_they_meet(ours: op1027.Ledger) -> None:
+    """On the same day a town along a route is taken just when its gate is in the hands of the offensive's side."""
+    gates, routes = gate_states(ours), route_states(ours)
+    meeting = set(gates["place"]) & set(routes["place"])
+    assert meeting
+    for place in meeting:
+        gate = gates[(gates["place"] == place) & (gates["town_state"] != "shared")].drop_duplicates("start")
+        stops = routes[(routes["place"] == place)].drop_duplicates(["place", "start"])
+        pairs = gate.merge(stops, how="cross", suffixes=("", "_stop"))
+        both = pairs[(pairs["start"] <= pairs["end_stop"]) & (pairs["start_stop"] <= pairs["end"])]
+        recorded = both[both["town_state"].isin(["held", "ceded"])]
+        assert ((recorded["side"] == ours.package.side) == (recorded["state"] == "taken")).all(), place
