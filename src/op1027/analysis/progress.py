@@ -117,15 +117,14 @@ def town_changes(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 @cached_on_ledger
 def base_counts(ledger: Ledger) -> pd.DataFrame:
-    """Bases that the offensive's side took, by event: ``front``, ``date`` and counts.
+    """Bases that the offensive's side took, also before its first day, by event: ``front``, ``date`` and counts.
 
     ``one_low``/``one_high`` for reports of a single base, ``many_low``/``many_high`` for counted ones.
     """
     events = ledger.events
     events = events[events["type"] == "base_captured"]
     side = events["actor"].map(sides_of(ledger.actors))
-    ours = side == ledger.package.side
-    found = events.loc[ours & (events["date"] >= ledger.package.start), ["front", "date", "low", "high"]]
+    found = events.loc[side == ledger.package.side, ["front", "date", "low", "high"]]
     low = found["low"].fillna(0).where(found[["low", "high"]].notna().any(axis=1), 1)
     high = found["high"].fillna(low)
     single = (low == 1) & (high == 1)

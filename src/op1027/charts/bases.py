@@ -85,6 +85,7 @@ def plot_bases(ledger: Ledger, front: str | Iterable[str] | None = None, title: 
     if thin := int((tallies["value"] > tallies["record_high"]).sum()):
         how.append(f"For {thin} our record of the same front is the thinner one.")
     events = ledger.events.loc[base_counts(ledger).index]
+    events = events[events["date"] >= ledger.package.start]
     return frame_figure(
         figure,
         ledger,
