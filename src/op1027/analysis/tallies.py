@@ -172,7 +172,8 @@ class Counter:
         start = np.datetime64(self.start if pd.isna(scope.since) else scope.since)
         given = ["bases" if pd.isna(unit) else unit for unit in taken["metric"]]
         surely, possibly = (np.array([unit in units for unit in given], dtype=bool) for units in BASE_UNITS[metric])
-        least = sure & surely & (taken["evidence"] != "claimed") & (taken["date_start"] >= start)
+        firm = (taken["evidence"] != "claimed") & ~taken["disputed"].astype(bool)
+        least = sure & surely & firm & (taken["date_start"] >= start)
         most = may & possibly & (pd.isna(scope.since) | (taken["date_end"] >= start))
         by_then = (taken["date_end"][least, None] <= first).T
         begun = (taken["date_start"][most, None] <= last).T
