@@ -209,8 +209,9 @@ def judge(
     record = f"Our record has {spoken(*ours)}"
     if least <= ours[1] and most >= ours[0]:
         return *ours, 1.0, "borne_out", f"{record}, and the ranges meet."
-    ratio = round(most / ours[0] if most < ours[0] else least / ours[1] if ours[1] else np.nan, 2)
-    if 1 / NEAR <= ratio <= NEAR:
+    apart = most / ours[0] if most < ours[0] else least / ours[1] if ours[1] else np.nan
+    ratio = round(apart, 2)
+    if 1 / NEAR <= apart <= NEAR:
         verdict, why = "partly", f"{record}: at most a quarter apart."
     elif most < ours[0] and pd.isna(since):
         verdict, why = "open", f"{record}; the total may count from a later day, it does not say."
