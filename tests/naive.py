@@ -72,7 +72,7 @@ def side(record: Record, actor: str | None) -> str | None:
 
 
 def accounts(record: Record, kind: str) -> dict[str, list[Row]]:
-    """The reports of each item in the order of their publication, each with its voice and its day."""
+    """The reports of each item, the first published first, of one day by report_id, each with its voice and its day."""
     pages = {row["source"]: row for row in record["sources"]}
     found: dict[str, list[Row]] = {}
     for row in record["reports"]:
@@ -80,7 +80,7 @@ def accounts(record: Record, kind: str) -> dict[str, list[Row]]:
             page = pages[row["source"]]
             told = row | {"voice": page["origin"] or page["publisher"], "published": page["published"]}
             found.setdefault(row["item"], []).append(told)
-    return {item: sorted(rows, key=lambda row: row["published"]) for item, rows in found.items()}
+    return {item: sorted(rows, key=lambda row: (row["published"], row["report_id"])) for item, rows in found.items()}
 
 
 def span(said: list[Row]) -> tuple[date, date]:
@@ -149,14 +149,17 @@ def grade(record: Record, kind: str, actor: str | None, opponent: str | None, sa
 
 def common(item: str, rows: list[Row], said: list[Row]) -> Row:
     start, end = span(said)
+    low, high = extreme(min, said, "low"), extreme(max, said, "high")
+    if low is not None and high is not None and low > high:  # over 100, says one, and nearly 70 another
+        low, high = high, low
     return {
         "item": item,
         **{name: first(said, name) for name in ("type", "front", "place", "metric")},
         "date_start": start,
         "date_end": end,
         "actor": most_named(said, "actor"),
-        "low": extreme(min, said, "low"),
-        "high": extreme(max, said, "high"),
+        "low": low,
+        "high": high,
         "n_reports": len(rows),
         "n_publishers": len({row["voice"] for row in rows}),
         "first_published": said[0]["published"],
@@ -290,12 +293,12 @@ def our_bases(record: Record) -> list[Row]:
     return [e for e in events(record) if e["type"] == "base_captured" and side(record, e["actor"]) == OURS]
 
 
-def progress(record: Record, known_on: date) -> list[Row]:
+def progress(record: Record, days: list[date]) -> list[Row]:
     held, fronts, rows = holdings(record), fronts_in_order(record), []
     bases = [event for event in our_bases(record) if event["date"] >= START]
     for front in fronts:
         towns = sum(row["kind"] == "town" and row["front"] == front for row in record["places"])
-        for day in days_to(known_on):
+        for day in days:
             taken = [h for h in held if h["front"] == front and h["began"] <= day]
             lost = [h for h in taken if h["ended"] and h["ended"] <= day]
             low, high = bases_range([e for e in bases if e["front"] == front and e["date"] <= day])
@@ -312,7 +315,7 @@ def progress(record: Record, known_on: date) -> list[Row]:
                 }
             )
     counts = ("towns_captured", "towns_lost", "towns_total", "bases_low", "bases_high", "towns_firm")
-    for day in days_to(known_on):
+    for day in days:
         today = [row for row in rows if row["date"] == day and row["front"] in fronts]
         rows.append({"front": "all", "date": day} | {name: sum(row[name] for row in today) for name in counts})
     for row in rows:
@@ -322,17 +325,16 @@ def progress(record: Record, known_on: date) -> list[Row]:
 
 
 def known_history(record: Record, known_on: date) -> list[Row]:
-    held = {(r["front"], r["date"]): r["towns_held"] for r in progress(record, known_on)}
-    found, fronts = [], fronts_in_order(record)
-    then: dict[tuple[str, date], int] = {}
-    for day in days_to(known_on):
-        for row in progress(as_of(record, day), day):
-            if row["date"] == day:
-                then[row["front"], day] = row["towns_held"]
+    days, fronts, found = days_to(known_on), fronts_in_order(record), []
+    held = {(row["front"], row["date"]): row["towns_held"] for row in progress(record, days)}
+    then = {}
+    for day in days:
+        for row in progress(as_of(record, day), [day]):
+            then[row["front"], day] = row["towns_held"]
     since = [event for event in events(record) if event["date"] >= START]
     for front in [*fronts, "all"]:
         here = [event for event in since if event["front"] in (fronts if front == "all" else [front])]
-        for day in days_to(known_on):
+        for day in days:
             now = [event for event in here if event["date"] <= day]
             known = [event for event in now if event["first_published"] <= day]
             row = {"front": front, "date": day, "towns_known": then[front, day], "towns_now": held[front, day]}
@@ -365,8 +367,17 @@ def bodies_above(record: Record, actor: str) -> set[str]:
 def places_in(record: Record, place: str) -> set[str]:
     around = next(row for row in record["places"] if row["place"] == place)
     found = {place}
-    if around["kind"] == "township":
-        found |= {row["place"] for row in record["places"] if row["township_pcode"] == around["township_pcode"]}
+    for row in record["places"]:
+        if around["kind"] == "township":
+            inside = row["township_pcode"] == around["township_pcode"]
+        elif around["kind"] == "district":
+            inside = (row["state_region"], row["district"]) == (around["state_region"], around["district"])
+        elif around["kind"] == "state_region":
+            inside = row["state_region"] == around["state_region"]
+        else:  # an area, as Bago is, of Bago (East) and Bago (West); or a town, which holds nothing but itself
+            inside = around["kind"] == "area" and row["state_region"].split(" (")[0] == around["name"]
+        if inside:
+            found.add(row["place"])
     return found
 
 
