@@ -77,7 +77,10 @@ TYPES = [
 TAKEN = ("town_captured", "town_captured", "town_recaptured", "town_transferred", *["base_captured"] * 4)
 WORLD: Record = {
     "places": PLACES,
-    "actors": [{"actor": a, "name": a, "short_name": a, "side": s, "part_of": p} for a, (s, p) in SIDES.items()],
+    "actors": [
+        {"actor": a, "name": a, "short_name": a, "side": s, "kind": "media", "part_of": p}
+        for a, (s, p) in SIDES.items()
+    ],
     "fronts": [
         {"front": front, "name": front, "order": order}
         for order, front in enumerate(("south", "north", "all"), start=1)
@@ -285,7 +288,7 @@ def typed(name: str, rows: list[Row]) -> pd.DataFrame:
 
 @functools.cache
 def world_table(name: str) -> pd.DataFrame:
-    return typed(name, WORLD[name])
+    return typed(name, WORLD.get(name, []))
 
 
 def tables_of(record: Record) -> dict[str, pd.DataFrame]:
