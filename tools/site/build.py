@@ -35,7 +35,7 @@ from op1027.report import facts
 from op1027.report.tables import evidence_table, front_summary
 from op1027.text import wording
 from op1027.text.files import one_line
-from places import Maps, Town, front_page, fronts_of, town_page, towns_of, years
+from places import Maps, Town, front_page, fronts_of, town_page, towns_of, trackers_of, years
 from records import Names, claim_records, event_records, iso
 
 HERE = Path(__file__).parent
@@ -70,6 +70,7 @@ class Site:
         self.documents = [document_source(path, root) for path in documents]
         self.name = self.documents[0].title
         self.towns, self.fronts = towns_of(ledger), fronts_of(ledger)
+        self.trackers = trackers_of(ledger)
         self.maps, self.years = Maps(ledger, self.towns), years(ledger)
         names = Names(ledger, self.towns.keys())
         self.events, self.claims = event_records(ledger, names), claim_records(ledger, names)
@@ -286,6 +287,7 @@ class Site:
             map_drawn=self.maps.around(town),
             events=events,
             claims=self.claims.only(lambda row: row.place == town.key),
+            others=self.trackers.get(town.key, []),
             covered=wording.day(self.ledger.package.covered_until or self.ledger.known_on),
         )
 
