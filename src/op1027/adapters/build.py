@@ -98,7 +98,7 @@ def located(spots: pd.DataFrame, base: Ledger, country: str) -> pd.DataFrame:
     """The place of each spot, with the names it goes by in the export and whether it is precise."""
     names = spots[["location", "admin3", "admin2", "admin1"]].assign(country=country)
     where = names.where(names == "", names + ", ").sum(axis=1).astype("str").str.removesuffix(", ")
-    found = find_places(spots, base.places)
+    found = find_places(spots, base)
     wide = found["kind"].isin(["district", "state_region"]) & spots["level"].isin(["town", "township"])
     lost = found["place"].isna() & (spots["level"] != "none")
     why = found["why"].mask(wide & (spots["admin3"] != "") & (found["why"] == ""), "no township of that name")

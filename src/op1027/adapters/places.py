@@ -1,9 +1,12 @@
 """Find the places of an export in a gazetteer: by P-code, by name and township, then by coordinates."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from op1027.adapters.exports import PCODES
+from op1027.ledger.model import Ledger, cached_on_ledger
 
 NEAR_KM = 2.0  # a town by its coordinates alone: about the size of a small one, and the error of either point
 NAMED_KM = 10.0  # a town by its name, where no township says which of that name it is
@@ -26,7 +29,26 @@ def bare(names: pd.Series) -> pd.Series:
     return names.fillna("").map(dict(zip(given, plain, strict=True))).astype("str")
 
 
-def find_places(spots: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Gazetteer:
+    """The places of a ledger, and by which names they answer."""
+
+    places: pd.DataFrame
+    units: dict[str, pd.DataFrame]
+    wider: dict[str, dict[str, set[str]]]
+    towns: pd.DataFrame
+    inside: pd.DataFrame
+
+
+@cached_on_ledger
+def gazetteer(ledger: Ledger) -> Gazetteer:
+    """A ledger's places, prepared once to be looked up."""
+    places = ledger.places
+    units = {kind: unit_names(places, kind) for kind in UNITS}
+    return Gazetteer(places, units, wider_names(places, units), names_of(places, "town"), towns_of_units(places))
+
+
+def find_places(spots: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """The place of each spot: a town if it is precise enough and one answers to it, else a wider unit.
 
     Parameters
@@ -34,8 +56,8 @@ def find_places(spots: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     spots : DataFrame
         Each once: ``admin1``, ``admin2``, ``admin3``, ``location`` (names, blank where none), ``lat``, ``lon``
         (degrees), ``level``: the finest of ``LEVELS`` that the row's precision allows; and `exports.PCODES`.
-    places : DataFrame
-        Table as in the codebook.
+    ledger : Ledger
+        Whose places to use.
 
     Returns
     -------
@@ -44,18 +66,19 @@ def find_places(spots: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         missing outside every front), ``why`` (what is to be said of how it was found, mostly nothing), ``km`` (of a
         town taken by its coordinates alone the distance; else missing).
     """
-    units = find_units(spots, places)
-    towns = find_towns(spots, units["place"], places)
+    known = gazetteer(ledger)
+    units = find_units(spots, known)
+    towns = find_towns(spots, units["place"], known)
     place = units["place"].mask(towns["place"].notna(), towns["place"])
-    known = places.set_index("place")
+    places = ledger.places.set_index("place")
     why = units["why"].mask(towns["km"].notna(), "by its coordinates")
     return pd.DataFrame(
-        {"place": place, "kind": place.map(known["kind"]), "front": place.map(known["front"]), "why": why}
+        {"place": place, "kind": place.map(places["kind"]), "front": place.map(places["front"]), "why": why}
         | {"km": towns["km"]}
     )
 
 
-def find_units(spots: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+def find_units(spots: pd.DataFrame, known: Gazetteer) -> pd.DataFrame:
     """The key of the finest unit that each spot names and its precision allows, and how it was chosen.
 
     A P-code decides. Of several units of one name those count that lie in what else the spot names, then the nearest
@@ -63,18 +86,16 @@ def find_units(spots: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """
     found = pd.DataFrame({"place": pd.Series(None, index=spots.index, dtype="str"), "why": ""}, index=spots.index)
     rank = spots["level"].map({level: n for n, level in enumerate(LEVELS)})
-    coded = places.dropna(subset="pcode").drop_duplicates("pcode").set_index("pcode")
+    coded = known.places.dropna(subset="pcode").drop_duplicates("pcode").set_index("pcode")
     for column in PCODES:
         fine = spots[column].map(coded["kind"]).map({level: n for n, level in enumerate(LEVELS)})
         allowed = found["place"].isna() & (fine >= rank.where(rank < LEVELS.index("none"), 0))
         found.loc[allowed, "place"] = spots.loc[allowed, column].map(coded["place"])
-    names_by_kind = {kind: unit_names(places, kind) for kind in UNITS}
-    wider = wider_names(places, names_by_kind)
     for kind, (column, limit) in UNITS.items():
         wanted = spots[found["place"].isna() & (rank <= LEVELS.index(kind)) & (spots[column] != "")]
         names = wanted.assign(name=bare(wanted[column]))[["name", "admin1", "admin2"]]
-        triples = names.drop_duplicates().merge(names_by_kind[kind], on="name")
-        triples["agree"] = agreement(triples, kind, wider)
+        triples = names.drop_duplicates().merge(known.units[kind], on="name")
+        triples["agree"] = agreement(triples, kind, known.wider)
         pairs = wanted[["lat", "lon"]].join(names).rename_axis("spot").reset_index()
         pairs = pairs.merge(triples, on=["name", "admin1", "admin2"])
         pairs["km"] = pairs_km(pairs)
@@ -146,17 +167,16 @@ def agreement(pairs: pd.DataFrame, kind: str, wider: dict[str, dict[str, set[str
     return total
 
 
-def find_towns(spots: pd.DataFrame, units: pd.Series, places: pd.DataFrame) -> pd.DataFrame:
+def find_towns(spots: pd.DataFrame, units: pd.Series, known: Gazetteer) -> pd.DataFrame:
     """The town of each spot that is precise enough: by name within its township, else by its coordinates.
 
     Where the township is not known, a town of that name counts within ``NAMED_KM``. By coordinates alone
     counts the nearest town of the same unit within ``NEAR_KM``.
     """
-    known = places.set_index("place")
     wanted = spots.loc[spots["level"] == "town", ["location", "lat", "lon"]].assign(unit=units)
-    wanted = wanted.assign(spot=wanted.index, unit_kind=wanted["unit"].map(known["kind"]))
-    inside = towns_of_units(places)
-    pairs = wanted.assign(name=bare(wanted["location"])).merge(names_of(places, "town"), on="name")
+    wanted = wanted.assign(spot=wanted.index, unit_kind=wanted["unit"].map(known.places.set_index("place")["kind"]))
+    inside = known.inside
+    pairs = wanted.assign(name=bare(wanted["location"])).merge(known.towns, on="name")
     same = pd.MultiIndex.from_frame(pairs[["unit", "place"]]).isin(pd.MultiIndex.from_frame(inside[["unit", "place"]]))
     close = pairs_km(pairs) <= NAMED_KM
     named = nearest(pairs[(same & (pairs["unit_kind"] == "township")) | ((pairs["unit_kind"] != "township") & close)])

@@ -298,20 +298,20 @@ def judged(part: str, rows: pd.DataFrame, shape: Shape, base: Ledger) -> pd.Data
         return pd.DataFrame({"date": shape.day(rows)["date_end"].dt.strftime("%Y-%m-%d")})
     if part == "what":
         return shape.kind(rows)[["type", "town_type"]].fillna("").astype("str")
-    return fronts(shape.spot(rows), base.places, guess=shape is gdelt.SHAPE)
+    return fronts(shape.spot(rows), base, guess=shape is gdelt.SHAPE)
 
 
-def fronts(spots: pd.DataFrame, places: pd.DataFrame, guess: bool) -> pd.DataFrame:
+def fronts(spots: pd.DataFrame, ledger: Ledger, guess: bool) -> pd.DataFrame:
     """The front of each spot, blank where no place is found, and whether its place is a town on one (1 or 0).
 
     The place is that of `places.find_places`; where it has no front, a precise spot may be guessed to lie where the
     nearest township does, for tables that name no townships.
     """
-    found = find_places(spots, places)
+    found = find_places(spots, ledger)
     place, front = found["place"], found["front"]
     if guess:
-        near = near_township(spots.where(spots["level"].isin(PRECISE)), places)
-        place, front = place.fillna(near), front.fillna(near.map(places.set_index("place")["front"]))
+        near = near_township(spots.where(spots["level"].isin(PRECISE)), ledger.places)
+        place, front = place.fillna(near), front.fillna(near.map(ledger.places.set_index("place")["front"]))
     town = (found["kind"] == "town") & found["front"].notna()
     return pd.DataFrame(
         {"front": front.mask(front.isna() & place.notna(), WHOLE).fillna(""), "town": town.astype("int64")}
