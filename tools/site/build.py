@@ -366,6 +366,7 @@ class Site:
                     "name": name,
                     "size": size(len(files[folder + name])),
                     "about": about.get(name, about.get(f"notebooks/{name}", "")),
+                    "preview": folder + name if name.endswith(".png") else "",
                 }
                 for name in names
             ]
@@ -375,6 +376,7 @@ class Site:
             "name": "All tables in one file",
             "size": size(len(files[ZIP])),
             "about": "With the descriptor, the licences and how to cite.",
+            "preview": "",
         }
         groups = [
             (
@@ -479,8 +481,11 @@ def style() -> str:
         "wash": theme.tint(theme.FRONT_COLOURS[0], 0.06),
         "font": theme.FONT,
     }
-    variables = "".join(f"--{name}:{value};" for name, value in look.items())
-    return f":root{{{variables}}}\n" + (HERE / "static" / "style.css").read_text(encoding="utf-8")
+    dark = {"ink": "#e8e6e1", "pale": "#a8a49c", "grid": "#3a3935", "paper": "#121212", "accent": "#b3a7f0"}
+    dark |= {"wash": "#1e1d24", "first": "#2f7fc0", "second": "#d9661a"}
+    light, night = ("".join(f"--{name}:{value};" for name, value in names.items()) for names in (look, dark))
+    at_night = f"@media screen and (prefers-color-scheme: dark) {{:root{{color-scheme:dark;{night}}}}}\n"
+    return f":root{{{light}}}\n{at_night}" + (HERE / "static" / "style.css").read_text(encoding="utf-8")
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
