@@ -89,18 +89,17 @@ def made(title: str, about: str, body: str, lead: str = "") -> str:
     return f"{lead}|{title}|{body}"
 
 
-def test_every_item_place_and_front_has_an_address_and_old_keys_lead_on(
-    ours: op1027.Ledger, living: ModuleType
-) -> None:
-    found = living.lasting_pages(ours, made, {"event": "events.html", "claim": "claims.html"})
+def test_every_item_and_place_has_an_address_and_old_keys_lead_on(ours: op1027.Ledger, living: ModuleType) -> None:
+    tables = {"event": "events.html", "claim": "claims.html"}
+    found = living.lasting_pages(ours, made, tables, {"lashio": "town-lashio.html"})
     items = {*ours.events["item"], *ours.claims["item"]}
     assert {f"item/{item}.html" for item in items} <= set(found)
     assert {f"place/{place}.html" for place in ours.events["place"].dropna()} <= set(found)
-    assert {f"front/{front}.html" for front in ours.events["front"]} <= set(found)
+    assert found["place/lashio.html"].startswith("../town-lashio.html|")
     for was, now in ours.package.renamed().items():
         assert found[f"item/{was}.html"].startswith(f"{now}.html|" if now else "|Formerly")
     for address, page in found.items():
-        for link in re.findall(r'href="(?:\.\./)?((?:item|place|front)/[\w.]+|[\w]+\.html)"', page):
+        for link in re.findall(r'href="(?:\.\./)?((?:item|place)/[\w.]+|[\w]+\.html)"', page):
             inside = link if "/" in link else f"{Path(address).parent}/{link}"
             assert inside in found, f"{address} leads to {link}"
     hseni = found["item/lashio_captured_2024_08.html"]

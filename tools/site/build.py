@@ -96,7 +96,9 @@ class Site:
         downloads = self.downloads()
         made["downloads.html"] = self.download_page(downloads)
         made["new.html"] = self.news()
-        made |= living.lasting_pages(self.ledger, self.lasting, {"event": "events.html", "claim": "claims.html"})
+        tables = {"event": "events.html", "claim": "claims.html"}
+        pages = {key: town.page for key, town in self.towns.items()}
+        made |= living.lasting_pages(self.ledger, self.lasting, tables, pages)
         files = {name: page.encode("utf-8") for name, page in made.items()}
         files["feed.xml"] = living.feed(self.ledger, self.base)
         files |= downloads | self.pictures.files

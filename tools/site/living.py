@@ -1,7 +1,8 @@
 """What makes the site a living, citable edition: addresses that last, what is new, a feed, a description for machines.
 
-Every event and claim has a page of its own under ``item/``, every place with any under ``place/``, every front under
-``front/``; a key that an item once had leads on to the one it has now. A file's name is the key and never changes.
+Every event and claim has a page of its own under ``item/``, every place with any under ``place/`` (which for a town
+that changed hands leads on to its page); a key that an item once had leads on to the one it has now. A file's name is
+the key and never changes.
 """
 
 import json
@@ -19,7 +20,7 @@ from op1027.analysis.changes import what_is_new
 from op1027.analysis.hindsight import revisions
 from op1027.analysis.sources_of import archived_copy
 from op1027.export.dataset import croissant, dataset
-from op1027.ledger.fronts import actor_names, front_names, fronts_of, place_names
+from op1027.ledger.fronts import actor_names, front_names, place_names
 from op1027.ledger.model import Ledger
 from op1027.report.news import TOLD
 from op1027.text import wording
@@ -94,8 +95,8 @@ def news_body(ledger: Ledger) -> str:
     return "\n".join(parts)
 
 
-def lasting_pages(ledger: Ledger, page: Page, tables: Mapping[str, str]) -> dict[str, str]:
-    """The pages of items, places and fronts, and those that lead from old keys on.
+def lasting_pages(ledger: Ledger, page: Page, tables: Mapping[str, str], towns: Mapping[str, str]) -> dict[str, str]:
+    """The pages of items and places, and those that lead from old keys on.
 
     Parameters
     ----------
@@ -104,9 +105,11 @@ def lasting_pages(ledger: Ledger, page: Page, tables: Mapping[str, str]) -> dict
         Makes one from ``title``, ``about``, ``body``, and where it leads (``lead``).
     tables : mapping of str to str
         For ``event`` and ``claim`` the page that lists all of them.
+    towns : mapping of str to str
+        The pages that places have besides.
     """
     found = {}
-    listed: dict[tuple[str, str], list[str]] = defaultdict(list)
+    listed: dict[str, list[str]] = defaultdict(list)
     history = revisions(ledger).groupby("item")
     known = {str(item): rows for item, rows in history}
     reports = _reports(ledger)
@@ -119,17 +122,13 @@ def lasting_pages(ledger: Ledger, page: Page, tables: Mapping[str, str]) -> dict
             title, about = str(row["summary"]), f"{kind.capitalize()} {item}, with every report of it"
             found[f"item/{item}.html"] = page(title=title, about=about, body=body + _cited(ledger, item))
             line = f'<li>{row[day]:%Y-%m-%d}: <a href="../item/{escape(item)}.html"><bdi>{escape(title)}</bdi></a></li>'
-            for folder in ("place", "front"):
-                if not pd.isna(row[folder]):
-                    listed[folder, str(row[folder])].append(line)
-    titles = {"place": place_names(ledger), "front": front_names(ledger)}
-    for front in fronts_of(ledger):
-        listed.setdefault(("front", front), [])
-    for (folder, key), lines in listed.items():
-        title = titles[folder][key]
-        body = f"<ol>{''.join(lines)}</ol>" if lines else "<p>Nothing is recorded of it.</p>"
+            if not pd.isna(row["place"]):
+                listed[str(row["place"])].append(line)
+    for key, lines in listed.items():
+        title, lead = names.place[key], f"../{towns[key]}" if key in towns else ""
         about = f"Every event and claim of {title}, in order of their days"
-        found[f"{folder}/{key}.html"] = page(title=title, about=about, body=f"<p>{escape(about)}.</p>{body}")
+        body = f"<p>{escape(about)}.</p><ol>{''.join(lines)}</ol>"
+        found[f"place/{key}.html"] = page(title=title, about=about, body=body, lead=lead)
     for was, now in ledger.package.renamed().items():
         if f"item/{was}.html" not in found and (not now or f"item/{now}.html" in found):
             about = f"Formerly {was}"
@@ -156,14 +155,17 @@ def _item(
     facts = [
         ("What", f"{row['type'].replace('_', ' ')} ({kind})"),
         ("When", when),
-        ("Where", ", ".join(filter(None, [names.place.get(row["place"], ""), names.front[row["front"]]]))),
         ("Who", names.actor.get(row["actor"], "")),
         ("Against", names.actor.get(str(row.get("opponent")), "")),
         ("Says so", names.actor.get(str(row.get("claimant")), "")),
         ("How sure", str(row.get("evidence", "")) + (", disputed" if row.get("disputed") else "")),
         ("Verdict", verdict.replace("_", " ") if isinstance(verdict, str) else ""),
     ]
+    place, front = str(row["place"]), str(row["front"])
+    where = f'<a href="../place/{place}.html">{escape(names.place[place])}</a>, ' if place in names.place else ""
+    where += escape(names.front[front])
     lines = "".join(f"<tr><th scope=row>{name}</th><td>{escape(value)}</td></tr>" for name, value in facts if value)
+    lines += f"<tr><th scope=row>Where</th><td>{where}</td></tr>"
     parts = [f'<table class="compact"><tbody>{lines}</tbody></table>']
     parts.append(f"<h2>Reports ({len(told)})</h2><ul>{''.join(told)}</ul>")
     if history is not None:
