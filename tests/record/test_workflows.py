@@ -23,7 +23,9 @@ def read(path: Path) -> dict[str, object]:
 )
 def test_the_linters_find_nothing(command: list[str]) -> None:
     paths = [str(path) for path in WORKFLOWS]
-    done = subprocess.run([BIN / command[0], *command[1:], *paths], capture_output=True, text=True, check=False, cwd=ROOT)
+    done = subprocess.run(
+        [BIN / command[0], *command[1:], *paths], capture_output=True, text=True, check=False, cwd=ROOT
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

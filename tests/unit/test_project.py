@@ -68,9 +68,10 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
 
 
 def test_relative_links_lead_somewhere() -> None:
-    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
         for link in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")):
-            assert (page.parent / link).exists(), f"{page.name}: {link}"
+            on_the_host = link.startswith("../../actions/")  # the badge, which the code host has beside the files
+            assert on_the_host or (page.parent / link).exists(), f"{page.name}: {link}"
 
 
 def test_the_readme_names_the_commands_that_make_knows() -> None:
