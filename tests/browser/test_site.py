@@ -4,6 +4,7 @@ The folder and notebook that hold hostile cells are synthetic.
 """
 
 import json
+import posixpath
 import re
 import subprocess
 import sys
@@ -73,7 +74,7 @@ def dead_links(files: dict[str, bytes]) -> list[str]:
             if re.match(r"https?://|data:,$", address):
                 continue
             file, _, anchor = address.partition("#")
-            target = unquote(file) or name
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(file))) if file else name
             if anchor.startswith("?"):  # a view of a table
                 anchor = ""
             if target not in files or (anchor and unquote(anchor) not in [*pages[target].ids, ""]):
