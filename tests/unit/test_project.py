@@ -162,7 +162,7 @@ def test_rendering_keeps_previews_of_unchanged_figures_and_does_without_a_browse
 
 def test_importing_the_package_loads_no_charts_until_they_are_asked_for() -> None:
     code = (
-        "import sys, op1027; drawn = {'op1027.charts', 'plotly.subplots'};"
+        "import sys, op1027; drawn = {'op1027.charts', 'plotly.graph_objs'};"
         "assert not drawn & set(sys.modules); assert {'charts'} <= set(dir(op1027));"
         "assert op1027.charts.plot_map and op1027.charts.theme.template(); assert drawn <= set(sys.modules)"
     )

@@ -191,7 +191,8 @@ class Site:
         data = output.get("data", {})
         if FIGURE in data:
             figure = {part: data[FIGURE].get(part, []) for part in ("data", "layout", "frames")}
-            return block(figure, self.pictures.add_base64(data[PICTURE]) if PICTURE in data else None, key)
+            picture = self.pictures.add_base64(data[PICTURE]) if PICTURE in data else None
+            return block(figure, picture, key, phone=output.get("metadata", {}).get("phone"))
         if "text/markdown" in data:
             return markdown("".join(data["text/markdown"]), self.link(path))[0]
         if "text/html" in data:
@@ -273,10 +274,12 @@ class Site:
 
     def chart(self, name: str) -> str:
         """A chart drawn for the site, with its picture from docs/pictures/, and what to copy to show it elsewhere."""
-        figure = json.loads(pio.to_json(getattr(charts, name)(self.ledger), engine="json"))
+        drawn = getattr(charts, name)(self.ledger)
+        figure = json.loads(pio.to_json(drawn, engine="json"))
         short = name.removeprefix("plot_")
+        picture = f"pictures/{short}.png" if short in self.drawn else None
         frame = f"embed-{short}.html" if short in EMBEDDED else ""
-        return block(figure, f"pictures/{short}.png" if short in self.drawn else None, short, frame)
+        return block(figure, picture, short, frame, theme.phone_changes(drawn))
 
     def event_page(self) -> str:
         """The table of events."""

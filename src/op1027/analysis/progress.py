@@ -96,6 +96,40 @@ def firmly_held(ledger: Ledger) -> pd.DataFrame:
     return long.set_axis(["date", "front", "towns_firm"], axis="columns")
 
 
+@cached_on_ledger
+def held_bounds(ledger: Ledger) -> pd.DataFrame:
+    """How many towns may have been held on each day, by the days that the reports of each change of hands allow.
+
+    Returns
+    -------
+    DataFrame
+        ``front``, ``date``, ``towns_least`` and ``towns_most``, which ``towns_held`` of `progress` lies between:
+        the least takes a town from the last day on which it can have been taken to the first on which it can have
+        been lost, the most from the first to the last.
+    """
+    days, fronts, start = days_of(ledger), fronts_of(ledger), ledger.package.start
+    spells = holdings(ledger)
+    spells = spells[spells["counts"]]
+    runs = spells.drop_duplicates("run")[["run", "front", "start", "start_latest"]].merge(
+        spells.drop_duplicates("run", keep="last")[["run", "end", "end_latest"]], on="run"
+    )
+    sure = runs[~(runs["end"] <= runs["start_latest"])]
+    spans = {"towns_least": (sure, "start_latest", "end"), "towns_most": (runs, "start", "end_latest")}
+    parts = {}
+    for name, (frame, begin, end) in spans.items():
+        known = [frame.dropna(subset=day) for day in (begin, end)]
+        moves = [f.assign(date=f[day].where(f[day] > start, start)) for f, day in zip(known, (begin, end), strict=True)]
+        parts[name] = (daily(moves[0], days, fronts) - daily(moves[1], days, fronts)).stack(future_stack=True)
+    return pd.DataFrame(parts).reset_index()
+
+
+def captured_towns(ledger: Ledger, fronts: list[str] | None = None) -> int:
+    """How many different towns the captures of `progress` are of; by default on all fronts."""
+    spells = holdings(ledger)
+    mine = spells["counts"] if fronts is None else spells["counts"] & spells["front"].isin(fronts)
+    return int(spells.loc[mine, "place"].nunique())
+
+
 def town_changes(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The offensive's captures of towns and its losses of them: ``front``, ``date`` (best day), ``firm``.
 

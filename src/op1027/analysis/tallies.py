@@ -268,10 +268,9 @@ def whole_fronts(ledger: Ledger, tallies: pd.DataFrame) -> pd.Series:
     towns = ledger.places[ledger.places["kind"] == "town"]
     of_front = {front: set(keys) for front, keys in towns.groupby("front")["place"]}
     places, every = ledger.places.set_index("place"), set(towns["place"])
-    same = [
-        not pd.isna(place) and within(places, place) & every == of_front.get(front)
-        for front, place in zip(tallies["front"], tallies["place"], strict=True)
-    ]
+    inside = {place: within(places, place) & every for place in tallies["place"].dropna().unique()}
+    pairs = zip(tallies["front"], tallies["place"], strict=True)
+    same = [not pd.isna(place) and inside[place] == of_front.get(front) for front, place in pairs]
     return pd.Series(same, index=tallies.index, dtype="bool")
 
 
