@@ -93,10 +93,10 @@ def _changes(wide: Any, phone: Any) -> Any:
     if isinstance(wide, dict) and isinstance(phone, dict):
         differ = sorted(key for key in wide.keys() | phone.keys() if wide.get(key) != phone.get(key))
         return {key: _changes(wide.get(key), phone.get(key)) for key in differ}
-    if isinstance(wide, list) and isinstance(phone, list) and wide and isinstance(wide[0], dict):
-        if len(phone) <= len(wide):
-            pairs = enumerate(zip_longest(wide, phone))
-            return {str(n): _changes(one, other) for n, (one, other) in pairs if one != other}
+    lists = isinstance(wide, list) and isinstance(phone, list) and len(phone) <= len(wide)
+    if lists and wide and isinstance(wide[0], dict):
+        pairs = enumerate(zip_longest(wide, phone))
+        return {str(n): _changes(one, other) for n, (one, other) in pairs if one != other}
     return phone
 
 
