@@ -75,7 +75,11 @@ mended: $(READY) ## after a change to data/: what changed since the last commit,
 
 .PHONY: site
 site: $(READY) ## build build/site/: every notebook, events, claims and documents as pages that open without internet
-	@$(BIN)/python tools/site/build.py
+	@$(BIN)/python tools/site/build.py $(if $(URL),--base $(URL))
+
+.PHONY: release
+release: $(READY) ## make build/release/ of what is committed: data, wheel, sdist, site, sums, notes (OLD=… the release before)
+	@$(BIN)/python tools/release.py $(if $(REV),--revision $(REV)) $(if $(OLD),--old $(OLD))
 
 .PHONY: docs
 docs: $(READY) ## write docs/codebook.md and docs/coverage.md anew from data/

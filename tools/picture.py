@@ -6,7 +6,6 @@ from pathlib import Path
 from op1027 import charts, load
 from op1027.export.browser import find_browser
 from op1027.text.files import one_line, write_files
-from render import WIDTH
 
 TARGET = Path(__file__).parents[1] / "docs" / "pictures"
 
@@ -20,7 +19,7 @@ def main() -> int:
     for name in charts.__all__:
         figure = getattr(charts, name)(ledger)
         path = TARGET / f"{name.removeprefix('plot_')}.png"
-        drawn = figure.to_image("png", width=WIDTH, height=figure.layout.height)
+        drawn = figure.to_image("png", width=figure.layout.width, height=figure.layout.height)
         with one_line(f"{path.name} was left as it was"):
             write_files({path: drawn})
         print(f"Written: docs/pictures/{path.name}")

@@ -24,7 +24,6 @@ from op1027.text.files import one_line, write_files
 
 ROOT = Path(__file__).parents[1]
 FIGURE, PICTURE = theme.MIME, "image/png"
-WIDTH = 860  # as wide as a cell of JupyterLab, which shows the preview at its size until pointed at
 
 
 def render(path: Path) -> str:
@@ -94,7 +93,7 @@ def add_previews(notebook: Any, kept: dict[str, str]) -> tuple[int, int]:
 def png(figure: dict[str, Any]) -> bytes:
     """A figure as PNG."""
     drawn = go.Figure(data=figure["data"], layout=figure["layout"])
-    return bytes(drawn.to_image("png", width=WIDTH, height=drawn.layout.height))
+    return bytes(drawn.to_image("png", width=drawn.layout.width, height=drawn.layout.height))
 
 
 def main(names: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Command line: ``python -m op1027 check``, ``add``, ``export`` and ``changes``."""
+"""Command line: ``python -m op1027 check``, ``add``, ``export``, ``changes`` and ``archive``."""
 
 import argparse
 import os
@@ -20,6 +20,7 @@ from op1027.ledger.model import Ledger
 from op1027.record.check import spellings
 from op1027.record.faults import DataError
 from op1027.record.package import Package, read_descriptor
+from op1027.report.archive import BusyError, Service, archive_pages
 from op1027.report.news import change_list
 from op1027.text import burmese
 from op1027.text.suggest import suggestions
@@ -55,10 +56,18 @@ def main(arguments: list[str] | None = None) -> int:
     differ.add_argument("old", metavar="OLD", help="a data folder, or the zip file of a release")
     differ.add_argument("new", metavar="NEW", nargs="?", help="the same, of later (default: data/)")
     differ.add_argument("--csv", action="store_true", help="as a table with every column")
+    archive = commands.add_parser("archive", help="ask the Wayback Machine for copies of the pages (goes online)")
+    archive.add_argument("--state", metavar="FILE", default="build/archive.csv", help="what was asked before, to go on")
+    archive.add_argument("--limit", metavar="N", type=int, help="at most so many pages (default: all that are left)")
+    archive.add_argument("--data", dest="folder", metavar="DIR", help="folder with datapackage.json (default: data/)")
     given = parser.parse_args(arguments)
     if given.command == "changes":
         return run_changes(Path(given.old), Path(given.new) if given.new else own_data(), given.csv)
-    folder = Path(given.folder) if given.folder else own_data()
+    return run_on(Path(given.folder) if given.folder else own_data(), given)
+
+
+def run_on(folder: Path, given: argparse.Namespace) -> int:
+    """Run a command on a data folder, if it is sound."""
     if not folder.is_dir():
         print(f"{folder}: no such folder. Give the one that holds datapackage.json.", file=sys.stderr)
         return 2
@@ -69,12 +78,14 @@ def main(arguments: list[str] | None = None) -> int:
     if ledger is None:
         print(DataError(faults))
         return 1
-    if given.command == "check":
-        print(summary(ledger))
-        return 0
+    if given.command == "add":
+        return run_add(folder, ledger, given)
     if given.command == "export":
         return run_export(ledger, given)
-    return run_add(folder, ledger, given)
+    if given.command == "archive":
+        return run_archive(ledger, Path(given.state), given.limit, Service())
+    print(summary(ledger))
+    return 0
 
 
 def run_changes(old: Path, new: Path, as_table: bool) -> int:
@@ -90,6 +101,22 @@ def run_changes(old: Path, new: Path, as_table: bool) -> int:
         print(f"Not a data folder or a release's zip file: {error}.", file=sys.stderr)
         return 2
     print(frame.to_csv(index=False, lineterminator="\n") if as_table else change_list(frame, after))
+    return 0
+
+
+def run_archive(ledger: Ledger, state: Path, limit: int | None, service: Service) -> int:
+    """Look after copies of the pages, and say of each what was found; 3 if the service asks to go on later."""
+    try:
+        for row in archive_pages(ledger, state, service, limit):
+            told = (f"{row['note']}:", row["url"], f"(link {row['link']})", row["copy"])
+            print(" ".join(filter(None, told)), flush=True)
+    except BusyError as error:
+        print(f"Stopped: {error}. What is done is in {state}.", file=sys.stderr)
+        return 3
+    except KeyboardInterrupt:
+        print(f"Stopped; what is done is in {state}.", file=sys.stderr)
+        return 130
+    print(f"Done; {state} has what was found.")
     return 0
 
 

@@ -118,6 +118,10 @@ def test_notebook_in_jupyterlab(path: Path, lab: str, chromium: Browser) -> None
         expect(page.locator(".jp-Notebook .jp-RenderedPlotly")).to_have_count(len(charts))
         expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=60_000)
         page.screenshot(path=SCREENS / f"lab_{path.stem}_opened.png")
+        sizes = (
+            "() => [...document.querySelectorAll('.jp-RenderedPlotly img')].map(i => [i.naturalWidth, i.naturalHeight])"
+        )
+        previews = page.evaluate(sizes)
         run_all(page, cells)
         expect(page.locator(".jp-Notebook .js-plotly-plot .main-svg").first).to_be_visible()
         expect(page.locator(".jp-Notebook .js-plotly-plot")).to_have_count(len(charts))
@@ -125,7 +129,9 @@ def test_notebook_in_jupyterlab(path: Path, lab: str, chromium: Browser) -> None
         assert prompts == [f"[{number}]:" for number in range(1, cells + 1)]
         drawn = page.evaluate(DRAWN)
         assert [chart["title"] for chart in drawn] == charts
-        assert all(chart["width"] > 300 and chart["height"] > 150 for chart in drawn), drawn
+        live = [[round(chart["width"]), round(chart["height"])] for chart in drawn]
+        assert live == previews, "nothing jumps when pointed at"
+        assert page.locator("[data-title^='Share']").count() == 0, "nothing is uploaded"
         trouble = "[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type='application/vnd.jupyter.error']"
         assert page.locator(trouble).all_inner_texts() == []
         page.locator(".jp-Notebook .js-plotly-plot").first.scroll_into_view_if_needed()

@@ -4,6 +4,7 @@ The folder and notebook that hold hostile cells are synthetic.
 """
 
 import json
+import posixpath
 import re
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from plotly.offline import get_plotlyjs
 
 import op1027
 from conftest import ROOT, SCREENS, Folder, claim, report
+from op1027.charts import theme
 from op1027.ledger.control import holdings
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -73,7 +75,7 @@ def dead_links(files: dict[str, bytes]) -> list[str]:
             if re.match(r"https?://|data:,$", address):
                 continue
             file, _, anchor = address.partition("#")
-            target = unquote(file) or name
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(file))) if file else name
             if anchor.startswith("?"):  # a view of a table
                 anchor = ""
             if target not in files or (anchor and unquote(anchor) not in [*pages[target].ids, ""]):
@@ -295,7 +297,10 @@ def test_the_slider_moves_by_keyboard_and_plays(opened: Callable[..., Page]) -> 
     draw_all(page)
     said, slider = page.locator(".controls output"), page.get_by_role("slider", name="Day")
     last = said.inner_text()
-    seen = "gd => gd.data.slice(2, 5).map(trace => trace.x.length).reduce((a, b) => a + b)"
+    seen = (
+        "gd => gd.data.filter(t => t.customdata && Array.isArray(t.marker.symbol))[0].x.filter(x => x !== null).length"
+    )
+    heading = "gd => gd._fullLayout.title.text.replaceAll('<br>', ' ')"
     canvas = page.locator("#map .canvas")
     towns = canvas.evaluate(seen)
     slider.focus()
@@ -304,6 +309,8 @@ def test_the_slider_moves_by_keyboard_and_plays(opened: Callable[..., Page]) -> 
     assert slider.get_attribute("aria-valuetext") == said.inner_text()
     assert canvas.evaluate(seen) < towns
     first = said.inner_text()
+    assert first.split(":")[0] in canvas.evaluate(heading), "the heading follows the slider"
+    assert canvas.evaluate("gd => gd._context.toImageButtonOptions.filename").startswith("map_2023-10")
     page.get_by_role("button", name="Play").press("Enter")
     expect(said).not_to_have_text(first)
     page.get_by_role("button", name="Pause").press("Enter")
@@ -311,6 +318,35 @@ def test_the_slider_moves_by_keyboard_and_plays(opened: Callable[..., Page]) -> 
     page.keyboard.press("End")
     expect(said).to_have_text(last)
     assert canvas.evaluate(seen) == towns
+
+
+@pytest.mark.browser
+def test_charts_are_laid_out_for_the_width_and_follow_it(opened: Callable[..., Page]) -> None:
+    lines = "gd => gd._fullLayout.title.subtitle.text.split('<br>').map(line => line.length)"
+    for name, key in (("index.html", "progress"), ("03_towns_and_routes.html", "")):
+        page = opened(name)
+        draw_all(page)
+        canvas = page.locator(f"#{key} .canvas" if key else ".canvas").first
+        assert max(canvas.evaluate(lines)) > 60
+        page.set_viewport_size({"width": 380, "height": 900})
+        page.wait_for_function("document.querySelector('.canvas')._fullLayout?.width < 400")
+        page.wait_for_function("document.querySelector('.canvas')._fullLayout.title.subtitle.text.indexOf('<br>') < 60")
+        assert max(canvas.evaluate(lines)) <= 60
+        assert page.evaluate("document.documentElement.scrollWidth") <= 380
+
+
+@pytest.mark.browser
+def test_charts_are_dark_in_the_dark_and_light_on_paper(opened: Callable[..., Page]) -> None:
+    page = opened("index.html", color_scheme="dark")
+    draw_all(page)
+    ground = "gd => gd._fullLayout.paper_bgcolor"
+    canvas = page.locator("#progress .canvas")
+    assert canvas.evaluate(ground) == theme.dark(theme.PAPER)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function(
+        f"document.querySelector('#progress .canvas')._fullLayout?.paper_bgcolor === '{theme.PAPER}'"
+    )
+    page.screenshot(path=SCREENS / "site_dark.png")
 
 
 @pytest.mark.browser

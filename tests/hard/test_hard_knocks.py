@@ -28,7 +28,7 @@ import op1027
 from conftest import ROOT, SYNTHETIC, claim, write_folder
 from corpus import CORPUS, DESCRIPTOR, ROWS, TABLES, VERDICT, Broken, sound
 from op1027 import charts, export
-from op1027.charts.inert import inert, plain
+from op1027.charts._inert import inert, plain
 from op1027.export import PLOTS
 from op1027.export.browser import find_browser
 from op1027.export.folder import sums
@@ -246,7 +246,7 @@ def drawn_texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", PLOTS)
 def test_charts_show_markup_in_the_data_as_it_stands(name: str, evil: op1027.Ledger) -> None:
-    chosen = name in ("plot_known", "plot_strengths", "plot_tallies")  # which draw rarer kinds only then
+    chosen = name in ("plot_known", "plot_lags", "plot_strengths", "plot_tallies")  # which draw rarer kinds only then
     more = {"front": ["north"]} if chosen else {}
     whole = json.loads(PLOTS[name](evil, **more).to_json())
     spoken = 0

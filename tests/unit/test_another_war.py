@@ -83,6 +83,7 @@ def descriptor() -> dict[str, Any]:
     given = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     given |= {"name": "vold", "title": "The Vold offensive (synthetic)", "description": "synthetic", "keywords": []}
     given["offensive"] = {"start": "2001-03-01", "side": "league", "against": "crown", "state": "royals"}
+    given["acled"] = {"country": "Vold"}
     given["licenses"] = [{"name": "CC0-1.0"}]
     for resource in given["resources"]:
         resource.pop("sources", None)

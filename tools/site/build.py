@@ -23,6 +23,7 @@ import plotly.io as pio
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+import living
 from figures import Pictures, block
 from markup import escape, markdown, tables
 from op1027 import charts, load
@@ -35,7 +36,7 @@ from op1027.report import facts
 from op1027.report.tables import evidence_table, front_summary
 from op1027.text import wording
 from op1027.text.files import one_line
-from places import Maps, Town, front_page, fronts_of, town_page, towns_of, years
+from places import Maps, Town, front_page, fronts_of, town_page, towns_of, trackers_of, years
 from records import Names, claim_records, event_records, iso
 
 HERE = Path(__file__).parent
@@ -61,8 +62,8 @@ class Source:
 class Site:
     """All files of a site, by their address, made from a ledger and a checkout."""
 
-    def __init__(self, ledger: Ledger, root: Path, export: dict[str, bytes]) -> None:
-        self.ledger, self.root, self.export = ledger, root, export
+    def __init__(self, ledger: Ledger, root: Path, export: dict[str, bytes], base: str = "") -> None:
+        self.ledger, self.root, self.export, self.base = ledger, root, export, base
         self.pictures = Pictures()
         self.charts = 0
         self.notebooks = [notebook_source(path, root) for path in sorted((root / "notebooks").glob("*.ipynb"))]
@@ -70,6 +71,7 @@ class Site:
         self.documents = [document_source(path, root) for path in documents]
         self.name = self.documents[0].title
         self.towns, self.fronts = towns_of(ledger), fronts_of(ledger)
+        self.trackers = trackers_of(ledger)
         self.maps, self.years = Maps(ledger, self.towns), years(ledger)
         names = Names(ledger, self.towns.keys())
         self.events, self.claims = event_records(ledger, names), claim_records(ledger, names)
@@ -93,7 +95,12 @@ class Site:
         made |= {f"embed-{name}.html": self.embedded(name) for name in EMBEDDED}
         downloads = self.downloads()
         made["downloads.html"] = self.download_page(downloads)
+        made["new.html"] = self.news()
+        tables = {"event": "events.html", "claim": "claims.html"}
+        pages = {key: town.page for key, town in self.towns.items()}
+        made |= living.lasting_pages(self.ledger, self.lasting, tables, pages)
         files = {name: page.encode("utf-8") for name, page in made.items()}
+        files["feed.xml"] = living.feed(self.ledger, self.base)
         files |= downloads | self.pictures.files
         files |= {f"pictures/{name}.png": content for name, content in self.drawn.items()}
         files |= {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
@@ -105,6 +112,7 @@ class Site:
         words = {"readme.html": "About"}
         documents = [(s.file, words.get(s.file, s.title)) for s in self.documents]
         look_up = [("places.html", "Towns"), ("events.html", "Events"), ("claims.html", "Claims")]
+        look_up.append(("new.html", "What is new"))
         look_up.append(("downloads.html", "Downloads"))
         known = {file for file, _ in documents}
         how = [(f, w) for f, w in (("method.html", "Method"), ("readme.html", "About")) if f in known]
@@ -126,6 +134,7 @@ class Site:
             "broad": False,
             "picture": "",
             "years": self.years,
+            "about_data": "",
         }
         return self.templates.get_template(template).render(frame | given)
 
@@ -182,7 +191,8 @@ class Site:
         data = output.get("data", {})
         if FIGURE in data:
             figure = {part: data[FIGURE].get(part, []) for part in ("data", "layout", "frames")}
-            return block(figure, self.pictures.add_base64(data[PICTURE]) if PICTURE in data else None, key)
+            picture = self.pictures.add_base64(data[PICTURE]) if PICTURE in data else None
+            return block(figure, picture, key, phone=output.get("metadata", {}).get("phone"))
         if "text/markdown" in data:
             return markdown("".join(data["text/markdown"]), self.link(path))[0]
         if "text/html" in data:
@@ -203,6 +213,36 @@ class Site:
             body=Markup(opening(body, "")),
             contents=contents if len(contents) > 2 else [],
             download="",
+        )
+
+    def news(self) -> str:
+        """What the pages of the last weeks told."""
+        return self.page(
+            "page.html",
+            "new.html",
+            title="What is new",
+            heading="What is new",
+            question="What happened lately, what of earlier days became known, and what had to be corrected?",
+            about="What happened lately, what became known, what was corrected",
+            body=Markup(living.news_body(self.ledger)),
+            contents=[],
+            download="",
+        )
+
+    def lasting(self, title: str, about: str, body: str, lead: str = "") -> str:
+        """A page under an address that lasts."""
+        package = self.ledger.package
+        return self.templates.get_template("item.html").render(
+            name=self.name,
+            title=title,
+            about=about,
+            body=Markup(body),
+            lead=lead,
+            known_on=wording.day(self.ledger.known_on),
+            source=package.title,
+            version=package.version,
+            licence=package.licence,
+            fingerprint=self.ledger.fingerprint,
         )
 
     def front(self) -> str:
@@ -228,15 +268,18 @@ class Site:
             notebooks=self.notebooks,
             n_events=f"{len(ledger.events):,}",
             n_claims=f"{len(ledger.claims):,}",
+            about_data=Markup(living.dataset_script(ledger, self.base)),
             charts=True,
         )
 
     def chart(self, name: str) -> str:
         """A chart drawn for the site, with its picture from docs/pictures/, and what to copy to show it elsewhere."""
-        figure = json.loads(pio.to_json(getattr(charts, name)(self.ledger), engine="json"))
+        drawn = getattr(charts, name)(self.ledger)
+        figure = json.loads(pio.to_json(drawn, engine="json"))
         short = name.removeprefix("plot_")
+        picture = f"pictures/{short}.png" if short in self.drawn else None
         frame = f"embed-{short}.html" if short in EMBEDDED else ""
-        return block(figure, f"pictures/{short}.png" if short in self.drawn else None, short, frame)
+        return block(figure, picture, short, frame, theme.phone_changes(drawn))
 
     def event_page(self) -> str:
         """The table of events."""
@@ -286,6 +329,7 @@ class Site:
             map_drawn=self.maps.around(town),
             events=events,
             claims=self.claims.only(lambda row: row.place == town.key),
+            others=self.trackers.get(town.key, []),
             covered=wording.day(self.ledger.package.covered_until or self.ledger.known_on),
         )
 
@@ -345,6 +389,7 @@ class Site:
             for name in sorted(listed)
             if (folder / name).is_file()
         }
+        files["downloads/data/croissant.json"] = living.croissant_file(self.ledger, self.base)
         legal = {f"downloads/{name}.txt": (self.root / name).read_bytes() for name in LEGAL}
         files[ZIP] = zipped(files | legal)
         files |= {f"downloads/{s.path}": (self.root / s.path).read_bytes() for s in self.notebooks}
@@ -355,6 +400,7 @@ class Site:
         """The page that lists them."""
         about = {r["path"]: r.get("description", "") for r in self.ledger.package.descriptor["resources"]}
         about |= {s.path: s.question for s in self.notebooks}
+        about["croissant.json"] = "The tables described in Croissant, for loaders of data sets"
 
         def listed(folder: str) -> list[dict[str, str]]:
             names = [name.removeprefix(folder) for name in files if name.startswith(folder)]
@@ -364,6 +410,7 @@ class Site:
                     "name": name,
                     "size": size(len(files[folder + name])),
                     "about": about.get(name, about.get(f"notebooks/{name}", "")),
+                    "preview": folder + name if name.endswith(".png") else "",
                 }
                 for name in names
             ]
@@ -373,6 +420,7 @@ class Site:
             "name": "All tables in one file",
             "size": size(len(files[ZIP])),
             "about": "With the descriptor, the licences and how to cite.",
+            "preview": "",
         }
         groups = [
             (
@@ -477,8 +525,11 @@ def style() -> str:
         "wash": theme.tint(theme.FRONT_COLOURS[0], 0.06),
         "font": theme.FONT,
     }
-    variables = "".join(f"--{name}:{value};" for name, value in look.items())
-    return f":root{{{variables}}}\n" + (HERE / "static" / "style.css").read_text(encoding="utf-8")
+    dark = {"ink": "#e8e6e1", "pale": "#a8a49c", "grid": "#3a3935", "paper": "#121212", "accent": "#b3a7f0"}
+    dark |= {"wash": "#1e1d24", "first": "#2f7fc0", "second": "#d9661a"}
+    light, night = ("".join(f"--{name}:{value};" for name, value in names.items()) for names in (look, dark))
+    at_night = f"@media screen and (prefers-color-scheme: dark) {{:root{{color-scheme:dark;{night}}}}}\n"
+    return f":root{{{light}}}\n{at_night}" + (HERE / "static" / "style.css").read_text(encoding="utf-8")
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -529,11 +580,13 @@ def main(arguments: list[str]) -> int:
     """Build the site; returns the exit code."""
     parser = argparse.ArgumentParser(description="Build the site.")
     parser.add_argument("target", type=Path, nargs="?", default=ROOT / "build" / "site", help="folder to write")
-    target = parser.parse_args(arguments).target.resolve()
+    parser.add_argument("--base", metavar="URL", default="", help="address that it will have")
+    given = parser.parse_args(arguments)
+    target, base = given.target.resolve(), f"{given.base.rstrip('/')}/" if given.base else ""
     if target.exists() and not (target / "plotly.min.js").is_file() and (not target.is_dir() or any(target.iterdir())):
         print(f"{target} holds something else than a site; name another folder.", file=sys.stderr)
         return 2
-    files = Site(load(), ROOT, exported()).files()
+    files = Site(load(), ROOT, exported(), base).files()
     with one_line(f"Nothing was written to {target}"):
         write(files, target)
     whole = size(sum(map(len, files.values())))

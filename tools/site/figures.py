@@ -93,10 +93,11 @@ class Pictures:
         return self.add(base64.b64decode("".join(text)))
 
 
-def block(figure: Figure, picture: str | None, key: str, frame: str = "") -> str:
+def block(figure: Figure, picture: str | None, key: str, frame: str = "", phone: Any = None) -> str:
     """The HTML of one chart.
 
-    ``picture`` is the address of its PNG, if there is one; ``frame`` that of its page for frames on other sites.
+    ``picture`` is the address of its PNG, if there is one; ``frame`` that of its page for frames on other sites;
+    ``phone`` what of the figure is otherwise on a narrow screen.
     """
     label = escape(described(figure))
     height = int(figure["layout"].get("height", 450))
@@ -123,7 +124,7 @@ def block(figure: Figure, picture: str | None, key: str, frame: str = "") -> str
     return (
         f'<figure class="chart" id="{key}"><div class="plot" data-height="{height}">'
         f'<div class="canvas" role="img" aria-label="{label}">{image}</div></div>{details}'
-        f'<script type="application/json">{inert(figure)}</script></figure>\n'
+        f'<script type="application/json">{inert(figure | {"phone": phone})}</script></figure>\n'
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from op1027.analysis.trackers import compare_trackers
 from op1027.charts.boundaries import boundaries_of, outline_lines
 from op1027.ledger.control import holdings
 from op1027.ledger.fronts import WHOLE, front_names
@@ -100,6 +101,22 @@ def towns_of(ledger: Ledger) -> dict[str, Town]:
             )
         first = mine.iloc[0]
         found[str(place)] = Town(str(place), str(first["town"]), str(burmese[place]), str(first["front"]), spells)
+    return found
+
+
+def trackers_of(ledger: Ledger) -> dict[str, list[dict[str, str]]]:
+    """What each claimant last said of who holds each town, by town, beside our record of that day."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in compare_trackers(ledger, ledger.known_on).to_dict("records"):
+        told = {
+            "claimant": row["claimant"],
+            "says": row["says"] + ("" if pd.isna(row["share_low"]) else f", {row['share_low']} per cent"),
+            "item": row["item"],
+            "on": wording.day(row["on"]),
+            "ours": row["state"] if pd.isna(row["ours"]) else f"{row['ours']}, {row['state']}",
+            "finding": row["finding"].replace("_", " "),
+        }
+        found.setdefault(row["place"], []).append(told)
     return found
 
 

@@ -1,26 +1,27 @@
 """Read an export of ACLED."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from op1027.adapters.build import Origin, base_ledger, build
-from op1027.adapters.exports import DAY, Fields, number, read_export, text
+from op1027.adapters.build import Origin, read
+from op1027.adapters.exports import DAY, PCODES, Fields, Shape, code, number, text
 from op1027.ledger.model import Ledger
 
 FIELDS: Fields = {
     "event_id_cnty": text(required=True),
+    "year": code(),
     "event_date": DAY,
     "time_precision": number("integer", 1, 3, required=False),
     "event_type": text(required=True),
     "sub_event_type": text(),
     "actor1": text(required=True),
     "assoc_actor_1": text(),
-    "inter1": text(),
+    "inter1": code(),
     "actor2": text(),
     "assoc_actor_2": text(),
-    "inter2": text(),
+    "inter2": code(),
     "country": text(required=True),
     "admin1": text(),
     "admin2": text(),
@@ -33,8 +34,11 @@ FIELDS: Fields = {
     "notes": text(),
     "fatalities": number("integer", 0, required=False),
     "timestamp": number("integer", 0, 4_102_444_800, required=False),
-}
-OPTIONAL = ("assoc_actor_1", "inter1", "assoc_actor_2", "inter2", "admin2", "admin3", "source", "notes", "timestamp")
+} | {name: text() for name in PCODES}
+OPTIONAL = (
+    *("year", "assoc_actor_1", "inter1", "assoc_actor_2", "inter2", "admin2", "admin3", "source", "notes"),
+    *("timestamp", *PCODES),
+)
 # What a sub-event type is here; what stands in neither table has no type here.
 TYPES = {
     "Armed clash": "battle",
@@ -69,12 +73,14 @@ def read_acled(
     like: Ledger | None = None,
     actors: Mapping[str, str] | None = None,
     sides: Mapping[str, str] | None = None,
+    country: str | None = None,
+    dayfirst: bool | None = None,
 ) -> Ledger:
-    """An export of ACLED (CSV, one row an event) as a ledger.
+    """An export of ACLED (one row an event) as a ledger.
 
-    Both layouts are read: the older one (``data_id``, ``iso``, ``event_id_no_cnty``) and that of 2023 and
-    later (``disorder_type``, ``civilian_targeting``, ``tags``), with ``inter1`` as numbers or as words.
-    Nothing is written anywhere. docs/your_own_data.md says how each column is read.
+    The layouts since 2019 are read, that of the API of 2025 and later among them, as CSV (whatever stands between
+    the values, also packed by gzip or zip), as a workbook, or as the API's JSON. Nothing is written anywhere.
+    docs/your_own_data.md says how each column is read.
 
     Parameters
     ----------
@@ -83,23 +89,29 @@ def read_acled(
     like : Ledger, optional
         Whose places, fronts, routes, actors and descriptor to use; by default the project's own.
     actors : mapping of str to str, optional
-        Names as the export writes them, to keys of ``like.actors``: these are the same.
+        Names as the export writes them, to keys of ``like.actors``: these are the same. `propose_actors` makes one.
     sides : mapping of str to str, optional
         Names as the export writes them, to sides: of actors that ``like.actors`` does not know. All others
         that it does not know are third parties, and listed.
+    country : str, optional
+        Only rows of this country, as the export writes it; may be left out if it has one only.
+    dayfirst : bool, optional
+        How to read days such as 05/01/2024; by default as all days of the file together allow.
 
     Returns
     -------
     Ledger
         One report and one event a row. ``ledger.unmatched`` lists every row of which a place, an actor or
-        a type was not matched, those left out among them.
+        a type was not matched, those left out among them, and what was done to read the file.
 
     Raises
     ------
     DataError
         If columns are missing, days or numbers are none, or an event stands twice; it lists every fault.
     ValueError
-        If ``actors`` or ``sides`` name a key or side that ``like`` does not have.
+        If ``actors`` or ``sides`` name a key or side that ``like`` does not have, or the file has several countries.
+    MemoryError
+        If the file would fill the memory there is; `scan` counts it all the same.
     """
     file = Path(path)
     origin = Origin(
@@ -111,72 +123,95 @@ def read_acled(
         actors=actors or {},
         sides=sides or {},
     )
-    base = base_ledger(like, origin)
-    return build(common_form(read_export(file, FIELDS, OPTIONAL, "event_id_cnty")), base, origin)
+    return read(file, SHAPE, common_form, origin, like, country, dayfirst)
 
 
 def common_form(raw: pd.DataFrame) -> pd.DataFrame:
-    """ACLED's columns in the form that `build.build` takes."""
-    blank = raw.fillna(dict.fromkeys([name for name, f in FIELDS.items() if f["type"] == "string"], ""))
-    kind = blank["sub_event_type"]
-    type_ = kind.map(TYPES).astype("str").where(kind != "", blank["event_type"].map(GENERAL).astype("str"))
-    undated = blank["time_precision"].isna()
-    first, last = days(blank["event_date"], blank["time_precision"])
-    read_on = pd.to_datetime(blank["timestamp"].astype("float64"), unit="s").dt.normalize().astype("datetime64[s]")
-    killed = blank["fatalities"]
+    """What `build.build` takes beside day, type and place."""
+    read_on = pd.to_datetime(raw["timestamp"].astype("float64"), unit="s").dt.normalize().astype("datetime64[s]")
+    killed = raw["fatalities"]
     rows = pd.DataFrame(
         {
-            "id": blank["event_id_cnty"],
-            "type": type_.mask(undated),
-            "called": (blank["event_type"] + " / " + kind).mask(undated, "no time_precision"),
-            "town_type": kind.map(TOWN_TYPES).astype("str").mask(undated),
-            "date_start": first,
-            "date_end": last,
-            "published": last,
-            "read_on": read_on.where(read_on >= last, last),
-            "country": blank["country"],
-            "admin1": blank["admin1"],
-            "admin2": blank["admin2"],
-            "admin3": blank["admin3"],
-            "location": blank["location"],
-            "lat": blank["latitude"],
-            "lon": blank["longitude"],
-            "level": blank["geo_precision"].map(LEVELS).astype("str").fillna("none"),
+            "id": raw["event_id_cnty"],
+            "published": pd.Series(pd.NaT, index=raw.index),
+            "read_on": read_on,
             "low": killed,
             "high": killed.where(killed > 0),
             "qualifier": (killed > 0).map({True: "about", False: "at_least"}).astype("str").mask(killed.isna()),
-            "voices": blank["source"],
-            "summary": blank["notes"].where(blank["notes"] != "", kind + " at " + blank["location"]),
+            "voices": raw["source"],
+            "summary": raw["notes"].where(raw["notes"] != "", raw["sub_event_type"] + " at " + raw["location"]),
         }
     )
-    return rows.join(cast(blank))
+    return rows.join(cast(raw))
 
 
-def days(date: pd.Series, precision: pd.Series) -> tuple[pd.Series, pd.Series]:
+def days(rows: pd.DataFrame) -> pd.DataFrame:
     """The first and last day that a date of ACLED's allows: itself, the week around it, or its month."""
-    start = date.where(precision == 1, date - WEEK).mask(precision == 3, date - pd.to_timedelta(date.dt.day - 1, "D"))
+    date, precision = rows["event_date"], rows["time_precision"]
+    month = date - pd.to_timedelta(date.dt.day - 1, "D")
     rest = pd.to_timedelta(date.dt.days_in_month - date.dt.day, "D")
-    end = date.where(precision == 1, date + WEEK).mask(precision == 3, date + rest)
-    return start, end
+    week, any_day = (precision == 2).fillna(False), (precision == 3).fillna(False)
+    start = date.mask(week, date - WEEK).mask(any_day, month)
+    return pd.DataFrame({"date_start": start, "date_end": date.mask(week, date + WEEK).mask(any_day, date + rest)})
 
 
-def cast(blank: pd.DataFrame) -> pd.DataFrame:
+def kinds(rows: pd.DataFrame) -> pd.DataFrame:
+    """What a type of ACLED's is here; a row whose day has no precision has none."""
+    kind = rows["sub_event_type"]
+    type_ = kind.map(TYPES).astype("str").where(kind != "", rows["event_type"].map(GENERAL).astype("str"))
+    undated = rows["time_precision"].isna()
+    called = (rows["event_type"] + " / " + kind).mask(undated, "no time_precision")
+    town = kind.map(TOWN_TYPES).astype("str")
+    return pd.DataFrame({"type": type_.mask(undated), "called": called, "town_type": town.mask(undated)})
+
+
+def spots(rows: pd.DataFrame) -> pd.DataFrame:
+    level = rows["geo_precision"].map(LEVELS).astype("str").fillna("none")
+    return rows.rename(columns={"latitude": "lat", "longitude": "lon"}).assign(level=level)
+
+
+def strange(names: Collection[str]) -> tuple[str, str] | None:
+    """A layout of before 2019, or one event in two rows."""
+    if "event_type" in names and "sub_event_type" not in names and {"gwno", "ally_actor_1", "data_id"} & set(names):
+        rule = "a layout of ACLED's from before 2019, without sub_event_type and with other event types"
+        return rule, "export the same days anew: ACLED has recoded all of them"
+    return None
+
+
+def cast(raw: pd.DataFrame) -> pd.DataFrame:
     """Who did it, with whom, against whom.
 
     ACLED's order of actors says nothing of who attacked. Where a territory changes hands, its type says
     whether state forces gained it; then they, or the others, come first.
     """
-    state1, state2 = (blank[f"inter{n}"].str.lower().isin(STATE_FORCES) for n in (1, 2))
-    gained = blank["sub_event_type"].map(STATE_GAINS)
-    turned = (blank["actor2"] != "") & (state1 != state2) & gained.notna() & (gained != state1)
+    state1, state2 = (raw[f"inter{n}"].str.lower().isin(STATE_FORCES) for n in (1, 2))
+    gained = raw["sub_event_type"].map(STATE_GAINS)
+    turned = (raw["actor2"] != "") & (state1 != state2) & gained.notna() & (gained != state1)
     roles = {
         "actor": ("actor1", "actor2"),
         "opponent": ("actor2", "actor1"),
         "allies": ("assoc_actor_1", "assoc_actor_2"),
     }
-    sides = {role: blank[a].mask(turned, blank[b]) for role, (a, b) in roles.items()}
-    unarmed = [blank[f"inter{n}"].str.lower().isin(UNARMED) for n in (1, 2)]
+    sides = {role: raw[a].mask(turned, raw[b]) for role, (a, b) in roles.items()}
+    unarmed = [raw[f"inter{n}"].str.lower().isin(UNARMED) for n in (1, 2)]
     kinds = [u.map({True: "public", False: "armed_group"}) for u in unarmed]
     return pd.DataFrame(
         sides | {"actor_kind": kinds[0].mask(turned, kinds[1]), "opponent_kind": kinds[1].mask(turned, kinds[0])}
     )
+
+
+SHAPE = Shape(
+    name="ACLED",
+    reader="read_acled",
+    key="event_id_cnty",
+    country="country",
+    fields=FIELDS,
+    optional=OPTIONAL,
+    when=("year", "event_date", "time_precision"),
+    what=("event_type", "sub_event_type", "time_precision"),
+    where=("admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision", *PCODES),
+    day=days,
+    kind=kinds,
+    spot=spots,
+    strange=strange,
+)

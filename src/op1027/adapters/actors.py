@@ -9,46 +9,133 @@ import pandas as pd
 from op1027.ledger.fronts import FIGHTING
 from op1027.record.package import Package
 
-STATE = re.compile(r"(?:Military Forces|Police Forces|Government) of (.+)")
-IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
+YEARS = re.compile(r"\s*\((?:\d{4})?\s*-\s*(?:\d{4})?\)")
+IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
+STATE = re.compile(r"(?:Military Forces|Police Forces|Armed Forces|Government) of (.+)", re.IGNORECASE)
+DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
+BRITISH = {"defense": "defence", "organization": "organisation", "labor": "labour", "forces": "force"}
+SMALL = {"of", "the", "and", "for", "in"}
 
 
 class Actors:
     """Which key an actor's name in an export stands for.
 
-    In this order: what the caller says; the forces of the country's own state (``state`` in the descriptor);
-    a name, short name, alias or key of actors.csv, also of a part of the name as ACLED writes it
-    (``ABC/XYZ: Long Name (Country)``). Armed groups and alliances go before all others; outlets are never
-    fighters. A name that several answer to is not matched.
+    In this order: what the caller says; a force of the country's own state (``state`` in the descriptor), whatever
+    years or unit are named with it; a name, short name, alias or key of actors.csv, the whole of it; the short form
+    before a colon (``ABC/XYZ: Long Name (Country)``) if each part of it is the same actor's and the long form does not
+    speak of another; the long form; and a member of a family (``ABC - Place``, ``Place Army``) by its place, else as
+    the family. A force of another state is that state's. Armed groups and alliances go before all others; outlets are
+    never fighters. A name that several answer to is not matched.
     """
 
-    def __init__(self, actors: pd.DataFrame, package: Package, chosen: Mapping[str, str]) -> None:
+    def __init__(
+        self, actors: pd.DataFrame, places: pd.DataFrame, package: Package, country: str, chosen: Mapping[str, str]
+    ) -> None:
         called = actors.assign(alias=actors["aliases"].str.split("|")).explode("alias")
         names = called.melt(["actor", "kind"], ["name", "short_name", "alias"], value_name="called")
         names = pd.concat([names, actors[["actor", "kind"]].assign(called=actors["actor"])]).dropna(subset="called")
+        self.long = names.groupby("actor")["called"].agg(list).to_dict()
         names = names.assign(called=names["called"].map(bare)).drop_duplicates(["actor", "called"])
         self.any = listed(names)
         self.forces = listed(names[names["kind"].isin(FIGHTING)])
         self.fighters = listed(names[names["kind"] != "media"])
         self.state = package.state if package.state in set(actors["actor"]) else None
+        self.country = bare(str(package.acled.get("country") or IN_BRACKETS.sub("", country)))
+        units = set(actors.loc[actors["part_of"] == self.state, "actor"]) if self.state else set()
+        self.units = units | ({self.state} if self.state else set())
+        families = set(actors.loc[actors["kind"] == "alliance", "actor"]) | units
+        self.families = {name: keys[0] for name, keys in self.forces.items() if len(keys) == 1 and keys[0] in families}
+        spelt = [places["name"], places["aliases"].str.split("|").explode(), places["state_region"]]
+        self.places = {bare(IN_BRACKETS.sub("", str(name))) for name in pd.concat(spelt).dropna()}
         self.chosen = chosen
 
-    def fighter(self, name: str, country: str) -> tuple[str | None, str]:
+    def fighter(self, name: str) -> tuple[str | None, str]:
         """The key that a name stands for, if one does; else why none does."""
         if name in self.chosen:
             return self.chosen[name], ""
-        own = STATE.fullmatch(IN_BRACKETS.sub("", name))
-        if own and self.state and bare(own[1]) == bare(IN_BRACKETS.sub("", country)):
-            return self.state, ""
-        why = "no actor of that name"
-        for part in parts_of(name):
-            for known in (self.forces, self.fighters):
-                found = known.get(bare(part), [])
-                if len(found) == 1:
-                    return found[0], ""
-                if found:
-                    why = f"may be any of {', '.join(found)}"
-        return None, why
+        plain = YEARS.sub("", name)
+        if own := STATE.fullmatch(plain):
+            return self._of_a_state(own[1], plain)
+        whole, why = self._whole(name, plain)
+        if whole or why:
+            return whole, why
+        short, _, long = plain.partition(":")
+        key, why = self._by_forms(short, IN_BRACKETS.sub("", long).strip())
+        families = [] if key or why else [found for form in (short, long) for found in self._family(self._local(form))]
+        return (families[0], "") if families else (key, why or "no actor of that name" if key is None else "")
+
+    def _by_forms(self, short: str, long: str) -> tuple[str | None, str]:
+        """The actor of a short form before the colon, or of the long one behind it, the whole of either."""
+        of_parts = [self._known(part) for part in short.split("/")]
+        same = self._same(short) if long or "/" in short else []
+        if len(same) == 1:
+            agree = not long or self._agrees(same[0], long)
+            return (same[0], "") if agree else (None, f"its short form is that of {same[0]}, its long form is not")
+        found = (self._known(long) or self._same(long)) if long else []
+        if len(found) == 1:
+            return found[0], ""
+        several = sorted({key for keys in of_parts for key in keys}) if long else []
+        return None, f"may be any of {', '.join(several)}" if len(several) > 1 else ""
+
+    def _of_a_state(self, of: str, plain: str) -> tuple[str | None, str]:
+        """A force of a state: the country's own, by its unit where that is known; or another state's."""
+        land = bare(of)
+        if self.state and land.startswith(self.country):
+            unit = re.sub(r"^\W*\([^()]*\)", "", of[_length(of, self.country) :])
+            keys = [key for key in self._known(unit) if key in self.units]
+            if not unit.strip() or not unit.strip()[0].islower():
+                return (keys[0] if len(keys) == 1 else self.state), ""
+        found = self._known(plain) or self._known(f"Government of {IN_BRACKETS.sub('', of)}")
+        return (found[0], "") if len(found) == 1 and found[0] not in self.units else (None, "a force of another state")
+
+    def _whole(self, name: str, plain: str) -> tuple[str | None, str]:
+        """The actor of the whole name, with what stands in brackets behind it or, if that is the country, without."""
+        for form in (name, plain, self._local(plain)):
+            found = self._known(form)
+            if len(found) == 1:
+                return found[0], ""
+            if found:
+                return None, f"may be any of {', '.join(found)}"
+        return None, ""
+
+    def _local(self, name: str) -> str:
+        """A name without the country, or its own short form, in brackets behind it; another country's stays."""
+        inside = IN_BRACKETS.search(name)
+        if not inside:
+            return name
+        before = name[: inside.start()]
+        own = self._known(inside[1])
+        return before if bare(inside[1]) == self.country or (own and own == self._known(before)) else name
+
+    def _known(self, name: str) -> list[str]:
+        """The keys of all that are called so; those of forces go before others."""
+        plain = bare(name)
+        return (self.forces.get(plain) or self.fighters.get(plain) or []) if plain else []
+
+    def _same(self, name: str) -> list[str]:
+        """The one key that each part of a name between strokes stands for."""
+        parts = [self._known(part) for part in name.split("/")]
+        return parts[0] if all(part == parts[0] for part in parts) else []
+
+    def _agrees(self, key: str, long: str) -> bool:
+        """Whether a long form may be one of an actor's: it has every word of one of that actor's names."""
+        words = _words(long)
+        names = [_words(name) for name in self.long[key] if " " in name]
+        return not names or any(all(any(_alike(a, b) for b in words) for a in name) for name in names)
+
+    def _family(self, name: str) -> list[str]:
+        """The member of a family by its place (``Place Family``), else the family."""
+        head, *rest = DASH.split(name, maxsplit=1)
+        if rest:
+            member = self._known(f"{rest[0]} {head}") or self._known(f"{head} {rest[0]}")
+            family = self.families.get(bare(head))
+            return member if len(member) == 1 else [family] if family else []
+        words = name.split()
+        for n in range(1, len(words)):
+            place, family = " ".join(words[:n]), self.families.get(bare(" ".join(words[n:])))
+            if family and bare(place) in self.places:
+                return [family]
+        return []
 
     def voices(self, sources: str) -> list[str | None]:
         """The keys that the names in a list of sources stand for, missing where none does."""
@@ -57,21 +144,31 @@ class Actors:
         return [keys[0] if len(keys) == 1 else None for keys in found]
 
 
+def _length(text: str, start: str) -> int:
+    """How many characters of a text are used up by a beginning that is compared bare."""
+    return next(n for n in range(len(text) + 1) if bare(text[:n]) == start)
+
+
+def _words(name: str) -> list[str]:
+    plain = [bare(word) for word in re.split(r"[\s/]+", name)]
+    return [word for word in plain if word and word not in SMALL]
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words are one, but for their endings."""
+    return one == other or (min(len(one), len(other)) > 4 and one[:5] == other[:5])
+
+
 def listed(names: pd.DataFrame) -> dict[str, list[str]]:
     """Keys by bare name."""
     return {str(name): sorted(keys) for name, keys in names.groupby("called")["actor"]}
 
 
-def parts_of(name: str) -> list[str]:
-    """A name as ACLED builds it, whole and in parts: the whole, without brackets, before and after the colon."""
-    short = IN_BRACKETS.sub("", name)
-    before, _, after = short.partition(":")
-    return [name, short, *before.split("/"), *after.split("/")]
-
-
 def bare(name: str) -> str:
-    """A name as it is compared: without case, accents, blanks and punctuation."""
+    """A name as it is compared: without case, accents, blanks and punctuation, in British spelling."""
     plain = unicodedata.normalize("NFKD", name).casefold()
+    for american, british in BRITISH.items():
+        plain = plain.replace(american, british)
     return re.sub(r"[\W_\u0300-\u036f]+", "", plain)
 
 

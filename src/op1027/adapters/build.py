@@ -1,19 +1,27 @@
 """Rows of an export, in one common form, put into a ledger beside what is known of places and actors."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from op1027.adapters.actors import Actors, new_actors, slug
+from op1027.adapters.exports import Shape, read_export
 from op1027.adapters.places import find_places
-from op1027.ledger.control import impossible_changes
+from op1027.ledger.control import HANDS, impossible_changes
 from op1027.ledger.fronts import WHOLE
 from op1027.ledger.load import from_tables, load
 from op1027.ledger.model import UNMATCHED_COLUMNS, Ledger
+from op1027.record._columns import encoded, mapped
 from op1027.text.asked import known_keys
+from op1027.text.suggest import suggestions
 
 SUMMARY = 160  # characters
+BAR_AFTER = 2  # seconds: a short wait needs no bar, and a small file leaves a notebook's output as it is
+STEPS = 6  # of building, each about as long as reading a few columns
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,7 @@ class Origin:
     file: str
     actors: Mapping[str, str] = field(default_factory=dict)
     sides: Mapping[str, str] = field(default_factory=dict)
+    records_control: bool = True
 
 
 def base_ledger(like: Ledger | None, origin: Origin) -> Ledger:
@@ -40,7 +49,71 @@ def base_ledger(like: Ledger | None, origin: Origin) -> Ledger:
     return base
 
 
-def build(rows: pd.DataFrame, base: Ledger, origin: Origin) -> Ledger:
+@contextmanager
+def bar(file: str, steps: int) -> Iterator[Callable[[], object]]:
+    """A bar over all of the wait, if it is long; what is given is called after each step."""
+    from tqdm import tqdm  # noqa: PLC0415 - only who reads an export waits for it
+
+    with tqdm(total=steps, desc=f"Reading {file}", unit="step", delay=BAR_AFTER) as shown:
+        yield shown.update
+
+
+def read(
+    path: Path,
+    shape: Shape,
+    common_form: Callable[[pd.DataFrame], pd.DataFrame],
+    origin: Origin,
+    like: Ledger | None,
+    country: str | None,
+    dayfirst: bool | None,
+) -> Ledger:
+    """An export as a ledger: what `read_acled` and `read_ucdp` have in common."""
+    base = base_ledger(like, origin)
+    with bar(path.name, 1 + len(shape.fields) + STEPS) as tick:
+        raw, told = read_export(path, shape, country, dayfirst, tick)
+        land = raw[shape.country].iloc[0] if len(raw) else ""
+        rows = common_form(raw)
+        for columns, judge in ((shape.when, shape.day), (shape.what, shape.kind)):
+            rows = rows.join(by_value(raw, columns, judge))
+        tick()
+        spots = by_value(raw, shape.where, lambda different: located(shape.spot(different), base, str(land)))
+        tick()
+        return build(rows.join(spots), base, origin, land, told, tick)
+
+
+def by_value(
+    rows: pd.DataFrame, columns: tuple[str, ...], judge: Callable[[pd.DataFrame], pd.DataFrame]
+) -> pd.DataFrame:
+    """What a function makes of each different row of some columns, for every row."""
+    group = np.zeros(len(rows), dtype="int64")
+    for column in columns:
+        codes, values = pd.factorize(rows[column], use_na_sentinel=False)
+        group = pd.factorize(group * max(1, len(values)) + codes)[0]
+    first = np.flatnonzero(~pd.Series(group).duplicated().to_numpy())
+    found = judge(rows.iloc[first][list(columns)].reset_index(drop=True))
+    return found.iloc[group].set_axis(rows.index)
+
+
+def located(spots: pd.DataFrame, base: Ledger, country: str) -> pd.DataFrame:
+    """The place of each spot, with the names it goes by in the export and whether it is precise."""
+    names = spots[["location", "admin3", "admin2", "admin1"]].assign(country=country)
+    where = names.where(names == "", names + ", ").sum(axis=1).astype("str").str.removesuffix(", ")
+    found = find_places(spots, base)
+    wide = found["kind"].isin(["district", "state_region"]) & spots["level"].isin(["town", "township"])
+    lost = found["place"].isna() & (spots["level"] != "none")
+    why = found["why"].mask(wide & (spots["admin3"] != "") & (found["why"] == ""), "no township of that name")
+    why = why.mask(lost, "no town, township or wider unit of that name near its point")
+    taken = found["place"].fillna(f"no place, front {WHOLE}")
+    taken = taken.mask(found["km"].notna(), taken + ", " + found["km"].round(1).astype("str") + " km away")
+    return pd.DataFrame(
+        {"place": found["place"], "place_kind": found["kind"], "front": found["front"].fillna(WHOLE), "where": where}
+        | {"place_why": why, "taken": taken}
+    )
+
+
+def build(
+    rows: pd.DataFrame, base: Ledger, origin: Origin, country: str, told: list[str], tick: Callable[[], object]
+) -> Ledger:
     """A ledger of an export's rows.
 
     Parameters
@@ -49,27 +122,36 @@ def build(rows: pd.DataFrame, base: Ledger, origin: Origin) -> Ledger:
         Indexed by line: ``id``; ``type`` (missing for what has no type here), ``called`` (the export's own
         type), ``town_type`` (what a row becomes whose place is a town, missing where that changes nothing);
         ``date_start``, ``date_end``, ``published``, ``read_on`` (days); ``actor``, ``opponent`` (names, blank
-        for none), ``actor_kind``, ``opponent_kind``, ``allies``, ``voices`` (names, ``;`` between); ``country``;
-        ``low``, ``high``, ``qualifier`` (of people killed); ``summary``; and what
-        `places.find_places` takes.
+        for none), ``actor_kind``, ``opponent_kind``, ``allies``, ``voices`` (names, ``;`` between);
+        ``low``, ``high``, ``qualifier`` (of people killed); ``summary``; and what `located` gives.
     base : Ledger
         As `base_ledger` gives it.
     origin : Origin
+    country : str
+        Whose the rows are.
+    told : list of str
+        What was done to read the file.
+    tick : callable
+        Called after each of what is left of ``STEPS``.
 
     Returns
     -------
     Ledger
         With all that was not matched in ``unmatched``.
     """
-    rows = rows.assign(item=origin.key + "_" + rows["id"].map(slug))
-    rows = rows.assign(item=apart(rows["item"]))
-    found = find_places(rows, base.places)
-    rows = rows.assign(place=found["place"], front=front_of(found["place"], base))
-    rows, notes = settle_types(rows, found["kind"])
-    notes += place_notes(rows, found)
-    cast, actors, more = settle_actors(rows, base, origin)
+    rows["item"] = items(rows["id"], origin.key)
+    rows["published"] = rows["published"].fillna(rows["date_end"])
+    rows["read_on"] = rows["read_on"].where(rows["read_on"] >= rows["published"], rows["published"])
+    rows, notes = settle_types(rows)
+    notes += place_notes(rows)
+    cast, actors, more = settle_actors(rows, base, origin, country)
+    tick()
+    rows, held = captures_without_side(rows, cast, actors, base, origin)
+    notes += [*more, held]
+    reports = reports_of(rows, cast, base, origin)
+    tick()
     tables = {
-        "events_and_claims": reports_of(rows, cast, base, origin),
+        "events_and_claims": reports,
         "sources": sources_of(rows, base, origin),
         "places": base.places,
         "actors": actors,
@@ -79,20 +161,26 @@ def build(rows: pd.DataFrame, base: Ledger, origin: Origin) -> Ledger:
     }
     about = {"title": f"{origin.short_name}: {origin.file}", "licenses": [{"name": origin.licence}]}
     ledger = from_tables(tables, replace(base.package, descriptor=base.package.descriptor | about))
-    notes += [*more, clash_notes(ledger, rows)]
-    unmatched = pd.concat(notes).reset_index()[UNMATCHED_COLUMNS].sort_values(["line", "part"], ignore_index=True)
-    return replace(ledger, unmatched=unmatched.astype(dict.fromkeys(UNMATCHED_COLUMNS[1:], "str")))
+    tick()
+    notes += [clash_notes(ledger, rows), *file_notes(rows, base, origin, told)]
+    unmatched = pd.concat(notes).rename_axis("line").reset_index()[UNMATCHED_COLUMNS]
+    unmatched = unmatched.sort_values(["line", "part"], kind="stable", ignore_index=True)
+    unmatched = unmatched.astype(dict.fromkeys(UNMATCHED_COLUMNS[1:], "str") | {"line": "int64"})
+    tick()
+    return replace(ledger, unmatched=unmatched)
 
 
-def apart(items: pd.Series) -> pd.Series:
-    """Items with a number behind those that came out alike."""
-    again = items.groupby(items).cumcount()
-    return items.where(again == 0, items + "_n" + (again + 1).astype("str"))
-
-
-def front_of(places: pd.Series, base: Ledger) -> pd.Series:
-    """The front that each place belongs to; ``all`` for those outside every front and for no place."""
-    return places.map(base.places.set_index("place")["front"]).fillna(WHOLE).astype("str")
+def items(ids: pd.Series, origin: str) -> pd.Series:
+    """Keys of the export's rows; a number stands behind those that come out alike."""
+    strange = ~ids.str.fullmatch(r"[A-Za-z0-9]+").astype("bool")
+    found = ids.str.lower()
+    if strange.any():
+        found = found.mask(strange, ids[strange].map(slug))
+    found = origin + "_" + found
+    if found.is_unique:
+        return found
+    again = found.groupby(found).cumcount()
+    return found.where(again == 0, found + "_n" + (again + 1).astype("str"))
 
 
 def note(
@@ -104,10 +192,10 @@ def note(
     )
 
 
-def settle_types(rows: pd.DataFrame, kind: pd.Series) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+def settle_types(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Give each row its type and leave out those that have none; and what is to be said of that."""
     change = rows["town_type"].notna()
-    town = change & (kind == "town") & (rows["front"] != WHOLE)
+    town = change & (rows["place_kind"] == "town") & (rows["front"] != WHOLE)
     kept = rows.assign(type=rows["town_type"].where(town, rows["type"]))
     lost, other = kept[kept["type"].isna()], kept[change & ~town & kept["type"].notna()]
     nowhere = "a change of hands of no town on any front"
@@ -119,75 +207,160 @@ def settle_types(rows: pd.DataFrame, kind: pd.Series) -> tuple[pd.DataFrame, lis
     return kept[kept["type"].notna()], notes
 
 
-def place_notes(rows: pd.DataFrame, found: pd.DataFrame) -> list[pd.DataFrame]:
+def place_notes(rows: pd.DataFrame) -> list[pd.DataFrame]:
     """What is to be said of the places of rows that were taken."""
-    place, km = found["place"].reindex(rows.index), found["km"].reindex(rows.index)
-    none = rows[place.isna() & (rows["level"] != "none")]
-    point = rows[km.notna()]
-    wider = found["kind"].reindex(rows.index).isin(["district", "state_region"])
-    wide = rows[wider & rows["level"].isin(["town", "township"]) & (rows["admin3"] != "")]
-    return [
-        note(none, "place", where(none), f"no place, front {WHOLE}", "no town, township or wider unit of that name"),
-        note(point, "place", where(point), place + ", " + km.round(1).astype("str") + " km away", "by its coordinates"),
-        note(wide, "place", where(wide), place, "no township of that name"),
-    ]
-
-
-def where(rows: pd.DataFrame) -> pd.Series:
-    """Where a row lies, in the export's own names, the narrowest first."""
-    names = rows[["location", "admin3", "admin2", "admin1", "country"]]
-    return names.where(names == "", names + ", ").sum(axis=1).astype("str").str.removesuffix(", ")
+    some = rows[rows["place_why"] != ""]
+    return [note(some, "place", some["where"], some["taken"], some["place_why"])]
 
 
 def settle_actors(
-    rows: pd.DataFrame, base: Ledger, origin: Origin
+    rows: pd.DataFrame, base: Ledger, origin: Origin, country: str
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[pd.DataFrame]]:
     """Keys for all who are named: the rows' cast, the table of actors with the new ones, and who was not matched."""
-    known = Actors(base.actors, base.package, origin.actors)
-    allies = rows["allies"].str.split(r"\s*;\s*", regex=True).explode()
-    roles = {
-        "actor": (rows["actor"], rows["actor_kind"]),
-        "allies": (allies, rows["actor_kind"].reindex(allies.index)),
-        "opponent": (rows["opponent"], rows["opponent_kind"]),
+    known = Actors(base.actors, base.places, base.package, country, origin.actors)
+    roles = {role: encoded(rows[role]) for role in ("actor", "allies", "opponent")}
+    members = {
+        role: [
+            [n for n in map(str.strip, name.split(";")) if n] if role == "allies" else [name] * (name != "")
+            for name in names
+        ]
+        for role, (_, names) in roles.items()
     }
-    named = pd.concat([pd.DataFrame({"called": c, "kind": k, "role": role}) for role, (c, k) in roles.items()])
-    named["country"] = rows["country"].reindex(named.index)
-    named = named[named["called"] != ""]
-    pairs = named.drop_duplicates(["called", "country"])[["called", "country"]]
-    answers = [known.fighter(called, country) for called, country in pairs.itertuples(index=False)]
-    pairs[["key", "why"]] = pd.DataFrame(answers, index=pairs.index, columns=["key", "why"], dtype="str")
+    kinds: dict[str, str] = {}
+    for role, column in (("actor", "actor_kind"), ("allies", "actor_kind"), ("opponent", "opponent_kind")):
+        codes, _ = roles[role]
+        first = rows[column].to_numpy()[np.unique(codes, return_index=True)[1]]
+        for names, kind in zip(members[role], first, strict=True):
+            for name in names:
+                kinds.setdefault(name, kind)
+    answers = {name: known.fighter(name) for name in kinds}
     third = base.package.third
     own = {"actor": origin.key, "name": origin.name, "short_name": origin.short_name, "side": third, "kind": "monitor"}
-    listed = base.actors if origin.key in set(base.actors["actor"]) else pd.concat([base.actors, pd.DataFrame([own])])
-    strange = named.merge(pairs[pairs["key"].isna()], on=["called", "country"])
-    kinds = strange.drop_duplicates("called").sort_values("called")[["called", "kind"]]
-    added = new_actors(kinds, third, origin.sides, set(listed["actor"]))
-    keyed = dict(zip(added["name"], added["actor"], strict=True))
-    pairs = pairs.assign(key=pairs["key"].fillna(pairs["called"].map(keyed)))
-    named = named.reset_index().merge(pairs, on=["called", "country"], how="left").set_index("line")
-    cast = pd.DataFrame(index=rows.index)
-    for role in ("actor", "opponent"):
-        cast[role] = named.loc[named["role"] == role, "key"].reindex(rows.index)
-    with_ = named.loc[named["role"] == "allies", "key"].reset_index().drop_duplicates().sort_values(["line", "key"])
-    cast["allies"] = with_.groupby("line")["key"].agg("|".join).reindex(rows.index)
+    table = base.actors if origin.key in set(base.actors["actor"]) else pd.concat([base.actors, pd.DataFrame([own])])
+    strange = sorted(name for name, (key, _) in answers.items() if key is None)
+    names_ = pd.DataFrame({"called": strange, "kind": [kinds[name] for name in strange]}, dtype="str")
+    added = new_actors(names_, third, origin.sides, set(table["actor"]))
+    keyed = {name: key for name, (key, _) in answers.items() if key} | dict(
+        zip(added["name"], added["actor"], strict=True)
+    )
+
+    def keys(role: str) -> list[str | None]:
+        return ["|".join(sorted({keyed[name] for name in names})) or None for names in members[role]]
+
+    cast = pd.DataFrame(
+        {role: pd.Series(keys(role), dtype="str").array.take(roles[role][0]) for role in roles}, index=rows.index
+    )
+    cast["allies"] = without_themselves(cast)
+    alone = cast["opponent"].notna() & (cast["opponent"] == cast["actor"])
+    doubled = rows[alone]
+    notes = [note(doubled, "actor", doubled["opponent"], "no opponent", "the same as the actor here")]
+    cast["opponent"] = cast["opponent"].mask(alone)
     cast["claimant"] = claimants(rows["voices"], known, base, origin)
-    unsure = named[(named["why"] != "") & ~named["called"].isin(list(origin.sides))]
-    unsure = unsure.assign(item=rows["item"].reindex(unsure.index))
-    taken = unsure["key"] + f", side {third}"
-    notes = [note(unsure, "actor", unsure["called"], taken, unsure["why"])]
-    actors = pd.concat([listed, added]).reset_index(drop=True)
-    return cast, actors, notes
+    unsure = {name: why for name, (_, why) in answers.items() if why and name not in origin.sides}
+    for role, (codes, _) in roles.items():
+        of_role = [[name for name in names if name in unsure] for names in members[role]]
+        for nth in range(max(map(len, of_role), default=0)):
+            value = pd.Series([names[nth] if nth < len(names) else None for names in of_role], dtype="str")
+            value = pd.Series(value.array.take(codes), index=rows.index)
+            some = value.notna()
+            value = value[some]
+            notes.append(
+                note(rows[some], "actor", value, mapped(value, keyed) + f", side {third}", mapped(value, unsure))
+            )
+    notes += [typing_errors(rows, kinds, origin)]
+    return cast, pd.concat([table, added]).reset_index(drop=True), notes
+
+
+def without_themselves(cast: pd.DataFrame) -> pd.Series:
+    """Allies that are neither the actor nor the opponent."""
+
+    def others(different: pd.DataFrame) -> pd.DataFrame:
+        rows = different.fillna("").itertuples(index=False)
+        kept = [
+            "|".join(k for k in allies.split("|") if k not in (actor, opponent)) or None
+            for actor, opponent, allies in rows
+        ]
+        return pd.DataFrame({"allies": pd.Series(kept, dtype="str")})
+
+    return by_value(cast, ("actor", "opponent", "allies"), others)["allies"]
+
+
+def typing_errors(rows: pd.DataFrame, names: Mapping[str, str], origin: Origin) -> pd.DataFrame:
+    """Names that the caller gave and that the file does not have."""
+    unused = [name for name in [*origin.actors, *origin.sides] if name not in names]
+    near = suggestions(unused, names)
+    why = [
+        f"no such name in the file; did you mean {near[n]!r}?" if n in near else "no such name in the file"
+        for n in unused
+    ]
+    return pd.DataFrame(
+        {"item": None, "part": "actor", "value": unused, "taken_as": "not used", "why": why}, index=[0] * len(unused)
+    )
+
+
+def captures_without_side(
+    rows: pd.DataFrame, cast: pd.DataFrame, actors: pd.DataFrame, base: Ledger, origin: Origin
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Who takes a town has a side: an ally's, where the actor is new; else the town does not change hands.
+
+    Changes ``cast``; gives the rows, those of no side as battles, and what is to be said of them.
+    """
+    side = dict(zip(actors["actor"], actors["side"], strict=True))
+    new = set(actors["actor"]) - set(base.actors["actor"])
+    some = rows["type"].isin(HANDS) & cast["actor"].isin(new) & ~mapped(cast["actor"], side).isin(base.package.parties)
+    told = []
+    for line in rows.index[some]:
+        actor, allies = cast.at[line, "actor"], [a for a in str(cast.at[line, "allies"]).split("|") if a in side]
+        of = {side[ally] for ally in allies} & set(base.package.parties)
+        if len(of) == 1:
+            first = next(ally for ally in allies if side[ally] in of)
+            cast.at[line, "actor"] = first
+            cast.at[line, "allies"] = "|".join(sorted({str(actor), *allies} - {first}))
+            told.append((line, f"{first} first", "whose side is not known, with an ally whose side is"))
+        else:
+            told.append((line, "battle", "left out of town_control: the side of who took it is not known"))
+    lines, taken, why = (list(column) for column in zip(*told, strict=True)) if told else ([], [], [])
+    known = rows.loc[lines]
+    notes = note(
+        known,
+        "history",
+        known["called"],
+        pd.Series(taken, known.index, dtype="str"),
+        pd.Series(why, known.index, dtype="str"),
+    )
+    rows = rows.copy(deep=False)
+    left = [line for line, as_what, _ in told if as_what == "battle"]
+    if left:
+        rows.loc[left, "type"] = "battle"
+    return rows, notes
+
+
+def file_notes(rows: pd.DataFrame, base: Ledger, origin: Origin, told: list[str]) -> list[pd.DataFrame]:
+    """What is to be said of the file as a whole, on line 0: how it was read, and what charts do not draw of it."""
+    said = [("file", how, "read so", "one way to read it") for how in told]
+    start = base.package.start
+    early = int((rows["date_end"] < start).sum())
+    if early:
+        shown = "in .events; not in counts and charts of the offensive"
+        said.append(
+            ("day", f"{early:,} event{'s' if early > 1 else ''}", shown, f"before its first day, {start:%Y-%m-%d}")
+        )
+    if not origin.records_control:
+        said.append(("history", origin.short_name, "no town changes hands", "these data do not record who holds what"))
+    frame = pd.DataFrame(said, columns=["part", "value", "taken_as", "why"], index=[0] * len(said))
+    return [frame.assign(item=None)]
 
 
 def claimants(voices: pd.Series, known: Actors, base: Ledger, origin: Origin) -> pd.Series:
     """Who says so: a belligerent's voice where all sources named are of its side; else whose data it is."""
     side = dict(zip(base.actors["actor"], base.actors["side"], strict=True))
-    told = {}
-    for sources in voices.unique():
+
+    def voice(sources: str) -> str:
         heard = known.voices(sources)
         of = {side.get(str(key)) for key in heard}
-        told[sources] = heard[0] if len(of) == 1 and of <= set(base.package.parties) else origin.key
-    return voices.map(told)
+        return str(heard[0]) if len(of) == 1 and of <= set(base.package.parties) else origin.key
+
+    return mapped(voices, voice)
 
 
 def reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: Origin) -> pd.DataFrame:

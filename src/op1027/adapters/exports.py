@@ -1,28 +1,46 @@
 """Read an export as text, hold it against its layout, and say every fault at once."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from op1027.record._columns import HIDDEN, INVISIBLE, decoded, encoded, repetitive, untidy_rows
+from op1027.adapters.files import AGAIN, enough_memory, plain_csv
+from op1027.record._columns import HIDDEN, INVISIBLE, arrow, decoded, encoded, repetitive, untidy_rows
 from op1027.record.check import check_column
 from op1027.record.faults import DataError, Fault
 from op1027.record.read import read_csv
 
-BAR_AFTER = 2  # seconds: a short wait needs no bar, and a small file leaves a notebook's output as it is
 NO_WIDTH = re.compile(f"[{INVISIBLE}]+")
 UNCLEAN = re.compile(f"[ {HIDDEN}]+")
 EARLIEST = "1900-01-01"
+# What tables write where they have nothing to write, just so.
+GAPS = ["", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "NULL", "Null", "null", "None", "none", "NONE", "-", "--"]
+GAPS += ["#N/A", "#NA", "<NA>", "NaT", "\\N"]
+WHOLE = r"^(-?\d+)\.0+$"
+LONG_NUMBER = r"^-?\d+\.\d{16,}$|^-?\d+(?:\.\d+)?[eE][-+]?\d+$"
+PARTS = r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
+BASIC = r"^(\d{4})(\d{2})(\d{2})$"
+TOLD = 3  # faults of one kind that are told one by one
 
 Fields = dict[str, dict[str, Any]]
+Judge = Callable[[pd.DataFrame], pd.DataFrame]
 
 
 def text(required: bool = False, **constraints: Any) -> dict[str, Any]:
     """A field of text, for a layout."""
     return {"type": "string", "constraints": constraints | {"required": required}}
+
+
+def code(required: bool = False) -> dict[str, Any]:
+    """A field of text that may be a number, which some programs write as a fraction."""
+    return text(required) | {"code": True}
 
 
 def number(kind: str, low: int, high: int | None = None, required: bool = True) -> dict[str, Any]:
@@ -32,118 +50,320 @@ def number(kind: str, low: int, high: int | None = None, required: bool = True) 
 
 
 DAY: dict[str, Any] = {"type": "date", "constraints": {"required": True, "minimum": EARLIEST}}
+PCODES = ("pcode", "admin3_pcode", "admin2_pcode", "admin1_pcode")  # the finest first
 
 
-def read_export(path: Path, fields: Fields, optional: Collection[str], key: str) -> pd.DataFrame:
-    """The columns of an export that a layout names, typed, in the file's order.
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """How the tables of one origin are read, by `scan` as by the readers of exports.
+
+    ``key`` is the column that no two rows share, ``country`` the one that names it. ``when``, ``what`` and ``where``
+    are the columns that tell day, type and place, and ``day``, ``kind`` and ``spot`` read their different values:
+    ``date_start`` and ``date_end``; ``type``, ``called`` (the table's own word) and ``town_type`` (what a row becomes
+    whose place is a town); the columns of `places.SPOT`. All column names in small letters. Columns in ``optional``
+    may be missing; ``headless`` names the columns of files that come without a header, by their number.
+    ``strange`` says what a header is that lacks columns, if it is known.
+    """
+
+    name: str
+    reader: str
+    key: str
+    country: str
+    fields: Fields
+    optional: tuple[str, ...]
+    when: tuple[str, ...]
+    what: tuple[str, ...]
+    where: tuple[str, ...]
+    day: Judge
+    kind: Judge
+    spot: Judge
+    headless: Mapping[int, list[str]] = field(default_factory=dict)
+    strange: Callable[[Collection[str]], tuple[str, str] | None] = lambda _: None
+
+    @property
+    def needed(self) -> list[str]:
+        """The columns that telling day, type, place and country takes."""
+        return [self.key, self.country, *self.when, *self.what, *self.where]
+
+
+def read_export(
+    path: Path, shape: Shape, country: str | None, dayfirst: bool | None, tick: Callable[[], object]
+) -> tuple[pd.DataFrame, list[str]]:
+    """The columns of an export that its shape names, typed, in the file's order; and what was done to read it.
 
     Column names are compared without case. Runs of blanks, line breaks and control characters in a cell
-    become one space. While a long file is read, a bar shows how far it has got.
+    become one space; what only says that there is nothing is missing.
 
     Parameters
     ----------
     path : Path
-        A CSV file, UTF-8, one header line.
-    fields : dict
-        Column to type and constraints, as in a descriptor.
-    optional : collection of str
-        Columns that may be missing; then they are blank.
-    key : str
-        The column that no two rows may share.
+        The file.
+    shape : Shape
+    country : str or None
+        Only rows of this country.
+    dayfirst : bool or None
+        How to read days such as 05/01/2024; by default as all of them together allow.
+    tick : callable
+        Called after each column.
 
     Returns
     -------
-    DataFrame
-        The columns of ``fields``, indexed by line.
+    frame : DataFrame
+        The columns of ``shape.fields``, indexed by line; text is blank where missing.
+    told : list of str
 
     Raises
     ------
     DataError
         If anything is wrong with the file; it lists every fault.
+    ValueError
+        If there is no such country, or several and none was chosen.
+    MemoryError
+        If the file would fill the memory there is.
     """
-    from tqdm import tqdm  # noqa: PLC0415 - only who reads an export waits for it
-
-    if not path.is_file():
-        raise FileNotFoundError(f"no such file: {path}")
-    with tqdm(total=1 + len(fields), desc=f"Reading {path.name}", unit="column", delay=BAR_AFTER) as bar:
-        raw, faults = read_csv(path, lambda header: export_columns(path.name, header, fields, optional))
-        bar.update()
-        if raw is None:
-            raise DataError(faults)
-        blank = pd.Series(None, index=raw.index, dtype="str")
-        columns = {}
-        for name, field in fields.items():
-            columns[name], found = typed(raw.get(name, blank).rename(name), field, path.name)
-            faults += found
-            bar.update()
-    frame = pd.DataFrame(columns, index=raw.index)
-    twice = frame[key].notna() & frame[key].duplicated()
-    again = frame.loc[frame[key].isin(frame.loc[twice, key]), key]
-    first = dict(zip(again.iloc[::-1], again.index[::-1], strict=True))
-    faults += [
-        Fault(
-            path.name,
-            int(str(line)),
-            key,
-            str(value),
-            f"stands in line {first[value]} already",
-            "one row an event: take out the copy (of ACLED, export dyadic rows, not monadic ones)",
-        )
-        for line, value in frame.loc[twice, key].items()
-    ]
+    with plain_csv(path, shape.fields, shape.headless) as plain:
+        enough_memory(plain.path)
+        raw, faults = read_csv(plain.path, lambda header: export_columns(path.name, header, shape))
+        faults = [replace(f, file=path.name, line=plain.line(f.line), mend=f.mend) for f in faults]
+        faults = [_cut_off(f, plain.path, plain.lines) for f in faults]
+    tick()
+    if raw is None:
+        raise DataError(faults, TOLD)
+    if plain.lines is not None:
+        raw.index = pd.Index(np.asarray([0, *plain.lines])[raw.index.to_numpy() - 1], name="line")
+    told = list(plain.told)
+    if shape.country in raw:
+        raw = of_country(raw, shape, country)
+    frame, found = settle(raw, shape.fields, path.name, dayfirst, told, tick)
+    faults += found + _twice(frame[shape.key], path.name)
     if faults:
-        raise DataError(faults)
-    return frame
+        raise DataError(faults, TOLD)
+    return frame, told
 
 
-def typed(cells: pd.Series, field: dict[str, Any], file: str) -> tuple[pd.Series, list[Fault]]:
+def settle(
+    raw: pd.DataFrame,
+    fields: Fields,
+    file: str,
+    dayfirst: bool | None,
+    told: list[str],
+    tick: Callable[[], object] = lambda: None,
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Columns of text, clean and typed, with their faults; what a layout names and ``raw`` lacks is missing."""
+    columns: dict[str, pd.Series] = {}
+    faults: list[Fault] = []
+    none = pd.Series(None, index=raw.index, dtype="str")
+    for name, kind in fields.items():
+        cells = raw.pop(name) if name in raw else none.rename(name)
+        if kind["type"] == "date":
+            tidy, how = days(cells, columns.get("year", none), dayfirst)
+            tidy = tidy.rename(name)
+            told += [f"{name}: {how}"] if how else []
+            columns[name], found = check_column(tidy, file, kind)
+            found = [_unclear(fault) for fault in found]
+        else:
+            columns[name], found = typed(cells, kind, file)
+        faults += found
+        if kind["type"] == "string" and columns[name].hasnans:
+            columns[name] = columns[name].fillna("")
+        tick()
+    return pd.DataFrame(columns, index=raw.index, copy=False), faults
+
+
+def typed(cells: pd.Series, kind: dict[str, Any], file: str) -> tuple[pd.Series, list[Fault]]:
     """A column's values, clean and typed, and its faults; each different value is looked at once."""
     if repetitive(cells):
         codes, values = encoded(cells)
-        tidy = decoded(codes, clean(values, field), cells.index).rename(str(cells.name))
-    else:
-        tidy = clean(cells, field)
-    return check_column(tidy, file, field)
+        tidy = clean(values, kind)
+        same = tidy is values
+        cells = cells if same else decoded(codes, tidy, cells.index).rename(str(cells.name))
+        return check_column(cells, file, kind)
+    return check_column(clean(cells, kind), file, kind)
 
 
-def clean(cells: pd.Series, field: dict[str, Any]) -> pd.Series:
-    """Cells without hidden characters, runs of blanks and blanks at the edges; days as YYYY-MM-DD."""
+def tidied(cells: pd.Series) -> pd.Series:
+    """Cells without hidden characters, runs of blanks, blanks at the edges, and words for nothing."""
     rows = untidy_rows(cells)
     if len(rows):
         tidy = [UNCLEAN.sub(" ", NO_WIDTH.sub("", cell)).strip() or None for cell in cells.iloc[rows]]
         cells = cells.copy()
         cells.iloc[rows] = pd.array(tidy, dtype="str")
-    return iso_days(cells) if field["type"] == "date" else cells
+    nothing = pc.is_in(arrow(cells), value_set=pa.array(GAPS, pa.large_string())).to_numpy()
+    return cells.mask(nothing) if nothing.any() else cells
 
 
-def export_columns(
-    file: str, header: list[str], fields: Fields, optional: Collection[str]
-) -> tuple[dict[str, int], list[Fault]]:
+def clean(cells: pd.Series, kind: dict[str, Any]) -> pd.Series:
+    """Tidy cells; whole numbers without a fraction of nought, others with no more digits than they have."""
+    cells = tidied(cells)
+    if kind["type"] == "integer" or kind.get("code"):
+        found = pc.match_substring_regex(arrow(cells), WHOLE).fill_null(False)
+        return cells.str.replace(WHOLE, r"\1", regex=True) if pc.any(found).as_py() else cells
+    if kind["type"] == "number":
+        long = pc.match_substring_regex(arrow(cells), LONG_NUMBER).fill_null(False).to_numpy()
+        if long.any():
+            short = [np.format_float_positional(round(float(cell), 12), trim="-") for cell in cells[long]]
+            cells = cells.copy()
+            cells[long] = pd.array(short, dtype="str")
+    return cells
+
+
+def export_columns(file: str, header: list[str], shape: Shape) -> tuple[dict[str, int], list[Fault]]:
     """Where the columns of an export stand, whatever the case of their names and whatever others there are."""
     names = [name.strip().lower() for name in header]
-    faults = [
-        Fault(file, 1, name, "", "the column is missing", "export all columns, under their own names")
-        for name in fields
-        if name not in names and name not in optional
-    ]
-    faults += [
+    faults = header_faults(file, names, shape, [*shape.fields])
+    return {name: names.index(name) for name in shape.fields if name in names}, faults
+
+
+def header_faults(file: str, names: list[str], shape: Shape, needed: list[str]) -> list[Fault]:
+    """What is wrong with a header: not this origin's at all, columns missing, or twice."""
+    lacking = [name for name in dict.fromkeys(needed) if name not in names and name not in shape.optional]
+    if lacking and (known := _stranger(names, shape)):
+        return [Fault(file, 1, "", "", *known)]
+    faults = [Fault(file, 1, name, "", "the column is missing", AGAIN) for name in lacking]
+    return faults + [
         Fault(file, 1, name, "", "the column stands twice", "keep one of them")
-        for name in fields
+        for name in dict.fromkeys(needed)
         if names.count(name) > 1
     ]
-    return {name: names.index(name) for name in fields if name in names}, faults
+
+
+def _stranger(names: Collection[str], shape: Shape) -> tuple[str, str] | None:
+    """What a table is that is not of this shape, and what to do."""
+    others = {"event_id_cnty": ("ACLED", "read_acled"), "type_of_violence": ("UCDP", "read_ucdp")}
+    others["globaleventid"] = ("GDELT", "scan")
+    if shape.key not in names or shape.key == "id":
+        for mark, (origin, reader) in others.items():
+            if mark in names and origin != shape.name:
+                return f"a table of {origin}, not of {shape.name}", f"read it with op1027.{reader}"
+    rows_are_events = {shape.key, "event_date", "actor1", "side_a"} & set(names)
+    if not rows_are_events and {"events", "event_count", "fatalities", "deaths", "best"} & set(names):
+        return "counts, not events: no row has an id of its own", "export the events themselves, one a row"
+    return shape.strange(names)
+
+
+def _cut_off(fault: Fault, path: Path, lines: list[int] | None) -> Fault:
+    """A row too short that is the last and does not end its line: the file breaks off there."""
+    if "values where the header has" not in fault.rule or lines is not None:
+        return fault
+    data = path.read_bytes()
+    if data.endswith(b"\n") or fault.line <= data.count(b"\n"):
+        return fault
+    return replace(fault, rule=f"the file breaks off here ({fault.rule})", mend="download or export it again")
+
+
+def _twice(keys: pd.Series, file: str) -> list[Fault]:
+    """A fault for each id that stands again."""
+    twice = (keys != "") & keys.duplicated()
+    if not twice.any():
+        return []
+    again = keys[keys.isin(keys[twice])]
+    first = dict(zip(again.iloc[::-1], again.index[::-1], strict=True))
+    mend = "one row an event: take out the copy (of ACLED, export dyadic rows, not monadic ones)"
+    return [
+        Fault(file, int(str(line)), str(keys.name), str(value), f"stands in line {first[value]} already", mend)
+        for line, value in keys[twice].items()
+    ]
+
+
+def of_country(raw: pd.DataFrame, shape: Shape, country: str | None) -> pd.DataFrame:
+    """The rows of one country; a file of several is told."""
+    codes, different = encoded(raw[shape.country])
+    names = tidied(different.rename("country")).fillna("")
+    choose_country(sorted(set(names)), country)
+    if country is None:
+        return raw
+    wanted = np.append((names == country).to_numpy(), False)[codes]
+    return raw if wanted.all() else raw[wanted].copy()
+
+
+def choose_country(there: list[str], country: str | None) -> None:
+    """Refuse a country that is not there, and several of which none is chosen.
+
+    Raises
+    ------
+    ValueError
+    """
+    there = [name for name in there if name] if country is None else there
+    if country is not None and country not in there:
+        raise ValueError(f"no row of country {country!r}; there are {_listed(there) or 'no rows at all'}")
+    if country is None and len(there) > 1:
+        raise ValueError(f"rows of {len(there)} countries: say which with country=…; there are {_listed(there)}")
+
+
+def _listed(values: list[str], most: int = 20) -> str:
+    shown = ", ".join(map(repr, values[:most]))
+    return shown + (f" and {len(values) - most} more" if len(values) > most else "")
+
+
+def days(given: pd.Series, years: pd.Series, dayfirst: bool | None = None) -> tuple[pd.Series, str]:
+    """Days as YYYY-MM-DD where they can be read in one way only, and how; what cannot stays as it is.
+
+    Besides the forms of `iso_days`, numbers with strokes, dots or dashes (``27/10/2023``, ``10/27/23``): in the order
+    that all of them together allow, and the year that stands beside them, if only one does; or as ``dayfirst`` says.
+    A year of two figures that a program has written as four (``0025-09-20``) is that of the year beside it.
+    """
+    codes, different = encoded(given)
+    different = tidied(different)
+    iso = iso_days(different)
+    short = iso.str.extract(r"^00(\d{2})(-\d{2}-\d{2})$")
+    if short[0].notna().any():
+        beside = decoded(codes, short[0], given.index)
+        full = given.str.slice(2, 4).where(beside.notna()) == years.astype("str").str.slice(2, 4)
+        fits = full & years.astype("str").str.fullmatch(r"\d{4}").fillna(False).astype("bool")
+        result = decoded(codes, iso, given.index)
+        result = result.mask(fits, years.astype("str") + given.str.slice(4))
+        return result, f"{fits.sum():,} years of two figures taken from the year beside them" if fits.any() else ""
+    parts = iso.str.extract(PARTS)
+    numeric = parts["a"].notna()
+    if not numeric.any():
+        return decoded(codes, iso, given.index), ""
+    year = parts["year"].where(parts["year"].str.len() == 4, "20" + parts["year"])
+    readings = {}
+    for first, (month, day) in {True: ("b", "a"), False: ("a", "b")}.items():
+        written = year + "-" + parts[month].str.zfill(2) + "-" + parts[day].str.zfill(2)
+        sound = pd.to_datetime(written, format="%Y-%m-%d", errors="coerce").notna()
+        if sound[numeric].all():
+            readings[first] = written
+    told = years.astype("str").where(years.notna())
+    two = numeric & (parts["year"].str.len() == 2)
+    known = decoded(codes, year.where(numeric), given.index)
+    clear = not two.any() or bool(((known == told) | known.isna())[known.notna()].all())
+    chosen = readings.get(dayfirst) if dayfirst is not None else None
+    if dayfirst is None and clear:
+        same = len(readings) == 2 and readings[True][numeric].equals(readings[False][numeric])
+        if len(readings) == 1 or same:
+            dayfirst, chosen = next(iter(readings.items()))
+    if chosen is None:
+        return decoded(codes, iso, given.index), ""
+    how = "day-first" if dayfirst else "month-first"
+    example = different[numeric].iloc[0]
+    return decoded(codes, iso.where(~numeric, chosen), given.index), f"days read {how}, such as {example}"
+
+
+def _unclear(fault: Fault) -> Fault:
+    """A day that may mean two, as such."""
+    found = re.match(PARTS, fault.value)
+    if not found:
+        return fault
+    figures = " with two-figure years" if len(found["year"]) == 2 else ""
+    first = "day" if int(found["a"]) > 12 else "month" if int(found["b"]) > 12 else ""
+    order = f"written {first}-first{figures}" if first else f"in which day or month may come first{figures}"
+    mend = f"pass dayfirst={first == 'day'}" if first else "pass dayfirst=True or dayfirst=False"
+    return replace(fault, rule=f"a day {order}", mend=f"{mend}, or write it as YYYY-MM-DD")
 
 
 def iso_days(days: pd.Series) -> pd.Series:
     """Days in the forms that exports write them in, as YYYY-MM-DD; what is none of them stays as it is.
 
-    ``2023-10-27`` (also with a time), ``27 October 2023``, ``27-Oct-2023``, ``27-Oct-23``. Of numbers with
-    strokes (``27/10/2023``, ``10/27/2023``) a file may mean either order, so they are left to be mended.
+    ``2023-10-27`` (also with a time), ``20231027``, ``27 October 2023``, ``27-Oct-2023``, ``27-Oct-23``. Of numbers
+    with strokes (``27/10/2023``, ``10/27/2023``) a file may mean either order, so they are left to `days`.
     """
     given = pd.Series(days.unique(), dtype="str")
     iso = given.str.extract(r"^(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\+00:00)?)?$")[0]
+    iso = iso.fillna(given.where(given.str.match(BASIC)).str.replace(BASIC, r"\1-\2-\3", regex=True))
     words = given.where(iso.isna()).str.replace(r"[\s-]+", " ", regex=True)
     for form in ("%d %B %Y", "%d %b %Y", "%d %b %y"):
-        found = pd.to_datetime(words, format=form, errors="coerce").dt.strftime("%Y-%m-%d")
-        iso = iso.fillna(found)
+        if words.notna().any():
+            found = pd.to_datetime(words, format=form, errors="coerce").dt.strftime("%Y-%m-%d")
+            iso = iso.fillna(found)
     return days.map(dict(zip(given, iso.fillna(given), strict=True)))

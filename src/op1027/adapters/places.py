@@ -1,7 +1,12 @@
-"""Find the places of an export in a gazetteer: by name and township first, then by coordinates."""
+"""Find the places of an export in a gazetteer: by P-code, by name and township, then by coordinates."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+
+from op1027.adapters.exports import PCODES
+from op1027.ledger.model import Ledger, cached_on_ledger
 
 NEAR_KM = 2.0  # a town by its coordinates alone: about the size of a small one, and the error of either point
 NAMED_KM = 10.0  # a town by its name, where no township says which of that name it is
@@ -11,66 +16,167 @@ BATCH = 2_000  # points that are held against every township at once: some ten m
 UNITS = {"township": ("admin3", 100.0), "district": ("admin2", 200.0), "state_region": ("admin1", 600.0)}
 LEVELS = ("town", *UNITS, "none")
 EARTH_KM = 6371.0
+WRONG_KM = 600.0  # how far off the point of a unit may be whose wider units say that it is meant
 SPOT = ["admin1", "admin2", "admin3", "location", "lat", "lon", "level"]
 
 
 def bare(names: pd.Series) -> pd.Series:
     """Names as they are compared: without case, accents, punctuation, and the word for what they name."""
-    plain = names.fillna("").str.normalize("NFKD").str.casefold()
+    given = pd.Series(names.fillna("").unique(), dtype="str")
+    plain = given.str.normalize("NFKD").str.casefold()
     plain = plain.str.replace(r"\s+(?:state|region|province|division|district|township|town|city)$", "", regex=True)
-    return plain.str.replace(r"[\W_" + "\u0300-\u036f]+", "", regex=True)
+    plain = plain.str.replace(r"[\W_" + "\u0300-\u036f]+", "", regex=True)
+    return names.fillna("").map(dict(zip(given, plain, strict=True))).astype("str")
 
 
-def find_places(rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """The place of each row: a town if the row is precise enough and one answers to it, else a wider unit.
+@dataclass(frozen=True)
+class Gazetteer:
+    """The places of a ledger, and by which names they answer."""
+
+    places: pd.DataFrame
+    units: dict[str, pd.DataFrame]
+    wider: dict[str, dict[str, set[str]]]
+    towns: pd.DataFrame
+    inside: pd.DataFrame
+
+
+@cached_on_ledger
+def gazetteer(ledger: Ledger) -> Gazetteer:
+    """A ledger's places, prepared once to be looked up."""
+    places = ledger.places
+    units = {kind: unit_names(places, kind) for kind in UNITS}
+    return Gazetteer(places, units, wider_names(places, units), names_of(places, "town"), towns_of_units(places))
+
+
+def find_places(spots: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """The place of each spot: a town if it is precise enough and one answers to it, else a wider unit.
 
     Parameters
     ----------
-    rows : DataFrame
-        ``admin1``, ``admin2``, ``admin3``, ``location`` (names, blank where none), ``lat``, ``lon``
-        (degrees) and ``level``: the finest of ``LEVELS`` that the row's precision allows.
-    places : DataFrame
-        Table as in the codebook.
+    spots : DataFrame
+        Each once: ``admin1``, ``admin2``, ``admin3``, ``location`` (names, blank where none), ``lat``, ``lon``
+        (degrees), ``level``: the finest of ``LEVELS`` that the row's precision allows; and `exports.PCODES`.
+    ledger : Ledger
+        Whose places to use.
 
     Returns
     -------
     DataFrame
-        Indexed like ``rows``: ``place`` (missing where none was found), ``kind`` (its kind), ``km`` (for a
+        Indexed like ``spots``: ``place`` (missing where none was found), ``kind`` (its kind), ``front`` (its front,
+        missing outside every front), ``why`` (what is to be said of how it was found, mostly nothing), ``km`` (of a
         town taken by its coordinates alone the distance; else missing).
     """
-    spots = rows[SPOT].drop_duplicates(ignore_index=True)
-    units = find_units(spots, places)
-    towns = find_towns(spots, units, places)
-    found = units.mask(towns["place"].notna(), towns["place"])
-    spots["place"], spots["km"] = found, towns["km"]
-    spots["kind"] = spots["place"].map(places.set_index("place")["kind"])
-    return rows[SPOT].merge(spots, on=SPOT, how="left").set_index(rows.index)[["place", "kind", "km"]]
+    known = gazetteer(ledger)
+    units = find_units(spots, known)
+    towns = find_towns(spots, units["place"], known)
+    place = units["place"].mask(towns["place"].notna(), towns["place"])
+    places = ledger.places.set_index("place")
+    why = units["why"].mask(towns["km"].notna(), "by its coordinates")
+    return pd.DataFrame(
+        {"place": place, "kind": place.map(places["kind"]), "front": place.map(places["front"]), "why": why}
+        | {"km": towns["km"]}
+    )
 
 
-def find_units(spots: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
-    """The key of the finest unit that each spot names and its precision allows."""
-    unit = pd.Series(None, index=spots.index, dtype="str")
+def find_units(spots: pd.DataFrame, known: Gazetteer) -> pd.DataFrame:
+    """The key of the finest unit that each spot names and its precision allows, and how it was chosen.
+
+    A P-code decides. Of several units of one name those count that lie in what else the spot names, then the nearest
+    to its point. The capital of a district, and a part of a state, answer for its name where nothing else does.
+    """
+    found = pd.DataFrame({"place": pd.Series(None, index=spots.index, dtype="str"), "why": ""}, index=spots.index)
     rank = spots["level"].map({level: n for n, level in enumerate(LEVELS)})
+    coded = known.places.dropna(subset="pcode").drop_duplicates("pcode").set_index("pcode")
+    for column in PCODES:
+        fine = spots[column].map(coded["kind"]).map({level: n for n, level in enumerate(LEVELS)})
+        allowed = found["place"].isna() & (fine >= rank.where(rank < LEVELS.index("none"), 0))
+        found.loc[allowed, "place"] = spots.loc[allowed, column].map(coded["place"])
     for kind, (column, limit) in UNITS.items():
-        named = names_of(places, kind)
-        wanted = spots[unit.isna() & (rank <= LEVELS.index(kind))]
-        pairs = wanted.assign(name=bare(wanted[column]), spot=wanted.index).merge(named, on="name")
-        best = nearest(pairs[pairs_km(pairs) <= limit])
-        unit = unit.fillna(best.reindex(unit.index)["place"])
-    return unit
+        wanted = spots[found["place"].isna() & (rank <= LEVELS.index(kind)) & (spots[column] != "")]
+        names = wanted.assign(name=bare(wanted[column]))[["name", "admin1", "admin2"]]
+        triples = names.drop_duplicates().merge(known.units[kind], on="name")
+        triples["agree"] = agreement(triples, kind, known.wider)
+        pairs = wanted[["lat", "lon"]].join(names).rename_axis("spot").reset_index()
+        pairs = pairs.merge(triples, on=["name", "admin1", "admin2"])
+        pairs["km"] = pairs_km(pairs)
+        pairs = pairs[(pairs["km"] <= limit) | ((pairs["agree"] > 0) & (pairs["km"] <= WRONG_KM))]
+        pairs = pairs.sort_values(
+            ["spot", "indirect", "agree", "km", "place"], ascending=[True, True, False, True, True]
+        )
+        best = pairs.drop_duplicates("spot").set_index("spot")
+        same = pairs.merge(best[["indirect", "agree"]].reset_index(), on=["spot", "indirect", "agree"])
+        several = best.index.isin(same.loc[same["spot"].duplicated(), "spot"])
+        far = "its point lies " + best["km"].round().astype("Int64").astype("str") + " km off: its names were believed"
+        why = pd.Series("", index=best.index).mask(several, "the nearest of several of that name")
+        found.loc[best.index, "place"] = best["place"]
+        found.loc[best.index, "why"] = why.mask((best["km"] > limit) & ~several, far)
+    return found
 
 
-def find_towns(spots: pd.DataFrame, units: pd.Series, places: pd.DataFrame) -> pd.DataFrame:
+def unit_names(places: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Every name that units of a kind answer to, bare, with where they lie.
+
+    ``indirect`` (1, else 0): names of the whole of which it is a part (``Up`` for ``Up (North)``), and for districts
+    those of their townships.
+    """
+    names = names_of(places, kind).assign(indirect=0)
+    units = places[places["kind"] == kind]
+    stem = units["name"].str.replace(r"\s*\([^()]*\)$", "", regex=True)
+    more = units.assign(name=bare(stem))[["name", "place", "lat", "lon"]]
+    if kind == "district":
+        townships = names_of(places, "township").merge(places[["place", "district", "state_region"]], on="place")
+        inside = townships.drop(columns=["place", "lat_place", "lon_place"]).merge(
+            units[["district", "state_region", "place", "lat", "lon"]], on=["district", "state_region"]
+        )
+        more = pd.concat([more, inside[["name", "place", "lat", "lon"]]])
+    more = more.rename(columns={"lat": "lat_place", "lon": "lon_place"}).assign(indirect=1)
+    return pd.concat([names, more]).drop_duplicates(["name", "place"])
+
+
+def wider_names(places: pd.DataFrame, names_by_kind: dict[str, pd.DataFrame]) -> dict[str, dict[str, set[str]]]:
+    """For each unit the bare names of the regions and of the districts that it lies in, or that lie in it."""
+    known = places.set_index("place")
+    regions: dict[str, set[str]] = {}
+    districts: dict[str, set[str]] = {}
+    for kind, into, column in (("state_region", regions, "state_region"), ("district", districts, "district")):
+        names = names_by_kind[kind]
+        keys = known.loc[names["place"], column].to_numpy()
+        for key, name in zip(keys, names["name"], strict=True):
+            into.setdefault(str(key), set()).add(str(name))
+    within = places[places["kind"] == "district"].groupby("state_region")["district"].agg(list)
+    holds = {region: set().union(*(districts.get(name, set()) for name in names)) for region, names in within.items()}
+    found: dict[str, dict[str, set[str]]] = {"admin1": {}, "admin2": {}}
+    units = places[places["kind"].isin(UNITS)]
+    for place, kind, region, district in zip(
+        *(units[c] for c in ("place", "kind", "state_region", "district")), strict=True
+    ):
+        found["admin1"][place] = regions.get(str(region), set())
+        inside = holds.get(str(region), set()) if kind == "state_region" else districts.get(str(district), set())
+        found["admin2"][place] = inside
+    return found
+
+
+def agreement(pairs: pd.DataFrame, kind: str, wider: dict[str, dict[str, set[str]]]) -> pd.Series:
+    """How many of the other units that a spot names a place lies in, or for a region has in it."""
+    others = {"township": ("admin1", "admin2"), "district": ("admin1",), "state_region": ("admin2",)}[kind]
+    total = pd.Series(0, index=pairs.index)
+    for column in others:
+        names = bare(pairs[column])
+        fits = [name in wider[column].get(place, ()) for name, place in zip(names, pairs["place"], strict=True)]
+        total += pd.Series(fits, index=pairs.index, dtype="int64")
+    return total
+
+
+def find_towns(spots: pd.DataFrame, units: pd.Series, known: Gazetteer) -> pd.DataFrame:
     """The town of each spot that is precise enough: by name within its township, else by its coordinates.
 
     Where the township is not known, a town of that name counts within ``NAMED_KM``. By coordinates alone
     counts the nearest town of the same unit within ``NEAR_KM``.
     """
-    known = places.set_index("place")
-    wanted = spots[spots["level"] == "town"].assign(unit=units)
-    wanted = wanted.assign(spot=wanted.index, unit_kind=wanted["unit"].map(known["kind"]))
-    inside = towns_of_units(places)
-    pairs = wanted.assign(name=bare(wanted["location"])).merge(names_of(places, "town"), on="name")
+    wanted = spots.loc[spots["level"] == "town", ["location", "lat", "lon"]].assign(unit=units)
+    wanted = wanted.assign(spot=wanted.index, unit_kind=wanted["unit"].map(known.places.set_index("place")["kind"]))
+    inside = known.inside
+    pairs = wanted.assign(name=bare(wanted["location"])).merge(known.towns, on="name")
     same = pd.MultiIndex.from_frame(pairs[["unit", "place"]]).isin(pd.MultiIndex.from_frame(inside[["unit", "place"]]))
     close = pairs_km(pairs) <= NAMED_KM
     named = nearest(pairs[(same & (pairs["unit_kind"] == "township")) | ((pairs["unit_kind"] != "township") & close)])

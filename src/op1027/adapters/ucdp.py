@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from op1027.adapters.build import Origin, base_ledger, build
-from op1027.adapters.exports import DAY, Fields, iso_days, number, read_export, text
+from op1027.adapters.build import Origin, read
+from op1027.adapters.exports import DAY, PCODES, Fields, Shape, code, iso_days, number, text
 from op1027.ledger.model import Ledger
 
 FIELDS: Fields = {
-    "id": text(required=True),
+    "id": code(required=True),
     "type_of_violence": number("integer", 1, 3),
     "side_a": text(required=True),
     "side_b": text(required=True),
@@ -21,6 +21,7 @@ FIELDS: Fields = {
     "where_coordinates": text(),
     "latitude": number("number", -90, 90),
     "longitude": number("number", -180, 180),
+    "year": code(),
     "date_prec": number("integer", 1, 5),
     "date_start": DAY,
     "date_end": DAY,
@@ -30,11 +31,42 @@ FIELDS: Fields = {
     "source_date": text(),
     "source_headline": text(),
     "source_original": text(),
-}
-OPTIONAL = ("adm_1", "adm_2", "where_coordinates", "source_date", "source_headline", "source_original")
+} | {name: text() for name in PCODES}
+OPTIONAL = (
+    *("year", "adm_1", "adm_2", "where_coordinates", "source_date", "source_headline", "source_original"),
+    *PCODES,
+)
 TYPES = {1: "battle", 2: "battle"}
 NAMES = {1: "state-based violence", 2: "non-state violence", 3: "one-sided violence"}
-LEVELS = {1: "town", 2: "township", 3: "district", 4: "state_region", 5: "state_region", 6: "none", 7: "none"}
+LEVELS = {1: "town", 2: "township", 3: "district", 4: "state_region", 5: "district", 6: "none", 7: "none"}
+
+
+# The columns of a release without a header, as candidate events come: since version 20, in this order.
+COLUMNS = [
+    *("id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id"),
+    *(
+        "conflict_new_id",
+        "conflict_name",
+        "dyad_dset_id",
+        "dyad_new_id",
+        "dyad_name",
+        "side_a_dset_id",
+        "side_a_new_id",
+    ),
+    *("side_a", "side_b_dset_id", "side_b_new_id", "side_b", "number_of_sources", "source_article", "source_office"),
+    *(
+        "source_date",
+        "source_headline",
+        "source_original",
+        "where_prec",
+        "where_coordinates",
+        "where_description",
+        "adm_1",
+    ),
+    *("adm_2", "latitude", "longitude", "geom_wkt", "priogrid_gid", "country", "country_id"),
+    *("region", "event_clarity", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b"),
+    *("deaths_civilians", "deaths_unknown", "best", "high", "low", "gwnoa", "gwnob"),
+]
 
 
 def read_ucdp(
@@ -42,8 +74,10 @@ def read_ucdp(
     like: Ledger | None = None,
     actors: Mapping[str, str] | None = None,
     sides: Mapping[str, str] | None = None,
+    country: str | None = None,
+    dayfirst: bool | None = None,
 ) -> Ledger:
-    """A release of UCDP GED, final or candidate (CSV, versions 23 to 25), as a ledger.
+    """A release of UCDP GED, final or candidate (versions 19 to 26), as a ledger.
 
     UCDP records deadly events, not who holds what: state-based and non-state violence become battles, and
     no town changes hands. One-sided violence has no type here and is left out, and listed. Nothing is
@@ -52,22 +86,20 @@ def read_ucdp(
     Parameters
     ----------
     path : str or Path
-        The file. A bar shows how far reading has got, if that takes longer than two seconds.
-    like, actors, sides
+        The file; candidate releases without a header too. A bar shows how far reading has got, if that takes
+        longer than two seconds.
+    like, actors, sides, country, dayfirst
         As for `read_acled`.
 
     Returns
     -------
     Ledger
-        One report and one event a row. ``ledger.unmatched`` lists every row of which a place, an actor or
-        a type was not matched, those left out among them.
+        As for `read_acled`.
 
     Raises
     ------
-    DataError
-        If columns are missing, days or numbers are none, or an event stands twice; it lists every fault.
-    ValueError
-        If ``actors`` or ``sides`` name a key or side that ``like`` does not have.
+    DataError, ValueError, MemoryError
+        As for `read_acled`.
     """
     file = Path(path)
     origin = Origin(
@@ -78,46 +110,62 @@ def read_ucdp(
         file=file.name,
         actors=actors or {},
         sides=sides or {},
+        records_control=False,
     )
-    base = base_ledger(like, origin)
-    return build(common_form(read_export(file, FIELDS, OPTIONAL, "id")), base, origin)
+    return read(file, SHAPE, common_form, origin, like, country, dayfirst)
 
 
 def common_form(raw: pd.DataFrame) -> pd.DataFrame:
-    """UCDP's columns in the form that `build.build` takes."""
-    blank = raw.fillna(dict.fromkeys([name for name, f in FIELDS.items() if f["type"] == "string"], ""))
-    killed = blank["best"].astype("str") + " killed (best estimate)"
-    told = blank["source_headline"].where(blank["source_headline"] == "", ": " + blank["source_headline"])
-    published = first_published(blank["source_date"], blank["date_start"], blank["date_end"])
+    """What `build.build` takes beside day, type and place."""
+    killed = raw["best"].astype("str") + " killed (best estimate)"
+    told = raw["source_headline"].where(raw["source_headline"] == "", ": " + raw["source_headline"])
+    published = first_published(raw["source_date"], raw["date_start"], raw["date_end"])
     return pd.DataFrame(
         {
-            "id": blank["id"],
-            "type": blank["type_of_violence"].map(TYPES),
-            "called": blank["type_of_violence"].map(NAMES),
-            "town_type": pd.Series(None, index=blank.index, dtype="str"),
-            "date_start": blank["date_start"],
-            "date_end": blank["date_end"],
+            "id": raw["id"],
             "published": published,
             "read_on": published,
-            "actor": blank["side_a"],
-            "opponent": blank["side_b"],
+            "actor": raw["side_a"],
+            "opponent": raw["side_b"],
             "actor_kind": "armed_group",
             "opponent_kind": "armed_group",
             "allies": "",
-            "country": blank["country"],
-            "admin1": blank["adm_1"],
-            "admin2": blank["adm_2"],
-            "admin3": "",
-            "location": blank["where_coordinates"],
-            "lat": blank["latitude"],
-            "lon": blank["longitude"],
-            "level": blank["where_prec"].map(LEVELS),
-            "low": blank["low"],
-            "high": blank["high"],
+            "low": raw["low"],
+            "high": raw["high"],
             "qualifier": "about",
-            "voices": blank["source_original"],
-            "summary": blank["side_a"] + " – " + blank["side_b"] + ", " + killed + told,
+            "voices": raw["source_original"],
+            "summary": raw["side_a"] + " – " + raw["side_b"] + ", " + killed + told,
         }
+    )
+
+
+def days(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[["date_start", "date_end"]]
+
+
+def kinds(rows: pd.DataFrame) -> pd.DataFrame:
+    kind = rows["type_of_violence"]
+    called = kind.map(NAMES).astype("str")
+    return pd.DataFrame({"type": kind.map(TYPES).astype("str"), "called": called, "town_type": None}).astype("str")
+
+
+def spots(rows: pd.DataFrame) -> pd.DataFrame:
+    """Where a row lies; a district or township that only ``where_coordinates`` names counts as such."""
+    spot = rows["where_coordinates"]
+    district = spot.where((rows["adm_2"] == "") & spot.str.contains(r"\bdistrict$", case=False), rows["adm_2"])
+    named = spot.str.contains(r"\btownship$", case=False)
+    level = rows["where_prec"].map(LEVELS).astype("str").fillna("none")
+    return pd.DataFrame(
+        {
+            "admin1": rows["adm_1"],
+            "admin2": district,
+            "admin3": spot.where(named, ""),
+            "location": spot,
+            "lat": rows["latitude"],
+            "lon": rows["longitude"],
+            "level": level.mask(named & level.isin(["town", "district"]), "township"),
+        }
+        | {name: rows[name] for name in PCODES}
     )
 
 
@@ -127,3 +175,20 @@ def first_published(dates: pd.Series, start: pd.Series, end: pd.Series) -> pd.Se
     days = pd.to_datetime(iso_days(each), format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
     fit = days.where(days >= start.reindex(days.index))
     return fit.groupby(level=0).min().reindex(end.index).fillna(end)
+
+
+SHAPE = Shape(
+    name="UCDP",
+    reader="read_ucdp",
+    key="id",
+    country="country",
+    fields=FIELDS,
+    optional=OPTIONAL,
+    when=("year", "date_start", "date_end"),
+    what=("type_of_violence",),
+    where=("adm_1", "adm_2", "where_coordinates", "latitude", "longitude", "where_prec", *PCODES),
+    day=days,
+    kind=kinds,
+    spot=spots,
+    headless={len(COLUMNS): COLUMNS},
+)

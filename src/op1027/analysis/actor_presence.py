@@ -3,11 +3,12 @@
 import pandas as pd
 
 from op1027.ledger.fronts import FIGHTING
-from op1027.ledger.model import Ledger
+from op1027.ledger.model import Ledger, cached_on_ledger
 
 ROLES = ("actor", "allies", "opponent")
 
 
+@cached_on_ledger
 def forces(ledger: Ledger) -> pd.DataFrame:
     """How many events name each force on each front, and when first and last.
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from op1027.analysis.progress import progress
 from op1027.ledger.fronts import WHOLE, sides_of
-from op1027.ledger.model import Ledger
+from op1027.ledger.model import Ledger, cached_on_ledger
 
 METRICS = ("bases", "positions", "outposts", "battalions")
 SCOPES = ("whole", "front", "part")
@@ -14,6 +14,7 @@ COLUMNS = [
 ]
 
 
+@cached_on_ledger
 def base_tallies(ledger: Ledger) -> pd.DataFrame:
     """Published running totals of bases that the offensive's side took, each beside our own count.
 

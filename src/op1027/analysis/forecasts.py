@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from op1027.ledger.model import Ledger
+from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import latest_verdicts
 from op1027.text.wording import day
 
@@ -21,6 +21,7 @@ COLUMNS = [
 ]
 
 
+@cached_on_ledger
 def score_forecasts(ledger: Ledger) -> pd.DataFrame:
     """Every forecast and judgement, beside what came of it by the as-of day.
 

@@ -59,6 +59,7 @@ def known_history(ledger: Ledger) -> pd.DataFrame:
     return frame.assign(gap=frame["towns_now"] - frame["towns_known"])[COLUMNS]
 
 
+@cached_on_ledger
 def reporting_lags(ledger: Ledger) -> pd.DataFrame:
     """How long each event since the first day took to be published.
 

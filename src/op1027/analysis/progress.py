@@ -96,6 +96,40 @@ def firmly_held(ledger: Ledger) -> pd.DataFrame:
     return long.set_axis(["date", "front", "towns_firm"], axis="columns")
 
 
+@cached_on_ledger
+def held_bounds(ledger: Ledger) -> pd.DataFrame:
+    """How many towns may have been held on each day, by the days that the reports of each change of hands allow.
+
+    Returns
+    -------
+    DataFrame
+        ``front``, ``date``, ``towns_least`` and ``towns_most``, which ``towns_held`` of `progress` lies between:
+        the least takes a town from the last day on which it can have been taken to the first on which it can have
+        been lost, the most from the first to the last.
+    """
+    days, fronts, start = days_of(ledger), fronts_of(ledger), ledger.package.start
+    spells = holdings(ledger)
+    spells = spells[spells["counts"]]
+    runs = spells.drop_duplicates("run")[["run", "front", "start", "start_latest"]].merge(
+        spells.drop_duplicates("run", keep="last")[["run", "end", "end_latest"]], on="run"
+    )
+    sure = runs[~(runs["end"] <= runs["start_latest"])]
+    spans = {"towns_least": (sure, "start_latest", "end"), "towns_most": (runs, "start", "end_latest")}
+    parts = {}
+    for name, (frame, begin, end) in spans.items():
+        known = [frame.dropna(subset=day) for day in (begin, end)]
+        moves = [f.assign(date=f[day].where(f[day] > start, start)) for f, day in zip(known, (begin, end), strict=True)]
+        parts[name] = (daily(moves[0], days, fronts) - daily(moves[1], days, fronts)).stack(future_stack=True)
+    return pd.DataFrame(parts).reset_index()
+
+
+def captured_towns(ledger: Ledger, fronts: list[str] | None = None) -> int:
+    """How many different towns the captures of `progress` are of; by default on all fronts."""
+    spells = holdings(ledger)
+    mine = spells["counts"] if fronts is None else spells["counts"] & spells["front"].isin(fronts)
+    return int(spells.loc[mine, "place"].nunique())
+
+
 def town_changes(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The offensive's captures of towns and its losses of them: ``front``, ``date`` (best day), ``firm``.
 
@@ -117,15 +151,14 @@ def town_changes(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 @cached_on_ledger
 def base_counts(ledger: Ledger) -> pd.DataFrame:
-    """Bases that the offensive's side took, by event: ``front``, ``date`` and counts.
+    """Bases that the offensive's side took, also before its first day, by event: ``front``, ``date`` and counts.
 
     ``one_low``/``one_high`` for reports of a single base, ``many_low``/``many_high`` for counted ones.
     """
     events = ledger.events
     events = events[events["type"] == "base_captured"]
     side = events["actor"].map(sides_of(ledger.actors))
-    ours = side == ledger.package.side
-    found = events.loc[ours & (events["date"] >= ledger.package.start), ["front", "date", "low", "high"]]
+    found = events.loc[side == ledger.package.side, ["front", "date", "low", "high"]]
     low = found["low"].fillna(0).where(found[["low", "high"]].notna().any(axis=1), 1)
     high = found["high"].fillna(low)
     single = (low == 1) & (high == 1)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from op1027.analysis.tallies import claim_allies, whole_fronts
 from op1027.ledger.fronts import WHOLE, fronts_of, sides_of
-from op1027.ledger.model import Ledger
+from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import dated, leading
 from op1027.text.asked import known_keys
 
@@ -27,6 +27,7 @@ COLUMNS = [
 LIMITS = ("low", "high")
 
 
+@cached_on_ledger
 def strengths(ledger: Ledger) -> pd.DataFrame:
     """Every published number of forces, arms, losses and people in flight, one row a claim.
 

@@ -6,13 +6,14 @@ import pandas as pd
 
 from op1027.ledger.control import holdings
 from op1027.ledger.fronts import days_of
-from op1027.ledger.model import Ledger
+from op1027.ledger.model import Ledger, cached_on_ledger
 
 STATES = ("open", "third", "contested", "taken")
 FIGHTS = ("battle", "bombardment", "infrastructure_destroyed")
 AROUND = 14  # days
 
 
+@cached_on_ledger
 def route_states(ledger: Ledger) -> pd.DataFrame:
     """What state the towns along each route were in, day after day, since the first day of the offensive.
 
@@ -84,6 +85,7 @@ def route_cuts(states: pd.DataFrame) -> pd.DataFrame:
     return frame.astype({"route": "str", "start": "datetime64[s]", "end": "datetime64[s]"})
 
 
+@cached_on_ledger
 def fights_near(ledger: Ledger) -> pd.DataFrame:
     """Fights by place: those reported of the place itself and, for a town, of its township.
 

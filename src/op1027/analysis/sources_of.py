@@ -7,7 +7,8 @@ import pandas as pd
 from op1027.ledger.fronts import actor_names
 from op1027.ledger.model import Ledger
 
-COLUMNS = ["item", "report", "published", "publisher", "claimant", "stance", "summary", "url"]
+COLUMNS = ["item", "report", "published", "publisher", "claimant", "stance", "summary", "url", "archived"]
+ARCHIVE = "https://web.archive.org/web/"
 
 
 def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
@@ -23,7 +24,8 @@ def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
     -------
     DataFrame
         One row a report, sorted by ``item``, ``published`` and ``report``: ``item``, ``report`` (its id),
-        ``published`` (day), ``publisher`` and ``claimant`` (short names), ``stance``, ``summary``, ``url``.
+        ``published`` (day), ``publisher`` and ``claimant`` (short names), ``stance``, ``summary``, ``url``,
+        ``archived`` (see `archived_copy`).
 
     Raises
     ------
@@ -40,9 +42,16 @@ def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
     found = found.join(ledger.sources.set_index("source")[["publisher", "published", "url"]], on="source")
     names = actor_names(ledger)
     found = found.rename(columns={"report_id": "report"}).assign(
-        publisher=found["publisher"].map(names), claimant=found["claimant"].map(names)
+        publisher=found["publisher"].map(names),
+        claimant=found["claimant"].map(names),
+        archived=[archived_copy(url, day) for url, day in zip(found["url"], found["published"], strict=True)],
     )
     return found.sort_values(["item", "published", "report"], ignore_index=True)[COLUMNS]
+
+
+def archived_copy(url: str, published: pd.Timestamp) -> str:
+    """Where the Wayback Machine has the page as it was nearest to a day, if it has it: made without asking it."""
+    return f"{ARCHIVE}{published:%Y%m%d}/{url}"
 
 
 def first_pages(ledger: Ledger) -> pd.DataFrame:

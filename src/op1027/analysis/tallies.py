@@ -172,7 +172,8 @@ class Counter:
         start = np.datetime64(self.start if pd.isna(scope.since) else scope.since)
         given = ["bases" if pd.isna(unit) else unit for unit in taken["metric"]]
         surely, possibly = (np.array([unit in units for unit in given], dtype=bool) for units in BASE_UNITS[metric])
-        least = sure & surely & (taken["evidence"] != "claimed") & (taken["date_start"] >= start)
+        firm = (taken["evidence"] != "claimed") & ~taken["disputed"].astype(bool)
+        least = sure & surely & firm & (taken["date_start"] >= start)
         most = may & possibly & (pd.isna(scope.since) | (taken["date_end"] >= start))
         by_then = (taken["date_end"][least, None] <= first).T
         begun = (taken["date_start"][most, None] <= last).T
@@ -208,8 +209,9 @@ def judge(
     record = f"Our record has {spoken(*ours)}"
     if least <= ours[1] and most >= ours[0]:
         return *ours, 1.0, "borne_out", f"{record}, and the ranges meet."
-    ratio = round(most / ours[0] if most < ours[0] else least / ours[1] if ours[1] else np.nan, 2)
-    if 1 / NEAR <= ratio <= NEAR:
+    apart = most / ours[0] if most < ours[0] else least / ours[1] if ours[1] else np.nan
+    ratio = round(apart, 2)
+    if 1 / NEAR <= apart <= NEAR:
         verdict, why = "partly", f"{record}: at most a quarter apart."
     elif most < ours[0] and pd.isna(since):
         verdict, why = "open", f"{record}; the total may count from a later day, it does not say."
@@ -266,10 +268,9 @@ def whole_fronts(ledger: Ledger, tallies: pd.DataFrame) -> pd.Series:
     towns = ledger.places[ledger.places["kind"] == "town"]
     of_front = {front: set(keys) for front, keys in towns.groupby("front")["place"]}
     places, every = ledger.places.set_index("place"), set(towns["place"])
-    same = [
-        not pd.isna(place) and within(places, place) & every == of_front.get(front)
-        for front, place in zip(tallies["front"], tallies["place"], strict=True)
-    ]
+    inside = {place: within(places, place) & every for place in tallies["place"].dropna().unique()}
+    pairs = zip(tallies["front"], tallies["place"], strict=True)
+    same = [not pd.isna(place) and inside[place] == of_front.get(front) for front, place in pairs]
     return pd.Series(same, index=tallies.index, dtype="bool")
 
 

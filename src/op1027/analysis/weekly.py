@@ -4,10 +4,11 @@ import pandas as pd
 
 from op1027.analysis.progress import town_changes
 from op1027.ledger.fronts import WHOLE, days_of, fronts_of
-from op1027.ledger.model import Ledger
+from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.text.asked import known_keys
 
 
+@cached_on_ledger
 def weekly(ledger: Ledger) -> pd.DataFrame:
     """Towns taken and lost and events by front and week, from the first week of the offensive to the as-of day.
 

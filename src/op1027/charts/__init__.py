@@ -1,14 +1,16 @@
 """The charts: each ``plot_*`` takes a ledger, asks frame functions for numbers and draws them.
 
-A chart has a module of its own with two halves: a function that turns frames into what is drawn (tested
-without drawing) and the ``plot_*`` that draws it. Nothing is shown or fetched. Dates go in as ISO strings
-and numbers as plain lists, so that a figure's JSON is readable and the same on every machine.
+A chart has a module of its own: ``x_info`` turns frames into a small typed ``XInfo`` (what tests, tables and the site
+read), ``plot_x`` draws that, laid out for a wide screen or a phone. Traces, annotations and shapes are plain dicts that
+the figure gets at once. Nothing is shown or fetched. Dates go in as ISO strings and numbers as plain lists, so that a
+figure's JSON is readable and the same on every machine.
 """
 
 from op1027.charts.bases import plot_bases
 from op1027.charts.control import plot_control
 from op1027.charts.forces import plot_forces
 from op1027.charts.known import plot_known
+from op1027.charts.lags import plot_lags
 from op1027.charts.map import plot_map
 from op1027.charts.progress import plot_progress
 from op1027.charts.routes import plot_routes
@@ -23,6 +25,7 @@ __all__ = [
     "plot_control",
     "plot_forces",
     "plot_known",
+    "plot_lags",
     "plot_map",
     "plot_progress",
     "plot_routes",

@@ -1,190 +1,141 @@
 """Which forces fought on which front?"""
 
+import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from op1027.analysis.actor_presence import forces
-from op1027.charts import theme
-from op1027.charts.frame import frame_figure
-from op1027.charts.inert import inertly
+from op1027.charts import _frame, theme
 from op1027.ledger.fronts import WHOLE, actor_names, chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-MOST = 24
-SYMBOLS = ("circle", "square", "diamond")
+MOST = 24  # forces with a row of their own
 OTHERS = "others"
-ROW, LETTER = 34, 6  # pixels: a row's height, the length of a letter of the fronts' names
-LEFT, PHONE = 122, 380  # pixels: the room for the forces' names, the width of a phone
-WIDEST = 30  # pixels: the mark of the greatest number, where columns on a phone are as wide
-INSIDE, DIGIT = 15, 5.6  # pixels: from this size on, and if its digits fit, a number stands in its mark
+_ROW, _LETTER = 23, 6.3  # pixels: a row, a letter of the fronts' names
+_HUES = (*theme.SIDE_COLOURS[:2], theme.PALE)
+_PALEST = 0.1  # how much of its hue the cell of a single event has
 
 
-@inertly
-def plot_forces(ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None) -> go.Figure:
+@dataclass(frozen=True)
+class ForcesInfo(_frame.Info):
+    """What `plot_forces` draws.
+
+    Attributes
+    ----------
+    cells : DataFrame
+        Rows of `forces` with ``row``, ``column``, ``side_number`` (0 for the offensive's side, 1 for the side it goes
+        against, 2 for others), ``name``, ``seen`` (the months in which it is named) and ``text`` (for hovering).
+        Of more than ``MOST`` forces the least named are summed, front by front, in a last row.
+    columns : list of str
+        The fronts' names.
+    sides : list of str
+        What each side is called.
+    """
+
+    cells: pd.DataFrame
+    columns: list[str]
+    sides: list[str]
+
+
+@_frame.chart
+def plot_forces(
+    ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None, layout: str = "wide"
+) -> go.Figure:
     """Which forces fought on which front?
 
-    Rows are forces, side by side with those of their side and ordered by the front where they are named
-    most; columns are fronts. A mark's area, and the number at it, is the number of events that name the force.
+    A table: rows are forces, side by side with those of their side and ordered by the front where they are named
+    most; columns are fronts. The number in a cell, and its shade, is the number of events that name the force.
 
     Parameters
     ----------
     ledger : Ledger
     front : str or iterable of str, optional
         Fronts to draw; by default those with events.
-    title : str, optional
-        Instead of the finding.
-
-    Raises
-    ------
-    ValueError
-        If a front is unknown.
     """
+    info = forces_info(ledger, front)
+    return _draw_forces(info, _frame.Sheet.of(info, "forces", layout, title))
+
+
+def forces_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> ForcesInfo:
+    """The cells of `plot_forces`, and what it says in words."""
     front = chosen_fronts(ledger, front)
-    frame = forces(ledger)
-    order = [*fronts_of(ledger), WHOLE]
-    chosen = order if front is None else front
-    frame = frame[frame["front"].isin(chosen)]
-    drawn = [f for f in order if f in set(frame["front"])] if front is None else chosen
-    cells = rows(frame, drawn or order[:1], ledger)
-    names = front_names(ledger)
-    figure = go.Figure()
-    draw_marks(figure, cells, ledger)
-    forces_drawn = cells.drop_duplicates("row")
-    bottom, head = max(len(forces_drawn), 1), 16 + LETTER * max(len(names[key]) for key in drawn or order[:1])
-    for n, key in enumerate(drawn):
-        figure.add_annotation(
-            text=names[key],
-            textangle=-90,
-            showarrow=False,
-            x=n,
-            y=-0.62,
-            yanchor="bottom",
-            font={"size": 12},
-        )
-        figure.add_shape(
-            type="line", x0=n, x1=n, y0=-0.5, y1=bottom - 0.5, layer="below", line={"color": theme.GRID, "width": 1}
-        )
-    for row in forces_drawn.loc[forces_drawn["rank"].diff().gt(0), "row"]:
-        figure.add_hline(y=float(row) - 0.5, line={"color": theme.PALE, "width": 1})
-    figure.update_xaxes(
-        range=[-0.6, max(len(drawn), 1) - 0.4],
-        showgrid=False,
-        showticklabels=False,
-        ticks="",
-        showline=False,
-        fixedrange=True,
+    order, names = [*fronts_of(ledger), WHOLE], front_names(ledger)
+    frame = _frame.on_fronts(forces(ledger), front)
+    drawn = front or [key for key in order if key in set(frame["front"])] or order[:1]
+    cells, rest = _force_rows(frame, drawn, ledger)
+    summed = f" Last row: the {rest} least named, summed." if rest else ""
+    how = (
+        f"Number and shade: events that name the force as actor, ally or opponent.{summed} Beside the name: the months "
+        "in which it is first and last named. An event with several forces counts for each, an alliance apart from its "
+        "members."
     )
-    figure.update_yaxes(
-        range=[bottom - 0.4, -0.6 - head / ROW],
-        tickvals=forces_drawn["row"].tolist(),
-        ticktext=forces_drawn["label"].tolist(),
-        tickfont={"size": 11},
-        showline=False,
-        fixedrange=True,
-    )
-    events = ledger.events[ledger.events["date"] >= ledger.package.start]
-    rest = frame["actor"].nunique() - min(frame["actor"].nunique(), MOST)
-    summed = f" Hollow: the {rest} least named, summed." if rest else ""
-    return frame_figure(
-        figure,
-        ledger,
-        title or finding(frame, names),
-        f"Area and number: events that name the force as actor, ally or opponent. {key_to_sides(cells, ledger)}"
-        f"{summed} Small print: when first and last named. An event with several forces counts for each, an "
-        "alliance apart from its members.",
-        events[events["front"].isin(drawn)],
-        ROW * bottom + head,
-        left=LEFT,
-    )
+    number, where = frame["actor"].nunique(), frame.loc[frame["front"] != WHOLE, ["actor", "front"]]
+    finding = f"{wording.count(number, 'force')} named in events{_frame.where_of(names, list(where['front'].unique()))}"
+    if where["front"].nunique() > 1:
+        alone = int((where.groupby("actor").size() == 1).sum())
+        finding = f"{alone} of {wording.count(number, 'force')} appear on one front alone"
+    events = ledger.events[(ledger.events["date"] >= ledger.package.start) & ledger.events["front"].isin(drawn)]
+    sides = [*(ledger.package.names[side] for side in ledger.package.parties), "Others"]
+    return ForcesInfo(*_frame.told(ledger, finding, how, events, front), cells, [names[key] for key in drawn], sides)
 
 
-def rows(frame: pd.DataFrame, drawn: list[str], ledger: Ledger) -> pd.DataFrame:
-    """What `plot_forces` draws: `forces` with row, column, the row's label, and the rank of its side.
-
-    Of more than ``MOST`` forces the least named are summed, front by front, in a last row.
-    """
+def _force_rows(frame: pd.DataFrame, drawn: list[str], ledger: Ledger) -> tuple[pd.DataFrame, int]:
+    """The cells of `ForcesInfo`, and how many forces the last row sums."""
     total = frame.groupby("actor")["events"].sum().sort_index().sort_values(ascending=False, kind="stable")
     few = frame["actor"].isin(total.index[MOST:])
     rest = frame[few].groupby("front").agg({"events": "sum", "first_seen": "min", "last_seen": "max"})
     cells = pd.concat([frame[~few], rest.reset_index().assign(actor=OTHERS, side="")], ignore_index=True)
     cells["column"] = cells["front"].map({key: n for n, key in enumerate(drawn)}).astype("int64")
-    ranks = dict(zip(ledger.package.parties, (0, 1), strict=True)) | {"": 3}
-    cells["rank"] = cells["side"].map(ranks).astype("float64").fillna(2)
+    cells["side_number"] = _frame.side_numbers(cells["side"], ledger)
     home = cells.sort_values(["events", "column"], ascending=[False, True]).drop_duplicates("actor")
-    home = home.assign(total=home["actor"].map(total)).sort_values(
-        ["rank", "column", "total", "actor"], ascending=[True, True, False, True]
-    )
+    home = home.assign(last=home["actor"] == OTHERS, total=-home["actor"].map(total).astype("float64").fillna(0))
+    home = home.sort_values(["side_number", "last", "column", "total", "actor"])
     cells["row"] = cells["actor"].map({actor: n for n, actor in enumerate(home["actor"])}).astype("int64")
-    names = actor_names(ledger)
-    names[OTHERS] = wording.count(int(frame.loc[few, "actor"].nunique()), "other")
-    cells["name"] = cells["actor"].map(names)
-    first, last = (cells.groupby("actor")[f"{end}_seen"].agg(how) for end, how in (("first", "min"), ("last", "max")))
-    seen = {actor: months(first[actor], last[actor]) for actor in first.index}
-    cells["label"] = [
-        f"{wording.lines(name, 20)}<br><span style='font-size:9px;color:{theme.PALE}'>{seen[actor]}</span>"
-        for actor, name in zip(cells["actor"], cells["name"], strict=True)
+    number = int(frame.loc[few, "actor"].nunique())
+    cells["name"] = cells["actor"].map(actor_names(ledger) | {OTHERS: wording.count(number, "other")})
+    seen = cells.groupby("actor").agg(first=("first_seen", "min"), last=("last_seen", "max"))
+    months = {actor: " – ".join(dict.fromkeys(f"{day:%b %Y}" for day in span)) for actor, *span in seen.itertuples()}
+    cells["seen"] = cells["actor"].map(months)
+    fronts, columns = front_names(ledger), ("name", "front", "events", "first_seen", "last_seen")
+    cells["text"] = [
+        f"<b>{name}</b> · {fronts[key]}<br>{wording.count(events, 'event')}, {wording.span(first, last)}"
+        for name, key, events, first, last in zip(*(cells[column] for column in columns), strict=True)
     ]
-    return cells.sort_values(["row", "column"], ignore_index=True)
+    return cells.sort_values(["row", "column"], ignore_index=True), number
 
 
-def months(first: pd.Timestamp, last: pd.Timestamp) -> str:
-    """Two days as a span of months: Oct 2023–Mar 2024."""
-    return " – ".join(dict.fromkeys(f"{date:%b %Y}" for date in (first, last)))
-
-
-def finding(frame: pd.DataFrame, names: dict[str, str]) -> str:
-    """How many forces, and how many of them on one front alone, as a headline."""
-    number = frame["actor"].nunique()
-    where = frame.loc[frame["front"] != WHOLE, ["actor", "front"]]
-    if where["front"].nunique() < 2:
-        place = f" in {names[where['front'].iloc[0]]}" if len(where) else ""
-        return f"{wording.count(number, 'force')} named in events{place}"
-    alone = int((where.groupby("actor").size() == 1).sum())
-    return f"{alone} of {wording.count(number, 'force')} appear on one front alone"
-
-
-def key_to_sides(cells: pd.DataFrame, ledger: Ledger) -> str:
-    """Which symbol stands for which side, of those drawn: one sentence."""
-    names = ledger.package.names
-    sides = [names[side].lower() for side in ledger.package.parties] + ["others"]
-    words = [f"{SYMBOLS[n]}: {name}" for n, name in enumerate(sides) if n in set(cells["rank"])]
-    return "; ".join(words).capitalize() + "." if words else "No force is named yet."
-
-
-def draw_marks(figure: go.Figure, cells: pd.DataFrame, ledger: Ledger) -> None:
-    """Draw the marks, one trace a side, with the number in the mark or, where it is small, below."""
-    fronts = front_names(ledger)
-    widest = min(WIDEST, (PHONE - LEFT) / (cells["column"].max() + 2))
-    sizes = (widest * (cells["events"] / cells["events"].max()) ** 0.5).clip(lower=4).round(1)
-    spans = [wording.span(a, b) for a, b in zip(cells["first_seen"], cells["last_seen"], strict=True)]
-    number = cells["events"].map(lambda n: wording.count(n, "event")).astype("str")
-    seen = pd.Series(spans, dtype="str")
-    hover = "<b>" + cells["name"] + "</b> · " + cells["front"].map(fronts).astype("str") + "<br>" + number + ", " + seen
-    cells = cells.assign(size=sizes, hover=hover, shape=cells["rank"].map(dict(enumerate((*SYMBOLS, "circle-open")))))
-    for shape, marks in cells.groupby("shape", sort=False):
-        inside = marks["size"] >= (DIGIT * marks["events"].astype("str").str.len()).clip(lower=INSIDE)
-        figure.add_trace(
-            go.Scatter(
-                x=marks["column"].tolist(),
-                y=marks["row"].tolist(),
-                mode="markers+text",
-                text=marks["events"].astype("str").tolist(),
-                textposition=inside.map({True: "middle center", False: "bottom center"}).tolist(),
-                textfont={
-                    "size": inside.map({True: 9, False: 10}).tolist(),
-                    "color": inside.map({True: theme.PAPER, False: theme.INK}).tolist(),
-                },
-                marker={
-                    "symbol": str(shape),
-                    "color": theme.SIDE_COLOURS[min(int(marks["rank"].iloc[0]), 2)],
-                    "size": marks["size"].tolist(),
-                    "opacity": 1,
-                },
-                customdata=marks["hover"].tolist(),
-                hovertemplate="%{customdata}<extra></extra>",
-                showlegend=False,
-            )
-        )
+def _draw_forces(info: ForcesInfo, sheet: _frame.Sheet) -> go.Figure:
+    """One heat map a side, with the numbers upon it; a row is left free above each for what the side is called."""
+    cells = info.cells.assign(y=info.cells["row"] + 1 + (info.cells["side_number"].diff() > 0).cumsum())
+    rows, columns = cells.drop_duplicates("row"), range(len(info.columns))
+    left = 250 if sheet.layout.wide else 118
+    most = math.log(max([2, *cells["events"]]))
+    inks: list[str] = []
+    for side, mine in cells.groupby("side_number"):
+        hue, own = _HUES[int(str(side))], mine["y"].unique().tolist()
+        shades = [round(math.log(events) / most, 2) for events in mine["events"]]
+        fills = [theme.tint(hue, _PALEST + (1 - _PALEST) * shade) for shade in shades]
+        inks += [theme.ink_on(fill) for fill in fills]
+        filled = dict(zip(zip(mine["y"], mine["column"], strict=True), shades, strict=True))
+        places = {"x": [*columns], "y": own, "z": [[filled.get((y, x)) for x in columns] for y in own]}
+        look = {"colorscale": [[0, theme.tint(hue, _PALEST)], [1, hue]], "zmin": 0, "zmax": 1, "xgap": 2, "ygap": 2}
+        sheet.data.append({"type": "heatmap", **places, **look, "showscale": False, "hoverinfo": "skip"})
+        sheet.note(f"<b>{info.sides[int(str(side))]}</b>", 0, own[0] - 1, **_frame.PAPER, xshift=12 - left)
+    numbers = {"text": cells["events"].astype("str").tolist(), "textfont": {"size": 11, "color": inks}}
+    said = {"customdata": cells["text"].tolist(), "hovertemplate": "%{customdata}<extra></extra>"}
+    sheet.data.append(_frame.scatter("text", cells["column"].tolist(), cells["y"].tolist(), **numbers, **said))
+    for n, name in enumerate(info.columns):
+        sheet.note(name, n, -0.4, 12, textangle=-90, yanchor="bottom")
+    small = f"<span style='font-size:9px;color:{theme.PALE}'>"
+    names = [f"{name}  {small}{seen}</span>" for name, seen in zip(rows["name"], rows["seen"], strict=True)]
+    head, bottom = (12 + _LETTER * max(map(len, info.columns))) / _ROW, max([1, *cells["y"]]) + 0.6
+    named = _frame.row_axis(
+        rows["y"].tolist(), names if sheet.layout.wide else rows["name"].tolist(), bottom, -0.4 - head
+    )
+    bare = _frame.BARE | {"showticklabels": False, "ticks": "", "range": [-0.55, len(columns) - 0.45]}
+    sheet.body |= {"xaxis": bare, "yaxis": named}
+    return sheet.figure(_ROW * (bottom + 0.4 + head), left, 14, foot=4)

@@ -1,32 +1,33 @@
 """Where, by date? Towns as points over township outlines."""
 
 import math
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027.charts import theme
+from op1027.charts import _frame, theme
+from op1027.charts._frame import Drawn
 from op1027.charts.boundaries import Boundaries, Lines, boundaries_of, outline_lines
-from op1027.charts.frame import FIRM, frame_figure, iso
-from op1027.charts.inert import inertly
-from op1027.ledger.control import town_holders
-from op1027.ledger.fronts import actor_names, chosen_fronts, front_names
-from op1027.ledger.model import Ledger
+from op1027.ledger.control import HANDS, town_holders
+from op1027.ledger.fronts import actor_names, chosen_fronts, front_names, fronts_of
+from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.text import wording
 from op1027.text.asked import Day, as_day
 
-WIDE, TALL = 356, 770  # pixels: what a phone leaves for a map, and the tallest that a map may be
-SLIDER, KEY = 66, 112  # pixels above the map for the slider, and below it for the key where it has no room
-NAMED = 9  # towns named at a time
 SHAPES = ("circle", "square", "diamond")  # the offensive's side, the other party, everybody else
+_TALL = {True: 860, False: 770}  # pixels: as tall as a screen is, wide or not
+_SLIDER, _KEY = 66, 132  # pixels above the map for the slider, and below it for the key where it has no room
+_LARGER = 3  # times the scale of the country: the inset
+_APART = 22  # pixels between map and inset
+_OUTLINE, _QUIET = "#c9c5bb", "#a8a49a"
 
 
 @dataclass(frozen=True)
 class Window:
-    """The part of the world that a map shows, in degrees, and its scale."""
+    """The part of the world that a map shows, in degrees."""
 
     west: float
     east: float
@@ -39,220 +40,347 @@ class Window:
         return 1 / math.cos(math.radians((self.south + self.north) / 2))
 
     @property
-    def scale(self) -> float:
-        """Pixels to a degree of latitude."""
-        return min(WIDE * self.stretch / (self.east - self.west), TALL / (self.north - self.south))
+    def shape(self) -> float:
+        """How wide it is for its height."""
+        return (self.east - self.west) / self.stretch / (self.north - self.south)
 
-    def pixels(self, lon: float, lat: float) -> tuple[float, float]:
-        """Where a point lies, from the lower left corner."""
-        return (lon - self.west) / self.stretch * self.scale, (lat - self.south) * self.scale
+    def near(self, lon: float, lat: float) -> bool:
+        return self.west - 0.2 <= lon <= self.east + 0.2 and self.south - 0.2 <= lat <= self.north + 0.2
+
+    def holds(self, towns: pd.DataFrame) -> pd.Series:
+        return towns["lon"].between(self.west, self.east) & towns["lat"].between(self.south, self.north)
 
 
-@inertly
+@dataclass(frozen=True)
+class MapInfo(_frame.Info):
+    """What `plot_map` draws.
+
+    Attributes
+    ----------
+    points : DataFrame
+        Rows of `town_holders`, one a day and town that somebody holds: with ``name``, ``lon``, ``lat``, ``side_number``
+        (0 for the offensive's side, 1 for the side it goes against, 2 for others), ``symbol`` and ``text`` (for
+        hovering).
+    quiet : DataFrame
+        ``place``, ``name``, ``lon``, ``lat`` of the towns of which no change of hands is recorded.
+    days : dict of str to (str, int)
+        The days of the slider: what the map is headed on each, and how many towns the offensive's side held.
+    opening : str
+        The day that the map opens on.
+    between, around : Lines
+        Outlines of townships, and of all of them.
+    window, inset : Window
+        What is shown, and what of it is shown larger beside it; None where that is not due.
+    parties : list of str
+        What the sides are called.
+    """
+
+    points: pd.DataFrame
+    quiet: pd.DataFrame
+    days: dict[str, tuple[str, int]]
+    opening: str
+    between: Lines
+    around: Lines
+    window: Window
+    inset: Window | None
+    parties: list[str]
+
+
+@_frame.chart
 def plot_map(
     ledger: Ledger,
     front: str | Iterable[str] | None = None,
     date: Day | None = None,
     title: str | None = None,
     boundaries: Boundaries | None = None,
+    layout: str = "wide",
 ) -> go.Figure:
     """Where, by date? Who held which town, at the end of each month and on the as-of day.
 
     Towns are points; no township is filled, for a town held is not a township held. Colour and shape: the
     holder's side. Filled: conceded, or reported by a third party; hollow: only claimed by the side that
-    gained; with a dot: denied by somebody.
+    gained; with a dot: denied by somebody. Small and grey: no change of hands is recorded.
 
     Parameters
     ----------
     ledger : Ledger
     front : str or iterable of str, optional
-        Fronts to draw; by default the whole country.
+        Fronts to draw; by default the whole country, with the front where the offensive began three times as large.
     date : str (YYYY-MM-DD) or Timestamp, optional
         The day that the map opens on; by default, and at the latest, the as-of day.
-    title : str, optional
-        Instead of the finding.
     boundaries : dict, optional
         Outlines from `boundaries.load_boundaries`; by default those of the ledger's data folder, if it has any.
-
-    Raises
-    ------
-    ValueError
-        If a front is unknown or the date is none.
     """
+    info = map_info(ledger, front, date, boundaries)
+    return _draw_map(info, _frame.Sheet.of(info, f"map_{info.opening}", layout, title))
+
+
+def map_info(
+    ledger: Ledger,
+    front: str | Iterable[str] | None = None,
+    date: Day | None = None,
+    boundaries: Boundaries | None = None,
+) -> MapInfo:
+    """The points, outlines and days of `plot_map`, and what it says in words."""
     front = chosen_fronts(ledger, front)
-    fronts = front
     opening = ledger.known_on if date is None else min(as_day(date, "date"), ledger.known_on)
-    places = ledger.places if fronts is None else ledger.places[ledger.places["front"].isin(fronts)]
-    outlines = boundaries_of(ledger.package) if boundaries is None else boundaries
-    if fronts is not None:
-        outlines = {code: rings for code, rings in outlines.items() if code in set(places["pcode"])}
-    between, around = outline_lines(outlines)
-    window = window_of(between, around, places[places["kind"] == "town"])
-    days = map_days(ledger, opening)
-    points = map_points(ledger, days, fronts)
-    figure = go.Figure([outline_trace(between, 0.6), outline_trace(around, 1.2)])
-    for trace in day_traces(points, opening, window, ledger):
-        figure.add_trace(trace)
-    for trace in key_traces(ledger):
-        figure.add_trace(trace)
-    figure.frames = [
-        go.Frame(name=iso(day), data=day_traces(points, day, window, ledger), traces=[2, 3, 4, 5]) for day in days
-    ]
-    tall = round((window.north - window.south) * window.scale)
-    whole = tall + SLIDER + (0 if key_fits(window, between, around) else KEY)
-    figure.update_layout(sliders=[slider(points, days, opening, ledger)], updatemenus=[player()])
-    figure.update_xaxes(range=[window.west, window.east], constrain="domain", visible=False)
-    figure.update_yaxes(
-        range=[window.south, window.north],
-        domain=[0, 1 - SLIDER / whole],
-        constrain="domain",
-        constraintoward="top",
-        scaleanchor="x",
-        scaleratio=window.stretch,
-        visible=False,
-    )
-    names = front_names(ledger)
-    held = points[(points["date"] == opening) & (points["side"] == ledger.package.side)]
-    where = f" in {names[fronts[0]]}" if fronts is not None and len(fronts) == 1 else ""
-    finding = f"{ledger.package.names[ledger.package.side]} held {wording.count(len(held), 'town')}{where}"
-    finding += f" on {wording.day(opening)}"
-    most = held["front"].value_counts().sort_index().sort_values(kind="stable")
-    if len(most) > 1:
-        finding += f", the most in {names[most.index[-1]]} ({most.iloc[-1]})"
-    early = int((held["since"] < ledger.package.start).sum())
-    story = f"{early} of them since before {wording.day(ledger.package.start)}. " if early else ""
-    approximate = "; township outlines are approximate" if outlines else ""
-    figure = frame_figure(
-        figure,
-        ledger,
-        title or finding,
-        f"{story}Points are towns, not townships{approximate}. Filled: conceded or reported by a third party. "
-        "Hollow: only claimed by the side that gained. Named: the latest to change hands. "
-        "No point: no change of hands recorded.",
-        ledger.events[ledger.events["item"].isin(points["item"])],
-        whole,
-    )
-    return figure.update_layout(
-        legend={"orientation": "v", "x": 0, "y": 0, "yanchor": "bottom", "itemsizing": "constant", "itemclick": False}
-    )
-
-
-def map_days(ledger: Ledger, opening: pd.Timestamp) -> list[pd.Timestamp]:
-    """The days of the slider: the month-ends of the offensive, the day it opens on, and the as-of day."""
+    places = ledger.places if front is None else ledger.places[ledger.places["front"].isin(front)]
+    towns = places[places["kind"] == "town"]
+    between, around = _outlines(ledger, boundaries, None if front is None else set(places["pcode"].dropna()))
     ends = pd.date_range(ledger.package.start, ledger.known_on, freq="ME", unit="s")
-    return sorted({*ends, opening, ledger.known_on})
+    days = sorted({*ends, opening, ledger.known_on})
+    points = _map_points(ledger, days, towns)
+    ours = points[points["side"] == ledger.package.side]
+    counts = ours.groupby(["date", "front"]).size()
+    heads = {
+        _frame.iso(day): _map_finding(ledger, counts[counts.index.get_level_values(0) == day], day, front)
+        for day in days
+    }
+    early = ours.loc[(ours["date"] == opening) & (ours["since"] < ledger.package.start), "place"].nunique()
+    how = (
+        f"{f'{early} of them since before {wording.day(ledger.package.start)}. ' if early else ''}Points are towns, "
+        f"not townships{'; township outlines are approximate' if around[0] else ''}. Filled: conceded or reported by a "
+        "third party. Hollow: only claimed by the side that gained. Small and grey: no change of hands recorded."
+    )
+    first = towns[towns["place"].isin(points.loc[points["front"] == fronts_of(ledger)[0], "place"])]
+    words = _frame.told(
+        *(ledger, heads[_frame.iso(opening)][0], how, ledger.events[ledger.events["item"].isin(points["item"])], front)
+    )
+    return MapInfo(
+        *words,
+        points,
+        towns[~towns["place"].isin(points["place"]) & towns["front"].notna()],
+        heads,
+        _frame.iso(opening),
+        between,
+        around,
+        _window_of([*between[0], *around[0], *towns["lon"]], [*between[1], *around[1], *towns["lat"]]),
+        _window_of([*first["lon"]], [*first["lat"]], 0.2) if front is None and len(first) > 1 else None,
+        [ledger.package.names[side] for side in ledger.package.parties],
+    )
 
 
-def map_points(ledger: Ledger, days: list[pd.Timestamp], fronts: list[str] | None) -> pd.DataFrame:
-    """What `plot_map` draws: the towns held on each day, with where they lie, their symbol and hover text."""
-    holders = town_holders(ledger, days)
-    if fronts is not None:
-        holders = holders[holders["front"].isin(fronts)]
-    places = ledger.places.set_index("place")[["name", "lon", "lat"]]
-    points = holders.join(places, on="place").reset_index(drop=True)
-    shapes = dict(zip(ledger.package.parties, SHAPES, strict=False))
-    points["kin"] = points["side"].map({side: n for n, side in enumerate(ledger.package.parties)}).fillna(2)
+@cached_on_ledger
+def _own_outlines(ledger: Ledger) -> tuple[Lines, Lines]:
+    return outline_lines(boundaries_of(ledger.package))
+
+
+def _outlines(ledger: Ledger, boundaries: Boundaries | None, codes: set[str] | None) -> tuple[Lines, Lines]:
+    """Outlines between and around townships: those given or the ledger's own, all or those of some P-codes."""
+    if boundaries is None and codes is None:
+        return _own_outlines(ledger)
+    known = boundaries_of(ledger.package) if boundaries is None else boundaries
+    return outline_lines({code: rings for code, rings in known.items() if codes is None or code in codes})
+
+
+def _map_finding(ledger: Ledger, held: pd.Series, day: pd.Timestamp, front: list[str] | None) -> tuple[str, int]:
+    """What the map of a day is headed, and the towns held; ``held`` is how many on which front."""
+    names, number = front_names(ledger), int(held.sum())
+    where, on = _frame.where_of(names, front), wording.day(day)
+    if not ledger.events["type"].isin(HANDS).any():
+        return f"No change of hands of a town is recorded{where} by {on}", 0
+    finding = f"{ledger.package.names[ledger.package.side]} held {wording.count(number, 'town')}{where} on {on}"
+    most = held.sort_index().sort_values(kind="stable")
+    return finding + (f", the most in {names[most.index[-1][1]]} ({most.iloc[-1]})" if len(most) > 1 else ""), number
+
+
+def _map_points(ledger: Ledger, days: list[pd.Timestamp], towns: pd.DataFrame) -> pd.DataFrame:
+    """The towns held on each day, with where they lie, their symbol and hover text."""
+    points = town_holders(ledger, days)
+    points = points[points["place"].isin(towns["place"])]
+    points = points.join(towns.set_index("place")[["name", "lon", "lat"]], on="place").reset_index(drop=True)
+    points["side_number"] = _frame.side_numbers(points["side"], ledger)
     points["symbol"] = (
-        points["side"].map(shapes).fillna(SHAPES[2])
-        + points["evidence"].isin(FIRM).map({True: "", False: "-open"})
+        points["side_number"].map(dict(enumerate(SHAPES)))
+        + points["evidence"].isin(_frame.FIRM).map({True: "", False: "-open"})
         + points["disputed"].map({True: "-dot", False: ""})
     )
+    # What is said of a town changes only with the event that gave it to its holder.
+    said = points.drop_duplicates("item").set_index("item")
     short = actor_names(ledger)
-    points["text"] = [hover_text(point, str(short[point["holder"]])) for point in points.to_dict("records")]
-    return points
+    texts = {
+        item: f"<b>{name}</b><br>{short[holder]} since {wording.day(since)}"
+        + ("" if start == latest else f"<br>({wording.span(start, latest)})")
+        + f"<br>{grade}{', denied by somebody' if disputed else ''}"
+        for item, name, holder, since, start, latest, grade, disputed in zip(
+            said.index,
+            *(said[c] for c in ("name", "holder", "since", "since_start", "since_latest", "evidence", "disputed")),
+            strict=True,
+        )
+    }
+    return points.assign(text=points["item"].map(texts))
 
 
-def hover_text(point: dict[Hashable, Any], holder: str) -> str:
-    """Town, holder, since when (with the span that the reports allow, where there is one), evidence."""
-    first, latest = point["since_start"], point["since_latest"]
-    span = "" if first == latest else f"<br>({wording.span(first, latest)})"
-    denied = ", denied by somebody" if point["disputed"] else ""
-    since = wording.day(point["since"])
-    return f"<b>{point['name']}</b><br>{holder} since {since}{span}<br>{point['evidence']}{denied}"
+def _window_of(lons: list[float | None], lats: list[float | None], edge: float = 0.0) -> Window:
+    """The window around some points, with a margin."""
+    x, y = ([value for value in values if value is not None] or [0.0] for values in (lons, lats))
+    edge = edge or max(0.02 * max(max(x) - min(x), max(y) - min(y)), 0.05)
+    return Window(*(round(end, 3) for end in (min(x) - edge, max(x) + edge, min(y) - edge, max(y) + edge)))
 
 
-def window_of(between: Lines, around: Lines, towns: pd.DataFrame) -> Window:
-    """What the map shows: the outlines, or, where there are none, the towns; and a margin."""
-    lons = [x for x in (*between[0], *around[0]) if x is not None] or [*towns["lon"], 0.0][: len(towns) or 1]
-    lats = [y for y in (*between[1], *around[1]) if y is not None] or [*towns["lat"], 0.0][: len(towns) or 1]
-    west, east, south, north = min(lons), max(lons), min(lats), max(lats)
-    edge = max(0.02 * max(east - west, north - south), 0.05)
-    return Window(round(west - edge, 3), round(east + edge, 3), round(south - edge, 3), round(north + edge, 3))
+@dataclass(frozen=True)
+class _Part:
+    """A window laid out: how many pixels a degree of latitude has, and which axes it has, ``""`` or ``"2"``."""
+
+    window: Window
+    scale: float
+    axis: str
+
+    @property
+    def size(self) -> tuple[float, float]:
+        tall = (self.window.north - self.window.south) * self.scale
+        return tall * self.window.shape, tall
+
+    def pixels(self, lon: float, lat: float) -> tuple[float, float]:
+        """Where a point lies, from the lower left corner."""
+        return (lon - self.window.west) / self.window.stretch * self.scale, (lat - self.window.south) * self.scale
+
+    def trace(self, mode: str, towns: pd.DataFrame, **more: object) -> Drawn:
+        axes: Drawn = {"xaxis": f"x{self.axis}", "yaxis": f"y{self.axis}", "showlegend": False}
+        return _frame.scatter(mode, towns["lon"].tolist(), towns["lat"].tolist(), **axes, **more)
+
+    def axes(self, left: float, top: float, width: float, height: float) -> Drawn:
+        """Its axes, in shares of the plot."""
+        box, fixed = self.window, {"visible": False, "constrain": "domain", "fixedrange": self.axis == "2"}
+        across = {"range": [box.west, box.east], "domain": [round(left, 4), round(min(left + width, 1), 4)]}
+        up = {"range": [box.south, box.north], "domain": [round(max(1 - top - height, 0), 4), round(1 - top, 4)]}
+        scaled = {"anchor": f"x{self.axis}", "scaleanchor": f"x{self.axis}", "scaleratio": box.stretch}
+        whole = fixed | up | scaled | {"constraintoward": "top"}
+        return {f"xaxis{self.axis}": fixed | across, f"yaxis{self.axis}": whole}
 
 
-def key_fits(window: Window, between: Lines, around: Lines) -> bool:
+def _draw_map(info: MapInfo, sheet: _frame.Sheet) -> go.Figure:
+    room, high = sheet.layout.width - 24, info.window.north - info.window.south
+    parts = [_Part(info.window, min(_TALL[sheet.layout.wide] / high, room / high / info.window.shape), "")]
+    wide, tall = parts[0].size
+    beside = info.inset if sheet.layout.wide and wide + _APART < 0.7 * room else None
+    if beside:
+        fit = min((room - wide - _APART) / beside.shape, tall) / (beside.north - beside.south)
+        parts.append(_Part(beside, min(_LARGER * parts[0].scale, fit), "2"))
+    whole = tall + _SLIDER + (0 if beside or _corner_is_empty(parts[0], info) else _KEY)
+    key = {"orientation": "v", "x": 0, "y": 0, "yanchor": "bottom", "itemsizing": "constant", "itemclick": False}
+    left = 0.0
+    for part in parts:
+        width, height = part.size[0] / room, part.size[1] / whole
+        sheet.body |= part.axes(left, _SLIDER / whole, width, height)
+        if part.axis:
+            ends = {"x0": beside.west, "x1": beside.east, "y0": beside.south, "y1": beside.north} if beside else {}
+            edge = {"type": "rect", "line": {"color": theme.PALE, "width": 1}} | ends
+            sheet.shapes = [edge, edge | {"xref": "x2", "yref": "y2"}]
+            key |= {"x": left, "y": 1 - _SLIDER / whole - height - 14 / whole, "yanchor": "top"}
+        left += width + _APART / room
+    deeds = info.points.drop_duplicates("item")
+    held = info.points.groupby("date")[["item", "place"]].agg(set)
+    moving: list[tuple[str, pd.DataFrame]] = []  # by what a trace shows its points on a day, and which these are
+    moved = []
+    for part in parts:
+        sheet.data += _ground_traces(part, info)
+        here, spots = deeds[part.window.holds(deeds)], _name_spots(info, part, None if part.axis else beside)
+        named = here[here["place"].isin(spots)].drop_duplicates("place")
+        if not info.inset:
+            sheet.data.append(_names_trace(part, info.quiet, spots, theme.PALE))
+        moved += [len(sheet.data), len(sheet.data) + 1]
+        moving += [("item", here), ("place", named)]
+        sheet.data += [_towns_trace(part, here), _names_trace(part, named, spots, theme.INK)]
+        sheet.data += [] if part.axis else _key_traces(info)
+    frames = []
+    for day, (finding, _) in info.days.items():
+        now: Any = held.loc[day] if pd.Timestamp(day) in held.index else {"item": set(), "place": set()}
+        shown = [
+            {
+                "type": "scatter",
+                "x": [x if key in now[by] else None for key, x in zip(towns[by], towns["lon"], strict=True)],
+            }
+            for by, towns in moving
+        ]
+        heading = {"text": f"<b>{wording.lines(sheet.title or finding, sheet.layout.title)}</b>"}
+        frames.append(
+            {"name": day, "data": shown, "traces": moved, "layout": {"title": heading, "meta": {"name": f"map_{day}"}}}
+        )
+        if day == info.opening:
+            for number, trace in zip(moved, shown, strict=True):
+                sheet.data[number] |= trace
+    sheet.body |= {"sliders": [_slider(info)], "updatemenus": [_player()], "showlegend": True, "legend": key}
+    return sheet.figure(whole, frames=frames)
+
+
+def _corner_is_empty(part: _Part, info: MapInfo) -> bool:
     """Whether the map's lower left corner is empty, so that the key can stand there."""
-    corners = zip((*between[0], *around[0]), (*between[1], *around[1]), strict=True)
-    drawn = [window.pixels(x, y) for x, y in corners if x is not None and y is not None]
-    return bool(drawn) and all(x > 0.5 * WIDE or y > KEY for x, y in drawn)
+    corners = zip((*info.between[0], *info.around[0]), (*info.between[1], *info.around[1]), strict=True)
+    drawn = [part.pixels(x, y) for x, y in corners if x is not None and y is not None]
+    return bool(drawn) and all(x > 0.5 * part.size[0] or y > _KEY for x, y in drawn)
 
 
-def outline_trace(lines: Lines, width: float) -> go.Scatter:
-    x, y = lines
-    return go.Scatter(
-        x=x, y=y, mode="lines", line={"color": "#c9c5bb", "width": width}, hoverinfo="skip", showlegend=False
-    )
+def _ground_traces(part: _Part, info: MapInfo) -> list[Drawn]:
+    """What does not move: outlines, and towns of which no change of hands is recorded."""
+    axes: Drawn = {"xaxis": f"x{part.axis}", "yaxis": f"y{part.axis}", "showlegend": False, "hoverinfo": "skip"}
+    lines = [
+        _frame.scatter("lines", *_clipped(line, part.window), line={"color": _OUTLINE, "width": width}, **axes)
+        for line, width in ((info.between, 0.6), (info.around, 1.2))
+    ]
+    here = info.quiet[part.window.holds(info.quiet)]
+    said = {"text": here["name"].tolist(), "hovertemplate": "%{text}: no change of hands recorded<extra></extra>"}
+    places = {"customdata": here["place"].tolist(), "marker": {"size": 4, "color": _QUIET}}
+    return [*lines, part.trace("markers", here, **said, **places)]
 
 
-def day_traces(points: pd.DataFrame, day: pd.Timestamp, window: Window, ledger: Ledger) -> list[go.Scatter]:
-    """One day's towns, a trace a side, and the names of the latest to change hands."""
-    today = points[points["date"] == day].sort_values(["since", "place"], ascending=[False, True])
-    traces = []
-    for kin, colour in enumerate(theme.SIDE_COLOURS):
-        mine = today[today["kin"] == kin]
-        traces.append(
-            go.Scatter(
-                x=mine["lon"].tolist(),
-                y=mine["lat"].tolist(),
-                mode="markers",
-                text=mine["text"].tolist(),
-                hovertemplate="%{text}<extra></extra>",
-                showlegend=False,
-                marker={
-                    "symbol": mine["symbol"].tolist(),
-                    "color": colour,
-                    "size": 9,
-                    "line": {"width": 1.2, "color": theme.PAPER},
-                },
-            )
-        )
-    named = place_names(today, window)
-    traces.append(
-        go.Scatter(
-            x=named["lon"].tolist(),
-            y=named["lat"].tolist(),
-            mode="markers+text",  # the points, unseen, keep the names off the towns
-            marker={"size": 9, "color": "rgba(0,0,0,0)"},
-            text=named["name"].tolist(),
-            textposition=named["spot"].tolist(),
-            textfont={"size": 12},
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    )
-    return traces
+def _clipped(lines: Lines, window: Window) -> Lines:
+    """Of outlines what lies in a window, or near its edge."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for lon, lat in zip(*lines, strict=True):
+        if lon is not None and lat is not None and window.near(lon, lat):
+            x.append(lon)
+            y.append(lat)
+        elif x and x[-1] is not None:
+            x.append(None)
+            y.append(None)
+    return x, y
 
 
-def place_names(today: pd.DataFrame, window: Window) -> pd.DataFrame:
-    """The towns to name, the latest first, and on which side of its point each name covers nothing (``spot``)."""
-    at = [window.pixels(lon, lat) for lon, lat in zip(today["lon"], today["lat"], strict=True)]
+def _towns_trace(part: _Part, towns: pd.DataFrame) -> Drawn:
+    """Every change of hands, at its town; a step of the slider shows those that hold on its day."""
+    hues = [theme.SIDE_COLOURS[side] for side in towns["side_number"]]
+    look = {"symbol": towns["symbol"].tolist(), "color": hues, "size": 9, "line": {"width": 1.2, "color": theme.PAPER}}
+    said = {"text": towns["text"].tolist(), "hovertemplate": "%{text}<extra></extra>"}
+    return part.trace("markers", towns, customdata=towns["place"].tolist(), marker=look, **said)
+
+
+def _names_trace(part: _Part, towns: pd.DataFrame, spots: dict[str, str], colour: str) -> Drawn:
+    """The names of those towns that have room for one; the points, unseen, keep the names off the towns."""
+    named = towns[towns["place"].isin(spots)]
+    font = {"size": 11, "color": colour, "shadow": theme.HALO}
+    texts = {"text": named["name"].tolist(), "textposition": [spots[place] for place in named["place"]]}
+    unseen = {"marker": {"size": 9, "color": "rgba(0,0,0,0)"}, "hoverinfo": "skip"}
+    return part.trace("markers+text", named, **texts, **unseen, textfont=font)
+
+
+def _name_spots(info: MapInfo, part: _Part, without: Window | None) -> dict[str, str]:
+    """On which side of its point each town's name covers nothing, the same every day.
+
+    The latest to change hands come first, then those that never did, unless the whole country is drawn. Towns in a
+    window ``without`` names here are named there.
+    """
+    towns = info.points.sort_values(["since", "place"], ascending=[False, True]).drop_duplicates("place")
+    towns = towns if info.inset else pd.concat([towns, info.quiet])
+    towns = towns[part.window.holds(towns)]
+    at = [part.pixels(lon, lat) for lon, lat in zip(towns["lon"], towns["lat"], strict=True)]
     taken = [(x - 5, x + 5, y - 5, y + 5) for x, y in at]
-    spots: list[str] = []
-    for (x, y), name in zip(at, today["name"], strict=True):
-        wide = 6.8 * len(name)
+    bare = without.holds(towns) if without else pd.Series(False, index=towns.index)
+    spots: dict[str, str] = {}
+    for (x, y), place, name, skip in zip(at, towns["place"], towns["name"], bare, strict=True):
+        long = 6.2 * len(name)
         boxes = {
-            "middle right": (x + 6, x + 8 + wide, y - 7, y + 7),
-            "middle left": (x - 8 - wide, x - 6, y - 7, y + 7),
-            "top center": (x - wide / 2, x + wide / 2, y + 6, y + 20),
-            "bottom center": (x - wide / 2, x + wide / 2, y - 20, y - 6),
+            "middle right": (x + 6, x + 8 + long, y - 7, y + 7),
+            "middle left": (x - 8 - long, x - 6, y - 7, y + 7),
+            "top center": (x - long / 2, x + long / 2, y + 6, y + 20),
+            "bottom center": (x - long / 2, x + long / 2, y - 20, y - 6),
         }
-        free = (spot for spot, box in boxes.items() if box[0] > 0 and box[1] < WIDE and not any_meets(box, taken))
-        spot = next(free, "") if sum(map(bool, spots)) < NAMED else ""
-        if spot:
+        inside = [] if skip else [spot for spot, box in boxes.items() if box[0] > 0 and box[1] < part.size[0]]
+        if spot := next((spot for spot in inside if not any_meets(boxes[spot], taken)), ""):
             taken.append(boxes[spot])
-        spots.append(spot)
-    named = today.assign(spot=pd.Series(spots, index=today.index, dtype="str"))
-    return named[named["spot"] != ""]
+            spots[place] = spot
+    return spots
 
 
 def any_meets(box: tuple[float, float, float, float], others: list[tuple[float, float, float, float]]) -> bool:
@@ -260,33 +388,26 @@ def any_meets(box: tuple[float, float, float, float], others: list[tuple[float, 
     return any(box[0] < o[1] and o[0] < box[1] and box[2] < o[3] and o[2] < box[3] for o in others)
 
 
-def key_traces(ledger: Ledger) -> list[go.Scatter]:
-    """The key: a shape and colour a side, a hollow point and one with a dot."""
-    names = [ledger.package.names[side] for side in ledger.package.parties]
+def _key_traces(info: MapInfo) -> list[Drawn]:
+    """The key: a shape and colour a side, a hollow point, one with a dot, and a small one."""
     entries = [
-        (name, shape, hue) for name, shape, hue in zip([*names, "Others"], SHAPES, theme.SIDE_COLOURS, strict=True)
+        *zip([*info.parties, "Others"], SHAPES, theme.SIDE_COLOURS, strict=True),
+        *(("Only claimed", "circle-open", theme.INK), ("Denied by somebody", "circle-open-dot", theme.INK)),
+        ("No change of hands recorded", "circle", _QUIET),
     ]
-    entries += [("Only claimed", "circle-open", theme.INK), ("Denied by somebody", "circle-open-dot", theme.INK)]
     return [
-        go.Scatter(x=[None], y=[None], mode="markers", name=name, marker={"symbol": shape, "color": hue, "size": 9})
+        _frame.scatter("markers", [None], [None], name=name, marker={"symbol": shape, "color": hue, "size": 9})
         for name, shape, hue in entries
     ]
 
 
-def slider(points: pd.DataFrame, days: list[pd.Timestamp], opening: pd.Timestamp, ledger: Ledger) -> dict[str, object]:
+def _slider(info: MapInfo) -> Drawn:
     """The slider: a step a day, labelled with the day and the number of towns that the offensive's side held."""
-    ours = points.loc[points["side"] == ledger.package.side, "date"].value_counts()
     show = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
+    days = {day: f"{wording.day(pd.Timestamp(day))}: {wording.count(n, 'town')}" for day, (_, n) in info.days.items()}
     return {
-        "active": days.index(opening),
-        "steps": [
-            {
-                "label": f"{wording.day(day)}: {wording.count(int(ours.get(day, 0)), 'town')}",
-                "method": "animate",
-                "args": [[iso(day)], show],
-            }
-            for day in days
-        ],
+        "active": [*days].index(info.opening),
+        "steps": [{"label": label, "method": "animate", "args": [[day], show]} for day, label in days.items()],
         "currentvalue": {"font": {"size": 15, "color": theme.INK}, "xanchor": "left"},
         "font": {"size": 1, "color": theme.PAPER},
         "ticklen": 3,
@@ -298,7 +419,7 @@ def slider(points: pd.DataFrame, days: list[pd.Timestamp], opening: pd.Timestamp
     }
 
 
-def player() -> dict[str, object]:
+def _player() -> Drawn:
     """The button that plays the days."""
     play = {"frame": {"duration": 700, "redraw": True}, "fromcurrent": True, "transition": {"duration": 0}}
     stop = {"mode": "immediate", "frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}

@@ -5,40 +5,58 @@ from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
-from op1027.analysis.progress import firmly_held, progress
-from op1027.charts import theme
-from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
-from op1027.charts.inert import inertly
+from op1027.analysis.progress import captured_towns, firmly_held, held_bounds, progress
+from op1027.charts import _frame, _lanes, theme
+from op1027.charts._frame import Drawn
+from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-MEASURES = ("towns", "share")
+_MEASURES = {"towns": ("towns", 7.0), "share": ("per cent of the front's towns", 0.9)}  # scale, pixels of one
+_STEPS = ["towns_captured", "towns_held", "towns_firm", "towns_least", "towns_most"]
 
 
 @dataclass(frozen=True)
-class Lane:
-    """One front of `plot_progress`: its steps, from the first day to the as-of day."""
+class ProgressLane:
+    """One front: its name, and ``steps``, the days on which it changes.
 
+    Beside ``date``, in the measure drawn, ``towns_captured`` (gross), ``towns_held`` (net), ``towns_firm`` (of these
+    conceded or independently reported), ``towns_least`` and ``towns_most`` (what the reports' days allow).
+    """
+
+    front: str
     name: str
     colour: str
-    dates: list[str]
-    captured: list[float]
-    held: list[float]
-    firm: list[float]
-    top: float
+    steps: pd.DataFrame
     label: str
 
+    @property
+    def top(self) -> float:
+        return float(self.steps[["towns_captured", "towns_most"]].to_numpy().max())
 
-@inertly
+
+@dataclass(frozen=True)
+class ProgressInfo(_frame.Info):
+    """What `plot_progress` draws."""
+
+    lanes: tuple[ProgressLane, ...]
+    pixels: float  # of one on the scale
+
+
+@_frame.chart
 def plot_progress(
-    ledger: Ledger, front: str | Iterable[str] | None = None, measure: str = "towns", title: str | None = None
+    ledger: Ledger,
+    front: str | Iterable[str] | None = None,
+    measure: str = "towns",
+    title: str | None = None,
+    layout: str = "wide",
 ) -> go.Figure:
     """How many towns had the offensive taken and held, by front and date?
 
-    One lane a front, all on one scale. A step is a day on which a town changed hands.
+    One lane a front, all on one scale. A step is a day on which a town changed hands; hatched is what may have been
+    held, where the reports leave the day open.
 
     Parameters
     ----------
@@ -47,154 +65,86 @@ def plot_progress(
         Fronts to draw; by default those where a town was taken.
     measure : {"towns", "share"}
         Number of towns, or per cent of the front's towns in the gazetteer.
-    title : str, optional
-        Instead of the finding.
-
-    Raises
-    ------
-    ValueError
-        If a front or a measure is unknown.
     """
+    info = progress_info(ledger, front, measure)
+    return _draw_progress(info, _frame.Sheet.of(info, "progress", layout, title))
+
+
+def progress_info(ledger: Ledger, front: str | Iterable[str] | None = None, measure: str = "towns") -> ProgressInfo:
+    """The lanes of `plot_progress`, and what it says in words."""
     front = chosen_fronts(ledger, front)
-    if measure not in MEASURES:
-        raise ValueError(f"no measure {measure!r}; there are {', '.join(MEASURES)}")
+    if measure not in _MEASURES:
+        raise ValueError(f"no measure {measure!r}; there are {', '.join(_MEASURES)}")
     frame = progress(ledger)
     last = frame[frame["date"] == frame["date"].max()].set_index("front")
-    if front is None:
-        drawn = [f for f in fronts_of(ledger) if last.at[f, "towns_captured"] > 0] or fronts_of(ledger)[:1]
-        sums = last.loc[WHOLE]
-    else:
-        drawn = front
-        sums = last.loc[drawn].sum(numeric_only=True)
-    lanes = progress_lanes(ledger, frame, drawn, measure)
-    figure = make_subplots(
-        rows=len(lanes), row_heights=[lane.top for lane in lanes], shared_xaxes=True, vertical_spacing=0.01
-    )
-    for row, lane in enumerate(lanes, start=1):
-        draw_lane(figure, lane, row)
-    figure.update_xaxes(
-        type="date", range=[iso(before(ledger)), iso(ledger.known_on)], tickformatstops=DATE_TICKS, ticks=""
-    )
-    figure.update_xaxes(ticks="outside", row=len(lanes))
-    who = ledger.package.names[ledger.package.side]
-    where = f" in {lanes[0].name}" if front is not None and len(lanes) == 1 else ""
-    finding = f"{who} held {wording.count(int(sums['towns_held']), 'town')}{where} on {wording.day(ledger.known_on)}"
-    story = (
-        f"{int(sums['towns_captured'])} taken since {wording.day(ledger.package.start)}, "
-        f"{int(sums['towns_lost'])} lost again."
-    )
-    events = ledger.events
-    changes = events[events["type"].str.startswith("town_") & (events["date"] >= ledger.package.start)]
-    if front is not None:
-        changes = changes[changes["front"].isin(drawn)]
-    scale = "towns" if measure == "towns" else "per cent of the front's towns"
-    return frame_figure(
-        figure,
-        ledger,
-        title or finding,
-        f"{story} Height: {scale}, all lanes on one scale. Dark: captures conceded or reported by a third party. "
-        "Light: only claimed by the side that gained, or disputed. Dotted: all captures, losses not taken off.",
-        changes,
-        round((7.5 if measure == "towns" else 0.9) * sum(lane.top for lane in lanes)),
-        right=112,
-    )
-
-
-def progress_lanes(ledger: Ledger, frame: pd.DataFrame, drawn: list[str], measure: str) -> list[Lane]:
-    """What `plot_progress` draws: the days on which a lane steps, and its label at the end."""
-    frame = frame.merge(firmly_held(ledger), on=["front", "date"])
-    frame = frame[frame["front"].isin(drawn)]
-    steps = ["towns_captured", "towns_held", "towns_firm"]
+    drawn = front or [f for f in fronts_of(ledger) if last.at[f, "towns_captured"] > 0] or fronts_of(ledger)[:1]
+    sums = last.loc[WHOLE] if front is None else last.loc[drawn].sum(numeric_only=True)
+    names, colours = front_names(ledger), _frame.front_colours(ledger)
+    every = frame[frame["front"].isin(drawn)]
+    for more in (firmly_held(ledger), held_bounds(ledger)):
+        every = every.merge(more, on=["front", "date"])
     if measure == "share":
-        frame[steps] = frame[steps].mul(100 / frame["towns_total"].clip(lower=1), axis=0).round(1)
-    highest = float(frame["towns_captured"].max())
-    names = front_names(ledger)
-    colours = front_colours(ledger)
+        every[_STEPS] = every[_STEPS].mul(100 / every["towns_total"].clip(lower=1), axis=0).round(1)
     lanes = []
-    for front in drawn:
-        mine = frame[frame["front"] == front]
-        moves = mine[steps].ne(mine[steps].shift()).any(axis=1)
-        moves.iloc[-1] = True
-        at = mine[moves]
-        peak, held, taken = (
-            float(mine["towns_captured"].max()),
-            at["towns_held"].iloc[-1],
-            at["towns_captured"].iloc[-1],
+    for key, mine in every.groupby("front", sort=False):
+        held, taken, total = mine[["towns_held", "towns_captured", "towns_total"]].iloc[-1]
+        label = (
+            f"<b>{held:.0f} held</b> of {taken:.0f}" if measure == "towns" else f"<b>{held:.0f} %</b> of {total:.0f}"
         )
-        if measure == "towns":
-            top, label = max(peak, 2) + 2.9, f"<b>{held:.0f} held</b> of {taken:.0f}"
-        else:
-            top, label = highest + 22, f"<b>{held:.0f} %</b> of {mine['towns_total'].iloc[-1]}"
-        lanes.append(
-            Lane(
-                name=names[front],
-                colour=colours[front],
-                dates=at["date"].dt.strftime("%Y-%m-%d").tolist(),
-                captured=at["towns_captured"].tolist(),
-                held=at["towns_held"].tolist(),
-                firm=at["towns_firm"].tolist(),
-                top=top,
-                label=label,
-            )
-        )
-    return lanes
+        steps = _lanes.changes(mine, _STEPS)[["date", *_STEPS]]
+        lanes.append(ProgressLane(str(key), names[str(key)], colours[str(key)], steps, label))
+    events, day, start = ledger.events, wording.day(ledger.known_on), ledger.package.start
+    hands = events["type"].isin(HANDS)
+    held, where = wording.count(int(sums["towns_held"]), "town"), _frame.where_of(names, front)
+    finding, story = f"No change of hands of a town is recorded{where} by {day}", ""
+    if hands.any():
+        finding = f"{ledger.package.names[ledger.package.side]} held {held}{where} on {day}"
+        captures = wording.captures(int(sums["towns_captured"]), captured_towns(ledger, front))
+        story = f"{captures} since {wording.day(start)}; {wording.count(int(sums['towns_lost']), 'loss', 'losses')}. "
+    how = (
+        f"{story}Height: {_MEASURES[measure][0]}, all lanes on one scale. Dark: captures conceded or reported by a "
+        "third party. Light: only claimed by the side that gained, or disputed. Hatched: between the least and the "
+        "most that the reports' days allow. Dotted: all captures, losses not taken off."
+    )
+    changed = _frame.on_fronts(events[hands & (events["date"] >= start)], front)
+    return ProgressInfo(*_frame.told(ledger, finding, how, changed, front), tuple(lanes), _MEASURES[measure][1])
 
 
-def draw_lane(figure: go.Figure, lane: Lane, row: int) -> None:
-    """Draw one front into its row: two filled steps, the line of all captures, name and label."""
-    step = {"x": lane.dates, "mode": "lines", "showlegend": False}
-    line = {"shape": "hv", "color": lane.colour}
-    hover = "%{x|%-d %B %Y}: %{y} "
-    figure.add_trace(
-        go.Scatter(
-            **step,
-            y=lane.firm,
-            line=line | {"width": 0},
-            fill="tozeroy",
-            fillcolor=theme.tint(lane.colour, 0.75),
-            hoverinfo="skip",
-        ),
-        row=row,
-        col=1,
-    )
-    figure.add_trace(
-        go.Scatter(
-            **step,
-            y=lane.held,
-            line=line | {"width": 2},
-            fill="tonexty",
-            fillcolor=theme.tint(lane.colour, 0.28),
-            hovertemplate=hover + f"held<extra>{lane.name}</extra>",
-        ),
-        row=row,
-        col=1,
-    )
-    figure.add_trace(
-        go.Scatter(
-            **step,
-            y=lane.captured,
-            line=line | {"width": 1, "dash": "dot"},
-            hovertemplate=hover + f"taken so far<extra>{lane.name}</extra>",
-        ),
-        row=row,
-        col=1,
-    )
-    figure.update_yaxes(range=[0, lane.top], showticklabels=False, showgrid=False, fixedrange=True, row=row)
-    suffix = "" if row == 1 else str(row)
-    note = {"showarrow": False, "align": "left", "xanchor": "left", "xref": "paper", "yref": f"y{suffix}"}
-    figure.add_annotation(
-        **note,
-        text=f"<b>{lane.name}</b>",
-        x=0.004,
-        y=lane.top,
-        yanchor="top",
-        font={"color": lane.colour, "size": 14},
-    )
-    figure.add_annotation(
-        **note,
-        text=lane.label,
-        x=1.01,
-        y=max(lane.held[-1], lane.top / 5),
-        yanchor="middle",
-        font={"color": lane.colour, "size": 12},
-    )
+def _draw_progress(info: ProgressInfo, sheet: _frame.Sheet) -> go.Figure:
+    highest, lanes = max(lane.top for lane in info.lanes), _lanes.Lanes(sheet)
+    least, room = (0.12, 0) if sheet.layout.wide else (0.2, 20 / info.pixels)
+    tick = _lanes.round_step(max(highest, 3), 4)
+    for lane in info.lanes:
+        roof = round(max(lane.top * 1.04, least * highest, 24 / info.pixels) + room, 2)
+        axis = lanes.add(info.pixels * roof, range=[0, roof], dtick=tick, tickfont={"size": 11})
+        sheet.data += _lane_traces(lane, axis)
+        lanes.name(f"<b>{lane.name}</b>", axis, lane.colour)
+        lanes.end(lane.label, axis, max(float(lane.steps["towns_held"].iloc[-1]), roof / 5), lane.colour)
+    return sheet.figure(lanes.place(), lanes.margin, right=104, foot=32)
+
+
+def _lane_traces(lane: ProgressLane, axis: str) -> list[Drawn]:
+    """One front: two filled steps, the hatched band of days in doubt, the lines of what is held and was captured."""
+    days = _frame.isos(lane.steps["date"])
+    taken, held, firm, least, most = (lane.steps[name].tolist() for name in _STEPS)
+    doubt = [
+        "" if low == high else f" ({low:g} to {high:g} by the reports' days)"
+        for low, high in zip(least, most, strict=True)
+    ]
+    hatch = {"shape": "/", "fgcolor": lane.colour, "bgcolor": "rgba(0,0,0,0)", "size": 5, "solidity": 0.3}
+    dark, light = (theme.tint(lane.colour, share) for share in (0.75, 0.28))
+    said = {"hovertemplate": f"{_frame.HOVER_DAY}: %{{y}} held%{{customdata}}<extra>{lane.name}</extra>"}
+    told = {"hovertemplate": f"{_frame.HOVER_DAY}: %{{y}} captures so far<extra>{lane.name}</extra>"}
+
+    def step(values: list[float], **more: object) -> Drawn:
+        return _lanes.step_line(days, values, axis, lane.colour, **more)
+
+    quiet = {"hoverinfo": "skip", "width": 0}
+    return [
+        step(firm, fill="tozeroy", fillcolor=dark, **quiet),
+        step(held, fill="tonexty", fillcolor=light, **quiet),
+        step(least, **quiet),
+        step(most, fill="tonexty", fillpattern=hatch, **quiet),
+        step(held, customdata=doubt, **said),
+        step(taken, width=1, dash="dot", **told),
+    ]

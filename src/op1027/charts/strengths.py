@@ -1,48 +1,61 @@
 """How many fighters, arms, prisoners, dead and displaced: who put which number to it, when?"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from op1027.analysis.reported_figures import chosen, strengths
-from op1027.analysis.tallies import LANE, scope_names
-from op1027.charts import theme
-from op1027.charts.bases import later, number, tick, to_the_right
-from op1027.charts.frame import DATE_TICKS, frame_figure, iso
-from op1027.charts.inert import inertly
-from op1027.charts.tallies import VOICES, draw_marks
-from op1027.ledger.fronts import actor_names, chosen_fronts, front_names
+from op1027.analysis.tallies import LANE
+from op1027.charts import _frame, _lanes, _numbers, theme
+from op1027.charts._frame import Drawn
+from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-TALL = 92  # pixels, a lane
-HEAD = 1.55  # an axis goes up to so many times its largest number: room for the lane's name
-APART = 0.2  # of an axis: what is nearer in height may meet
-WIDE = 0.45  # of the date axis, on a phone: the width of a label
-STUB = 0.17  # of an axis: the line that points to an open side
-# What all marks have in common, stated once in the template: fifty traces would repeat it.
-MARKS = {
-    "mode": "markers",
-    "showlegend": False,
-    "cliponaxis": False,
-    "hovertemplate": "%{x|%-d %B %Y} · %{text}<extra></extra>",
-}
-LEVELS = {"whole": "all fronts", "narrow": "one front or place"}
+_TALL, _NAMED, _TOPIC = 74, 23, 24  # pixels: a lane, and above it for its name, and for its topic's
+_STUB = 0.12  # of an axis: the line that points to an open side
+_FAR = 100  # values so many times apart are drawn on a logarithmic scale
+_LEVELS = {"whole": "all fronts", "narrow": "one front or place"}
 
 
-@inertly
+@dataclass(frozen=True)
+class StrengthLane:
+    """The numbers put to one thing, of all fronts (``level`` is ``whole``) or of one front or place (``narrow``).
+
+    ``marks`` are rows of `strengths` with ``label``, ``text`` (for hovering) and how they look; ``largest`` is the
+    label of the largest; ``log`` says whether its values lie so far apart that only a logarithmic scale shows them all.
+    """
+
+    topic: str
+    metric: str
+    level: str
+    marks: pd.DataFrame
+    largest: str
+    log: bool
+
+
+@dataclass(frozen=True)
+class StrengthsInfo(_frame.Info):
+    """What `plot_strengths` draws."""
+
+    lanes: tuple[StrengthLane, ...]
+
+
+@_frame.chart
 def plot_strengths(
     ledger: Ledger,
     front: str | Iterable[str] | None = None,
     metrics: str | Iterable[str] | None = None,
     title: str | None = None,
+    layout: str = "wide",
 ) -> go.Figure:
     """How many fighters, arms, prisoners, dead and displaced: who put which number to it, when?
 
-    One lane for what is counted and how widely (all fronts; one front or place), each on its own scale. A mark is
-    one published number, at the last day it speaks of, with a line over the range that its words allow.
+    Topic by topic, one lane for what is counted and how widely (all fronts; one front or place), each on its own
+    scale. A mark is one published number, at the last day it speaks of, with a line over the range that its words
+    allow.
 
     Parameters
     ----------
@@ -52,146 +65,110 @@ def plot_strengths(
     metrics : str or iterable of str, optional
         Topics (``strength``, ``arms``, ``surrendered``, ``casualties``, ``displacement``) or single metrics to
         draw, then every number of theirs; by default all.
-    title : str, optional
-        Instead of the finding.
+    """
+    info = strengths_info(ledger, front, metrics)
+    return _draw_strengths(info, _frame.Sheet.of(info, "strengths", layout, title))
 
-    Raises
-    ------
-    ValueError
-        If a front, a topic or a metric is unknown.
+
+def strengths_info(
+    ledger: Ledger, front: str | Iterable[str] | None = None, metrics: str | Iterable[str] | None = None
+) -> StrengthsInfo:
+    """The lanes of `plot_strengths`, and what it says in words.
+
+    A number of all fronts and one of a single front or place never share a lane.
     """
     front = chosen_fronts(ledger, front)
-    drawn = front
-    marks, rare, early = lanes(ledger, drawn, metrics)
-    rows = max(1, marks["lane"].nunique())
-    figure = make_subplots(rows=rows, shared_xaxes=True, vertical_spacing=0.16 / rows)
-    for lane, mine in marks.groupby("lane"):
-        draw_lane(figure, mine, ledger, int(str(lane)) + 1)
-    start, end = ledger.package.start, max(ledger.known_on, ledger.package.start + pd.Timedelta(days=7))
-    room = max((end - start) / 40, pd.Timedelta(days=1))
-    figure.update_traces(dict.fromkeys(MARKS))
-    figure.update_xaxes(type="date", range=[iso(start - room), iso(end + room)], ticks="")
-    figure.update_xaxes(ticks="outside", tickformatstops=DATE_TICKS, row=rows)
-    figure.update_yaxes(fixedrange=True, rangemode="tozero")
-    where = f" in {front_names(ledger)[drawn[0]]}" if drawn and len(drawn) == 1 else ""
-    what = f" ({metrics.replace('_', ' ')})" if isinstance(metrics, str) else ""
-    warring = int(marks["side"].isin(ledger.package.parties).sum())
-    finding = (
-        f"Of {wording.count(len(marks), 'published number')}{where}{what}, {warring} "
-        f"{'comes' if warring == 1 else 'come'} from the warring sides themselves"
-        if len(marks)
-        else f"No published number{where}{what} by {wording.day(ledger.known_on)}"
-    )
-    how = [
-        "A mark: one claimant's number, at the last day it speaks of; a line over the range its words allow, hollow "
-        "with a stub where they set no limit. Square: claimed by the offensive's side; diamond: by the side it goes "
-        "against; circle: by others. Each lane has its own scale. Nothing is joined, averaged or added up: "
-        "whom, where and since when the numbers count differs."
-    ]
-    if rare:
-        how.append(f"Drawn only when a front or a topic is chosen: {wording.count(rare, 'number')} of rarer kinds.")
-    if early:
-        how.append(f"Left out: {wording.count(early, 'number')} from before the first day.")
-    frame_figure(
-        figure,
-        ledger,
-        title or finding,
-        " ".join(how),
-        marks,
-        TALL * rows,
-        right=12,
-        left=62,
-        noun="claim",
-    )
-    return figure.update_layout(template={"data": {"scatter": [MARKS]}})
-
-
-def lanes(
-    ledger: Ledger, fronts: list[str] | None, metrics: str | Iterable[str] | None
-) -> tuple[pd.DataFrame, int, int]:
-    """What `plot_strengths` draws, how many numbers it leaves out as rare, and how many as too early.
-
-    The rows of `strengths` with ``lane`` (int, from the top), ``heading``, ``voice`` (number of the claimant's side)
-    and ``text`` (for hovering). A number of all fronts and one of a single front or place never share a lane.
-    """
     frame = strengths(ledger)
-    frame = frame[frame["metric"].isin(chosen(metrics))]
-    if fronts is not None:
-        frame = frame[frame["front"].isin(fronts)]
-    frame = frame[frame["date"] <= ledger.known_on]
+    wanted = frame["metric"].isin(chosen(metrics)) & (frame["date"] <= ledger.known_on)
+    frame = _frame.on_fronts(frame[wanted], front)
     early = frame["date"] < ledger.package.start
     frame = frame[~early]
     level = frame["scope"].where(frame["scope"] == "whole", "narrow")
     size = frame.groupby([frame["metric"], level])["item"].transform("size")
-    rare = (size < LANE) & (fronts is None) & (metrics is None)
-    sides = {side: n for n, side in enumerate(ledger.package.parties)}
-    frame = frame.assign(
-        heading=frame["metric"].str.replace("_", " ") + ", " + level.map(LEVELS).astype("str"),
-        rank=frame["metric"].map({m: 2 * n for n, m in enumerate(chosen(None))}).astype("int64") + (level == "narrow"),
-        voice=frame["side"].map(sides).fillna(2).astype("int64"),
-        text=texts(frame, ledger),
-    )[~rare]
-    frame = frame.sort_values(["rank", "date", "item"], ignore_index=True)
-    return frame.assign(lane=pd.factorize(frame["rank"])[0]).drop(columns="rank"), int(rare.sum()), int(early.sum())
+    rare = (size < LANE) & (front is None) & (metrics is None)
+    marks = _numbers.by_voice(frame, ledger).assign(level=level, filled=frame[["low", "high"]].notna().all(axis=1))
+    marks = marks[~rare].sort_values(["date", "item"])
+    marks = marks.assign(label=_numbers.labels(marks, ledger), text=_numbers.hover_texts(marks, ledger))
+    lanes = []
+    rank = marks["metric"].map({metric: n for n, metric in enumerate(chosen(None))})
+    for _, mine in marks.groupby([rank, marks["level"] == "narrow"]):
+        most = mine.sort_values(["value", "date", "item"]).iloc[-1]
+        far = float(most["value"]) >= _FAR * max(float(mine["value"].min()), 1)
+        lanes.append(StrengthLane(most["topic"], most["metric"], most["level"], mine, most["label"], far))
+    where = _frame.where_of(front_names(ledger), front)
+    what = f" ({metrics.replace('_', ' ')})" if isinstance(metrics, str) else ""
+    finding = f"No published number{where}{what} by {wording.day(ledger.known_on)}"
+    if len(marks):
+        warring = int(marks["side"].isin(ledger.package.parties).sum())
+        come = f"{warring} {'comes' if warring == 1 else 'come'} from the warring sides themselves"
+        finding = f"Of {wording.count(len(marks), 'published number')}{where}{what}, {come}"
+    dropped, before = int(rare.sum()), int(early.sum())
+    how = [
+        "A mark: one claimant's number, at the last day it speaks of; a line over the range its words allow, hollow "
+        f"with a stub where they set no limit. {_numbers.VOICES_TOLD}, a logarithmic one where it says so. Nothing is "
+        "joined, averaged or added up: whom, where and since when the numbers count differs.",
+        f"Drawn only when a front or a topic is chosen: {wording.count(dropped, 'number')} of rarer kinds."
+        if dropped
+        else "",
+        f"Left out: {wording.count(before, 'number')} from before the first day." if before else "",
+    ]
+    return StrengthsInfo(*_frame.told(ledger, finding, " ".join(filter(None, how)), marks, [], "claim"), tuple(lanes))
 
 
-def draw_lane(figure: go.Figure, marks: pd.DataFrame, ledger: Ledger, row: int) -> None:
-    """Draw the numbers of one kind, its name above, the claimants of the largest and the last beside them."""
-    roof = HEAD * max(float(marks[["value", "high"]].max().max()), 1)
-    marks = marks.rename(columns={"low": "claimed_low", "high": "claimed_high"})
-    closed = marks[["claimed_low", "claimed_high"]].notna().all(axis=1)
-    for (voice, filled), alike in marks.groupby(["voice", closed]):
-        colour, symbol = theme.SIDE_COLOURS[int(str(voice))], VOICES[int(str(voice))]
-        draw_marks(figure, alike, colour, symbol, bool(filled), row, STUB * roof)
-    axis = figure.get_subplot(row, 1).yaxis.plotly_name.replace("axis", "")
-    figure.add_annotation(
-        text=f"<b>{marks['heading'].iloc[0]}</b>",
-        showarrow=False,
-        x=0.004,
-        xref="paper",
-        xanchor="left",
-        y=1,
-        yref=f"{axis} domain",
-        yanchor="top",
-        font={"size": 13},
-        bgcolor="rgba(255,255,255,0.75)",
+def _draw_strengths(info: StrengthsInfo, sheet: _frame.Sheet) -> go.Figure:
+    """The lanes from the top down, on a wide screen in two columns: all fronts to the left, narrower to the right."""
+    wide = sheet.layout.wide
+    columns = [(0.0, 0.46), (0.54, 1.0)] if wide else [(0.0, 1.0)]
+    cells: dict[tuple[str, str], list[StrengthLane]] = {}
+    for lane in info.lanes:
+        cells.setdefault((lane.metric, "" if wide else lane.level), []).append(lane)
+    tops, topics = [], [row[0].topic for row in cells.values()]
+    tall = 0.0
+    for topic, before in zip(topics, ["", *topics], strict=False):
+        tall += _NAMED + _TOPIC * (topic != before)
+        tops.append(tall)
+        tall += _TALL
+    tall = max(tall, _TALL)
+    for row, top, before in zip(cells.values(), tops, ["", *topics], strict=False):
+        if row[0].topic != before:
+            above: Drawn = _frame.PAPER | {"yref": "paper", "yanchor": "bottom", "yshift": _NAMED - 6, "xshift": -46}
+            sheet.note(f"<b>{row[0].topic.capitalize()}</b>", 0, 1 - top / tall, 15, **above)
+        for lane in row:
+            right = int(wide and lane.level == "narrow")
+            number = len([axis for axis in sheet.body if axis.startswith("y")]) + 1
+            domain = {
+                "domain": [round(1 - (top + _TALL) / tall, 4), round(1 - top / tall, 4)],
+                "anchor": f"x{2 * right or ''}",
+            }
+            sheet.body[f"yaxis{number if number > 1 else ''}"] = _scale(lane) | domain | {"fixedrange": True}
+            _draw_lane(lane, f"y{number if number > 1 else ''}", columns[right], right, sheet)
+    for x, span in enumerate(columns):
+        free = {"anchor": "free", "position": 0, "nticks": 5, "visible": bool(info.lanes), "domain": span}
+        sheet.body[f"xaxis{2 * x or ''}"] = sheet.dates(**free) | ({"matches": "x"} if x else {})
+    sheet.body.setdefault("yaxis", {"visible": False})
+    return sheet.figure(tall, left=58, right=14, foot=32)
+
+
+def _scale(lane: StrengthLane) -> Drawn:
+    """The axis of a lane: from zero, or logarithmic with its powers of ten."""
+    most = max([1.0, *lane.marks["value"], *lane.marks["high"].dropna()])
+    if not lane.log:
+        return {"range": [0, round(1.1 * most, 1)], "dtick": _lanes.round_step(most, 4)}
+    low, high = (len(str(int(max(end, 1)))) - 1 for end in (float(lane.marks["value"].min()), most))
+    ticks = [10**n for n in range(low, high + 2)]
+    names = [f"{t // 10**6}M" if t >= 10**6 else f"{t // 1000}k" if t >= 1000 else str(t) for t in ticks]
+    return {"type": "log", "range": [low - 0.2, high + 1], "tickvals": ticks, "ticktext": names}
+
+
+def _draw_lane(lane: StrengthLane, axis: str, span: tuple[float, float], right: int, sheet: _frame.Sheet) -> None:
+    """The numbers of a lane, above it what it counts, to the left, and its largest number, to the right."""
+    top, least = max([*lane.marks["value"], *lane.marks["high"].dropna()]), min(lane.marks["value"])
+    sheet.data += _numbers.traces(
+        lane.marks, axis, 0.4 * least if lane.log else _STUB * top, xaxis=f"x{2 * right or ''}"
     )
-    figure.update_yaxes(range=[0, roof], dtick=tick(roof * 1.2), row=row)
-    names = actor_names(ledger)
-    for mark in labelled(marks, ledger, APART * roof).to_dict("records"):
-        right = to_the_right(mark["date"], ledger)
-        words = number({"low": mark["claimed_low"], "high": mark["claimed_high"]})
-        figure.add_annotation(
-            text=f"{names[mark['claimant']]}: {words}{later(mark['since'], ledger)}",
-            showarrow=False,
-            x=iso(mark["date"]),
-            y=mark["value"],
-            xanchor="left" if right else "right",
-            xshift=7 if right else -7,
-            font={"size": 11},
-            row=row,
-            col=1,
-        )
-
-
-def labelled(marks: pd.DataFrame, ledger: Ledger, near: float) -> pd.DataFrame:
-    """The largest number, and the last unless its label would meet the axis, the largest or another mark."""
-    largest = marks.sort_values(["value", "date", "item"]).iloc[-1]
-    last = marks.sort_values(["date", "value", "item"]).iloc[-1]
-    left = last["date"] - (ledger.known_on - ledger.package.start) * WIDE
-    blocking = ((marks["value"] - last["value"]).abs() < near) & (marks["date"] >= left)
-    clear = near / 2 <= last["value"] <= largest["value"] - near and blocking.sum() == 1
-    return marks.loc[[largest.name, last.name] if clear else [largest.name]]
-
-
-def texts(marks: pd.DataFrame, ledger: Ledger) -> pd.Series:
-    """What hovering over a number shows: who, how many, since when, of whom, where, and the claim's summary."""
-    names = actor_names(ledger)
-    found = []
-    for claim, scope in zip(marks.to_dict("records"), scope_names(ledger, marks), strict=True):
-        against = "" if pd.isna(claim["opponent"]) else f" against {names[claim['opponent']]}"
-        since = "" if pd.isna(claim["since"]) else f" since {wording.day(claim['since'])}"
-        denied = ", denied by somebody" if claim["disputed"] else ""
-        head = f"{names[claim['claimant']]}: {number(claim)}{since}{denied}; {scope}{against}"
-        found.append(f"{wording.lines(head, 62)}<br>{wording.lines(claim['summary'], 62)}")
-    return pd.Series(found, index=marks.index, dtype="str")
+    at: Drawn = {"xref": "paper", "yref": f"{axis} domain", "yanchor": "bottom", "yshift": 1}
+    name = f"{lane.metric.replace('_', ' ')}, {_LEVELS[lane.level]}{', log scale' if lane.log else ''}"
+    what, _, rest = name.partition(",")
+    sheet.note(f"<b>{what}</b>,{rest}", span[0], 1, 12, **at, xanchor="left")
+    if len(name) + len(lane.largest) < 58 * (span[1] - span[0]) * sheet.layout.width / 380:
+        sheet.note(lane.largest, span[1], 1, 11, theme.PALE, **at, xanchor="right")

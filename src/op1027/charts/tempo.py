@@ -1,40 +1,59 @@
 """How fast, week by week, front by front?"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from op1027.analysis.weekly import weekly, weekly_counts
-from op1027.charts import theme
-from op1027.charts.frame import DATE_TICKS, before, frame_figure, front_colours, iso
-from op1027.charts.inert import inertly, plain
+from op1027.charts import _bars, _frame, theme
+from op1027.charts._frame import Drawn
+from op1027.charts._inert import plain
+from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-WEEK = pd.Timedelta(days=7)
-READING = (
-    "Bars: weeks, all lanes on one scale. Dark, upward: towns taken. Hatched, downward: towns lost "
-    "again. Pale: all events reported, towns among them. No bar: nothing is reported, which need not mean calm."
+_WEEK = pd.Timedelta(days=7)
+_READING = (
+    "Bars: weeks, all lanes on one scale. Dark, upward: captures of towns. Hatched, downward: losses. Pale: all events "
+    "reported, these among them. No bar: nothing is reported, which need not mean calm."
 )
-READING_COUNTED = "Bars: events a week, all lanes on one scale. No bar: nothing is reported, which need not mean calm."
-UNIT = 5.0  # pixels an event
-TALLEST = 900  # pixels of all lanes of a counted table, which may hold any number of events
-NAME, NUMBER, LEAST = 21, 14, 46  # pixels: room for a lane's name, a number, and in all at least
+_READING_COUNTED = "Bars: events a week, all lanes on one scale. No bar: nothing is reported, which need not mean calm."
+_UNIT, _TALLEST = 4.0, 800  # pixels: an event, at most; all lanes, where there are so many events that these set it
+_NAME, _NUMBER, _LEAST = 21, 14, 40  # pixels: room for a lane's name, for a number, and in all at least
+_SUMS = {"taken": ("capture", "captures"), "lost": ("loss", "losses"), "events": ("event", "events")}
 
 
-@inertly
+@dataclass(frozen=True)
+class TempoLane:
+    """One front: its rows of `weekly` (``week``, ``taken``, ``lost``, ``events``)."""
+
+    name: str
+    colour: str
+    weeks: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class TempoInfo(_frame.Info):
+    """What `plot_tempo` draws."""
+
+    lanes: tuple[TempoLane, ...]
+
+
+@_frame.chart
 def plot_tempo(
     ledger: Ledger,
     front: str | Iterable[str] | None = None,
     counts: pd.DataFrame | None = None,
     title: str | None = None,
+    layout: str = "wide",
 ) -> go.Figure:
     """How fast, week by week, front by front?
 
-    One lane a front, one bar a week, all on one scale: pale the events, dark of them the towns taken, and
-    below the line the towns lost. A week without a bar is one of which nothing is reported.
+    One lane a front, one bar a week, all on one scale: pale the events, dark of them the captures of towns, and
+    below the line the losses. A week without a bar is one of which nothing is reported.
 
     Parameters
     ----------
@@ -43,65 +62,38 @@ def plot_tempo(
         Fronts to draw; by default those with events.
     counts : DataFrame, optional
         What `op1027.scan` counted in a table of any size: drawn instead of the ledger's events, which then lends
-        its fronts and its first day (see `tempo.weekly_counts`).
-    title : str, optional
-        Instead of the finding.
-
-    Raises
-    ------
-    ValueError
-        If a front is unknown, or ``counts`` is no such frame.
+        its fronts and its first day (see `analysis.weekly.weekly_counts`).
     """
+    info = tempo_info(ledger, front, counts)
+    return _draw_tempo(info, _frame.Sheet.of(info, "tempo", layout, title))
+
+
+def tempo_info(
+    ledger: Ledger, front: str | Iterable[str] | None = None, counts: pd.DataFrame | None = None
+) -> TempoInfo:
+    """The lanes of `plot_tempo`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     frame = weekly(ledger) if counts is None else weekly_counts(counts, ledger)
-    if front is None:
-        sums = frame.groupby("front", sort=False)["events"].sum()
-        drawn = sums.index[sums > 0].tolist() or sums.index[:1].tolist()
-    else:
-        drawn = front
+    sums = frame.groupby("front", sort=False)["events"].sum()
+    drawn = front or sums.index[sums > 0].tolist() or sums.index[:1].tolist()
     frame = frame[frame["front"].isin(drawn)]
-    names = front_names(ledger)
-    figure = go.Figure()
-    floor = 0.0
-    unit = UNIT if counts is None else fitting_unit(frame)
-    for key in reversed(drawn):
-        lane = frame[frame["front"] == key]
-        depth = float(lane["lost"].max()) + (NUMBER / unit if lane["lost"].max() > 1 else UNIT / unit)
-        roof = max(float(lane["events"].max()) + (NUMBER + NAME) / unit, LEAST / unit)
-        draw_lane(figure, lane, floor + depth, roof, names[key], front_colours(ledger)[key])
-        floor += depth + roof
-    weeks = frame["week"]
-    figure.update_xaxes(
-        type="date",
-        range=[iso(min(before(ledger), weeks.min())), iso(weeks.max() + WEEK)],
-        tickformatstops=DATE_TICKS,
-        showgrid=False,
-    )
-    figure.update_yaxes(range=[0, floor], showgrid=False, showticklabels=False, showline=False, fixedrange=True)
-    figure.update_layout(barmode="overlay", showlegend=False)
-    events = ledger.events
-    days = events["date"].between(ledger.package.start, ledger.known_on)
-    where = f" in {names[drawn[0]]}" if front is not None and len(drawn) == 1 else ""
-    towns = counts is None or frame[["taken", "lost"]].to_numpy().any()
-    return frame_figure(
-        figure,
-        ledger,
-        title or (finding(frame, where) if towns else busiest(frame, where)),
-        f"{story(frame)} {READING}" if towns else READING_COUNTED,
-        events[days & events["front"].isin(drawn)],
-        round(unit * floor),
-        right=80 if counts is None else 96,
-        counted="" if counts is None else told(counts, frame),
-    )
+    names, colours, events = front_names(ledger), _frame.front_colours(ledger), ledger.events
+    where = _frame.where_of(names, front)
+    towns = frame[["taken", "lost"]].to_numpy().any() if counts is not None else events["type"].isin(HANDS).any()
+    finding, how = _busiest_week(frame, where), _READING_COUNTED
+    if towns:
+        weeks = frame.groupby("week")[["taken", "lost"]].sum()
+        taken, lost = (int((weeks[count] > 0).sum()) for count in ("taken", "lost"))
+        story = f"In {taken} of {wording.count(len(weeks), 'week')} towns were taken, in {lost or 'none'} lost."
+        finding, how = fastest_week(frame, where), f"{story} {_READING}"
+    inside = events["date"].between(ledger.package.start, ledger.known_on) & events["front"].isin(drawn)
+    lanes = tuple(TempoLane(names[key], colours[key], frame[frame["front"] == key]) for key in drawn)
+    info = TempoInfo(*_frame.told(ledger, finding, how, events[inside], front), lanes)
+    start, end = min(info.start, frame["week"].min()), frame["week"].max() + _WEEK
+    return replace(info, start=start, end=end, footer=info.footer if counts is None else _footer_counted(counts, frame))
 
 
-def fitting_unit(frame: pd.DataFrame) -> float:
-    """Pixels an event, such that the lanes of a counted table are not taller in all than a screen or two."""
-    high = frame.groupby("front")[["events", "lost"]].max().to_numpy().sum()
-    return min(UNIT, TALLEST / max(int(high), 1))
-
-
-def told(counts: pd.DataFrame, frame: pd.DataFrame) -> str:
+def _footer_counted(counts: pd.DataFrame, frame: pd.DataFrame) -> str:
     """The footer of a counted table: how many of its events are drawn, up to when, and where they are from."""
     number, every = int(frame["events"].sum()), int(counts["events"].sum())
     until = f" up to {wording.day(counts['date'].max())}" if len(counts) else ""
@@ -109,22 +101,15 @@ def told(counts: pd.DataFrame, frame: pd.DataFrame) -> str:
     return f"{number:,} of {wording.count(every, 'event')}{until}\N{NO-BREAK SPACE}· {source}"
 
 
-def busiest(frame: pd.DataFrame, where: str) -> str:
-    """The week with the most events, as a headline for a table that tells of no towns."""
+def _busiest_week(frame: pd.DataFrame, where: str) -> str:
+    """The week with the most events, as a headline for data that tell of no towns."""
     events = frame.groupby("week")["events"].sum()
-    most = int(events.max())
-    if most == 0:
-        return f"No event was counted{where}"
-    week = pd.Timestamp(events.index[int(events.to_numpy().argmax())])
-    return f"The busiest week{where}, {days_of_week(week)}, had {wording.count(most, 'event')}"
+    week, most = pd.Timestamp(events.index[int(events.to_numpy().argmax())]), int(events.max())
+    busiest = f"The busiest week{where}, {_days_of_week(week)}, had {wording.count(most, 'event')}"
+    return busiest if most else f"No event was counted{where}"
 
 
-def days_of_week(monday: pd.Timestamp) -> str:
-    """A week in words, on one line."""
-    return wording.span(monday, monday + WEEK * 6 / 7).replace(" ", "\u00a0")
-
-
-def finding(frame: pd.DataFrame, where: str) -> str:
+def fastest_week(frame: pd.DataFrame, where: str) -> str:
     """In which week the most towns were taken, as a headline."""
     taken = frame.groupby("week")["taken"].sum()
     most = int(taken.max())
@@ -132,83 +117,77 @@ def finding(frame: pd.DataFrame, where: str) -> str:
         return f"No town was taken{where}"
     first, *others = taken.index[taken == most]
     also = f"; {wording.count(len(others), 'other week equals', 'other weeks equal')} it" if others else ""
-    return f"In its fastest week{where}, {days_of_week(first)}, the offensive took {wording.count(most, 'town')}{also}"
+    return f"In its fastest week{where}, {_days_of_week(first)}, the offensive took {wording.count(most, 'town')}{also}"
 
 
-def story(frame: pd.DataFrame) -> str:
-    """How many weeks, and in how many of them towns changed hands."""
-    weeks = frame.groupby("week")[["taken", "lost"]].sum()
-    return (
-        f"In {int((weeks['taken'] > 0).sum())} of {wording.count(len(weeks), 'week')} towns were taken, "
-        f"in {int((weeks['lost'] > 0).sum()) or 'none'} lost."
-    )
+def _days_of_week(monday: pd.Timestamp) -> str:
+    """A week in words, on one line."""
+    return wording.span(monday, monday + _WEEK * 6 / 7).replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def draw_lane(figure: go.Figure, lane: pd.DataFrame, base: float, roof: float, name: str, colour: str) -> None:
-    """Draw one front: bars of events, of towns taken and lost, numbers at the peaks, name and sums."""
-    looks: dict[str, tuple[int, dict[str, object]]] = {
-        "events": (1, {"color": theme.tint(colour, 0.3)}),
-        "taken": (1, {"color": colour}),
-        "lost": (-1, {"color": theme.PAPER, "line": {"color": colour, "width": 1}}),
+def _draw_tempo(info: TempoInfo, sheet: _frame.Sheet) -> go.Figure:
+    """Lanes upon one another on one axis, the first on top."""
+    names = sheet.layout.names
+    unit = min(_UNIT, _TALLEST / max(sum(int(lane.weeks["events"].max()) for lane in info.lanes), 1))
+    floor = 0.0
+    for lane in reversed(info.lanes):
+        lost = int(lane.weeks["lost"].max())
+        depth = lost + (_NUMBER if lost > 1 else 5) / unit
+        roof = max(int(lane.weeks["events"].max()) + (_NUMBER + _NAME * (not names)) / unit, _LEAST / unit)
+        base = round(floor + depth, 1)
+        sheet.data += _week_bars(lane, base)
+        _write_week_notes(lane, base, sheet)
+        title, at = f"<b>{lane.name}</b>", _frame.PAPER
+        if names:
+            sheet.note(title, 0, base, 14, lane.colour, **at, xshift=-names, yanchor="bottom")
+        else:
+            sheet.note(title, 0.004, round(base + roof, 1), 14, lane.colour, **at, yanchor="top")
+        sheet.rule(base, lane.colour)
+        floor += depth + roof
+    bare = _frame.BARE | {"range": [0, floor], "showticklabels": False}
+    sheet.body |= {"barmode": "overlay", "xaxis": sheet.dates(showgrid=False), "yaxis": bare}
+    return sheet.figure(unit * floor, names + 12, 86, foot=32)
+
+
+def _week_bars(lane: TempoLane, base: float) -> list[Drawn]:
+    """One front's bars of events, of captures and of losses."""
+    hatch = {"pattern": {"shape": "/", "fgcolor": lane.colour, "size": 4}}
+    looks: dict[str, tuple[int, Drawn]] = {
+        "events": (1, {"color": theme.tint(lane.colour, 0.3)}),
+        "taken": (1, {"color": lane.colour}),
+        "lost": (-1, {"color": theme.PAPER, "line": {"color": lane.colour, "width": 1}} | hatch),
     }
+    traces = []
     for count, (sign, look) in looks.items():
-        weeks = lane[lane[count] > 0]
-        if count == "lost":
-            look |= {"pattern": {"shape": "/", "fgcolor": colour, "size": 4}}
-        figure.add_trace(
-            go.Bar(
-                x=weeks["week"].dt.strftime("%Y-%m-%d").tolist(),
-                y=(sign * weeks[count]).tolist(),
-                base=round(base, 1),
-                width=6 * 24 * 3600 * 1000,
-                offset=0,
-                marker=look,
-                customdata=weeks[count].tolist(),
-                hovertemplate=f"week of %{{x|%-d %B %Y}}: {count} %{{customdata}}<extra>{name}</extra>",
-            )
-        )
-        for peak in peaks(weeks, count).to_dict("records"):
-            figure.add_annotation(
-                text=f"{peak['number']}",
-                showarrow=False,
-                x=iso(peak["week"] + WEEK / 2),
-                y=round(base + sign * peak["number"], 1),
-                yanchor="bottom" if sign > 0 else "top",
-                font={"size": 10, "color": theme.PALE if count == "events" else theme.INK},
-            )
-    figure.add_hline(y=round(base, 1), line={"color": colour, "width": 1})
-    figure.add_annotation(
-        text=f"<b>{name}</b>",
-        showarrow=False,
-        x=0.004,
-        xref="paper",
-        xanchor="left",
-        y=round(base + roof, 1),
-        yanchor="top",
-        font={"color": colour, "size": 14},
-    )
-    sums = {count: int(lane[count].sum()) for count in looks}
-    towns = [f"<b>{sums[count]} {count}</b>" for count in ("taken", "lost") if sums[count]]
-    figure.add_annotation(
-        text="<br>".join([*towns, wording.count(sums["events"], "event")]),
-        showarrow=False,
-        align="left",
-        x=1.01,
-        xref="paper",
-        xanchor="left",
-        y=round(base, 1),
-        yanchor="bottom",
-        font={"color": colour, "size": 11},
-    )
+        weeks = [
+            (day, n) for day, n in zip(_frame.isos(lane.weeks["week"]), lane.weeks[count].tolist(), strict=True) if n
+        ]
+        said = f"week of {_frame.HOVER_DAY}: %{{customdata}} {_SUMS[count][1]}<extra>{lane.name}</extra>"
+        numbers = {"y": [sign * n for _, n in weeks], "customdata": [n for _, n in weeks], "hovertemplate": said}
+        place = {"x": [day for day, _ in weeks], "base": base, "width": 6 * _bars.DAY, "offset": 0, "marker": look}
+        traces.append({"type": "bar", **place, **numbers})
+    return traces
 
 
-def peaks(weeks: pd.DataFrame, count: str) -> pd.DataFrame:
+def _write_week_notes(lane: TempoLane, base: float, sheet: _frame.Sheet) -> None:
+    """One front's sums, and the numbers at its peaks."""
+    for count, sign in (("events", 1), ("taken", 1), ("lost", -1)):
+        ink = theme.PALE if count == "events" else theme.INK
+        for week, number in peaks(lane.weeks, count):
+            at = (_frame.iso(week + _WEEK / 2), round(base + sign * number, 1))
+            sheet.note(str(number), *at, 10, ink, yanchor="bottom" if sign > 0 else "top")
+    sums = {count: wording.count(int(lane.weeks[count].sum()), *words) for count, words in _SUMS.items()}
+    told = [f"<b>{sums[count]}</b>" for count in ("taken", "lost") if lane.weeks[count].any()]
+    beside = _frame.PAPER | {"yanchor": "bottom", "xshift": 7}
+    sheet.note("<br>".join([*told, sums["events"]]), 1, base, 11, lane.colour, **beside)
+
+
+def peaks(weeks: pd.DataFrame, count: str) -> list[tuple[pd.Timestamp, int]]:
     """The weeks whose number is printed: of events the greatest, of towns all above 1 that are far enough apart."""
-    high = weeks.rename(columns={count: "number"}).sort_values(["number", "week"], ascending=[False, True])
-    if count == "events":
-        return high.head(1)
-    kept: list[pd.Timestamp] = []
-    for week in high.loc[high["number"] > 1, "week"]:
-        if all(abs(week - other) >= 4 * WEEK for other in kept):
-            kept.append(week)
-    return high[high["week"].isin(kept)]
+    numbers = zip(weeks["week"], weeks[count].tolist(), strict=True)
+    found = sorted(((week, n) for week, n in numbers if n > 0), key=lambda pair: (-pair[1], pair[0]))
+    kept: list[tuple[pd.Timestamp, int]] = []
+    for week, number in found:
+        if number > 1 and all(abs(week - other) >= 4 * _WEEK for other, _ in kept):
+            kept.append((week, number))
+    return found[:1] if count == "events" else kept

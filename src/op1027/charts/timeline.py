@@ -1,33 +1,36 @@
 """What happened, when, on which front?"""
 
 import textwrap
-from collections.abc import Hashable, Iterable
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from op1027.analysis.sources_of import first_pages
-from op1027.charts import theme
-from op1027.charts.frame import DATE_TICKS, FIRM, before, frame_figure, iso
-from op1027.charts.inert import inertly
+from op1027.charts import _frame, theme
+from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of, place_names, sides_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 from op1027.text.asked import known_keys
 
-ABREAST = 64  # marks that stand side by side in a lane and hardly touch on a screen 380 pixels wide
-LEVEL = 8  # pixels from one mark of a stack to the next
-LINKED = 300  # events: up to here a click on a mark opens a link; more would make the figure too large
-ROOM, SHORTEST = 120_000, 36  # characters that the hover texts of all marks share; what is left of a summary at least
-# What all marks have in common, stated once: of a thousand marks every character counts.
-MARKS = {
-    "mode": "markers",
-    "showlegend": False,
-    "hovertemplate": "<b>%{x|%-d %B %Y}</b> %{fullData.name}"
-    "<br>%{text}<br>%{hovertext}<br>%{customdata}<extra></extra>",
+# What types of event have in common: the rows of a chart of several fronts, the groups of rows of a chart of one.
+KINDS = {
+    "ground taken": ("town_captured", "town_recaptured", "town_transferred", "base_captured", "base_recaptured"),
+    "fighting": ("battle", "town_entered", "siege_begun", "siege_lifted", "infrastructure_destroyed"),
+    "from the air": ("bombardment",),
+    "given up": ("surrender", "arms_seized", "withdrawal"),
+    "politics": ("ceasefire", "political", "gate_closed", "gate_opened"),
 }
-LINK = {
+EACH = 500  # events up to which each has a mark of its own
+_MARKS = 1100  # at most, where a mark stands for the events of some weeks
+_WEEKS = (1, 2, 4, 8, 13, 26, 52)
+_LINKED = 300  # events: up to here a click on a mark opens a link; more would make the figure too large
+_ROOM, _SHORTEST = 60_000, 36  # characters that the summaries of all marks share; what is left of one at least
+_ROW, _LEVEL = 16, 8  # pixels: a row, and from one mark of a column to the next
+_OFFSETS = (-0.2, 0.2, 0.0)  # rows: where marks of each side stand beside one another
+_LINK = {
     "name": "link",
     "clicktoshow": "onout",
     "visible": False,
@@ -43,18 +46,41 @@ LINK = {
 }
 
 
-@inertly
+@dataclass(frozen=True)
+class TimelineInfo(_frame.Info):
+    """What `plot_timeline` draws.
+
+    Attributes
+    ----------
+    marks : DataFrame
+        One row a mark: ``group`` and ``row`` (as in ``rows``), ``date``, ``level`` (in its column, from the bottom),
+        ``side_number`` (whose deed: 0, 1, or 2 for others), ``symbol``, ``events`` (how many it stands for), ``head``,
+        ``text`` and ``tail`` (for hovering), and, of one event, ``item``, ``report`` and ``url`` of its first page.
+    rows : DataFrame
+        ``group``, ``row``, ``symbol`` and ``levels`` (the most events in a column), from the top down. Groups are
+        fronts and rows kinds of event; of one front groups are kinds and rows types.
+    weeks : int
+        How many of them a mark stands for; 0 where each event has its own.
+    """
+
+    marks: pd.DataFrame
+    rows: pd.DataFrame
+    weeks: int
+
+
+@_frame.chart
 def plot_timeline(
     ledger: Ledger,
     front: str | Iterable[str] | None = None,
     types: Iterable[str] | None = None,
     title: str | None = None,
+    layout: str = "wide",
 ) -> go.Figure:
     """What happened, when, on which front?
 
-    One lane a front, one mark an event, at its best day; marks that would overlap are stacked. Shape:
-    the type. Filled: conceded, or reported by a third party; hollow: only claimed by the side that gained;
-    with a dot: denied by somebody. Colour: whose deed it was.
+    One row a kind of event on each front, or, of one front, one row a type. Shape: the type. Filled: conceded, or
+    reported by a third party; hollow: only claimed by the side that gained; with a dot: denied by somebody. Colour:
+    whose deed it was. Of many events one mark stands for those of a week or more, larger for more of them.
 
     Parameters
     ----------
@@ -63,194 +89,178 @@ def plot_timeline(
         Fronts to draw; by default those with events.
     types : iterable of str, optional
         Types of event to draw; by default all.
-    title : str, optional
-        Instead of the finding.
-
-    Raises
-    ------
-    ValueError
-        If a front or a type is unknown.
     """
-    marks = timeline_marks(ledger, front, types)
-    names = front_names(ledger)
-    figure = go.Figure()
-    for kind in marks["type"].unique():
-        figure.add_trace(legend_entry(kind))
-    for (kind, symbol, colour), drawn in marks.groupby(["type", "symbol", "colour"], sort=False):
-        figure.add_trace(marks_trace(drawn, str(kind), str(symbol), str(colour)))
-    linked = len(marks) <= LINKED
-    if linked:
-        figure.update_layout(annotations=links(marks))
-    lanes = marks.groupby("front", sort=False)[["floor", "roof"]].first()
-    for key, lane in zip(lanes.index.astype(str), lanes.to_dict("records"), strict=True):
-        figure.add_annotation(
-            text=f"<b>{names[key]}</b>",
-            showarrow=False,
-            font={"size": 13},
-            x=0.004,
-            xref="paper",
-            xanchor="left",
-            y=lane["roof"] - 1,
-            yanchor="top",
-        )
-        figure.add_hline(y=float(lane["floor"]) - 0.8, line={"color": theme.GRID, "width": 1})
-    roof = float(lanes["roof"].max()) if len(lanes) else 2.0
-    figure.update_yaxes(range=[-1, roof], showgrid=False, showticklabels=False, showline=False, fixedrange=True)
-    figure.update_xaxes(
-        type="date",
-        range=[iso(before(ledger)), iso(ledger.known_on + pd.Timedelta(days=5))],
-        tickformatstops=DATE_TICKS,
-    )
-    most = marks["front"].value_counts().sort_index().sort_values(kind="stable")
-    finding = f"{wording.count(len(marks), 'event')}"
+    info = timeline_info(ledger, front, types)
+    return _draw_timeline(info, _frame.Sheet.of(info, "timeline", layout, title))
+
+
+def timeline_info(
+    ledger: Ledger, front: str | Iterable[str] | None = None, types: Iterable[str] | None = None
+) -> TimelineInfo:
+    """The marks and rows of `plot_timeline`, and what it says in words."""
+    front = chosen_fronts(ledger, front)
+    known = [k for k, c in ledger.package.categories("events_and_claims", "type").items() if c["kind"] == "event"]
+    names, order = front_names(ledger), [*fronts_of(ledger), WHOLE]
+    events = _frame.on_fronts(ledger.events, front)
+    if types is not None:
+        events = events[events["type"].isin(known_keys(types, pd.Series(known), "type"))]
+    events = events[events["date"] >= ledger.package.start]
+    many = events["front"].nunique() > 1
+    kind_of = {name: kind for kind, members in KINDS.items() for name in members}
+    kind = events["type"].map(kind_of).fillna("politics")
+    events = events.assign(
+        group=events["front"].map(names) if many else kind,
+        row=kind if many else events["type"].str.replace("_", " "),
+        first=events["front"].map({key: n for n, key in enumerate(order)}) if many else 0,
+        rank=events["type"].map({name: n for n, name in enumerate(dict.fromkeys([*kind_of, *known]))}),
+        firm=events["evidence"].isin(_frame.FIRM),
+        side_number=_frame.side_numbers(events["actor"].map(sides_of(ledger.actors)), ledger),
+    ).sort_values(["first", "rank", "date", "item"], ignore_index=True)
+    marks, weeks = (_single_marks(events, ledger), 0) if len(events) <= EACH else _thinned_marks(events, ledger)
+    rows = events.drop_duplicates(["group", "row"])[["group", "row", "type"]]
+    lead = rows["row"].map({kind: members[0] for kind, members in KINDS.items()}) if many else rows["type"]
+    high = marks.groupby(["group", "row"])["level"].max().to_dict()
+    levels = [high[key] + 1 for key in zip(rows["group"], rows["row"], strict=True)]
+    rows = rows.assign(symbol=lead.map(theme.SYMBOLS), levels=levels).reset_index(drop=True)
+    most = events["front"].value_counts().sort_index().sort_values(kind="stable")
+    finding = wording.count(len(events), "event") + _frame.where_of(names, front)
     if len(most) > 1:
         finding += f", most of them in {names[most.index[-1]]} ({most.iloc[-1]})"
-    firm, denied = int(marks["firm"].sum()), int(marks["disputed"].sum())
+    firm, denied = int(events["firm"].sum()), int(events["disputed"].sum())
     ours, theirs = (ledger.package.names[side].lower() for side in ledger.package.parties)
-    frame_figure(
-        figure,
-        ledger,
-        title or finding,
+    columns = "Marks of one week stand in a column."
+    if weeks:
+        period = "a week" if weeks == 1 else f"{weeks} weeks"
+        columns = (
+            f"A mark stands for all events of {period} in its row by one side, the larger the more; filled where one "
+            f"or more are: {len(marks)} marks for {len(events):,} events. Of one front or type each event has its own."
+        )
+    how = (
         f"Filled: conceded or reported by a third party ({firm}). Hollow: only claimed by the side that gained "
-        f"({len(marks) - firm}). Dot: denied by somebody ({denied}). Blue: done by {ours}; orange: by {theirs}; "
-        "grey: by others. Marks stand at the best day, stacked where they meet. "
-        + ("A click shows a link to the first page." if linked else "With one front, a click shows a link."),
-        marks,
-        round(LEVEL * (roof + 1)),
-        legend=104,
+        f"({len(events) - firm}). Dot: denied by somebody ({denied}). Blue: done by {ours}; orange: by {theirs}; "
+        f"grey: by others. {columns}{'' if len(events) > _LINKED else ' A click shows a link to the first page.'}"
     )
-    return figure.update_layout(template={"data": {"scatter": [MARKS]}, "layout": {"annotations": [LINK]}})
+    return TimelineInfo(*_frame.told(ledger, finding, how, events, front), marks, rows, weeks)
 
 
-def timeline_marks(ledger: Ledger, front: str | Iterable[str] | None, types: Iterable[str] | None) -> pd.DataFrame:
-    """What `plot_timeline` draws: events with lane, level, symbol, colour and hover text.
-
-    Lanes stand one upon another, the first front on top: ``floor`` and ``roof`` bound each, ``y`` is
-    the mark's height. In a lane each mark takes the lowest level where it overlaps none before it.
-    """
-    front = chosen_fronts(ledger, front)
-    events = ledger.events
-    kinds = [k for k, c in ledger.package.categories("events_and_claims", "type").items() if c["kind"] == "event"]
-    order = [*fronts_of(ledger), *ledger.fronts.loc[ledger.fronts["front"] == WHOLE, "front"]]
-    if front is not None:
-        events = events[events["front"].isin(front)]
-    if types is not None:
-        events = events[events["type"].isin(known_keys(types, pd.Series(kinds), "type"))]
-    events = events[events["date"] >= ledger.package.start].sort_values(["date", "item"], ignore_index=True)
-    near = max((ledger.known_on - ledger.package.start).days / ABREAST, 1)
-    events["level"] = 0
-    for _, lane in events.groupby("front"):
-        events.loc[lane.index, "level"] = levels(lane["date"], near)
-    height = events.groupby("front")["level"].max() + 4
-    floor, above = {}, 0
-    for key in reversed([f for f in order if f in height]):
-        floor[key] = above
-        above += height[key]
-    side = events["actor"].map(sides_of(ledger.actors))
-    hues = dict(zip(ledger.package.parties, theme.SIDE_COLOURS, strict=False))
-    firm = events["evidence"].isin(FIRM)
-    base = events["front"].map(floor).astype("int64")
-    marks = events.assign(
-        floor=base,
-        roof=base + events["front"].map(height).astype("int64"),
-        y=base + events["level"],
-        firm=firm,
-        symbol=events["type"].map(theme.SYMBOLS).astype("str")
-        + firm.map({True: "", False: "-open"}).astype("str")
-        + events["disputed"].map({True: "-dot", False: ""}).astype("str"),
-        colour=side.map(hues).fillna(theme.SIDE_COLOURS[2]),
-        rank=events["type"].map({kind: n for n, kind in enumerate(kinds)}),
-    )
-    marks = marks.join(first_pages(ledger), on="item")
+def _single_marks(events: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """A mark for each event, those of one row and week in a column."""
+    grade = events["firm"].map({True: "conceded or independent", False: "claimed"}).astype("str")
+    grade += events["disputed"].map({True: ", disputed", False: ""}).astype("str")
+    level = events.groupby(["group", "row", events["date"].dt.to_period("W")]).cumcount()
+    marks = events.assign(level=level, symbol=_symbols(events), events=1).join(first_pages(ledger), on="item")
     more = (marks["n_publishers"] - 1).map(lambda n: f" +{n}" if n else "").astype("str")
-    marks["publishers"] = marks["report"] + ": " + marks["publisher"] + more
-    marks["said"] = hover_text(marks, ledger)
-    return marks.sort_values(["floor", "rank", "date", "item"], ascending=[False, True, True, True], ignore_index=True)
+    places = marks["place"].map(place_names(ledger)).fillna("")
+    said = _cut(marks["summary"], _ROOM // max(len(marks), 1))
+    spoken = zip(places, said, _days_allowed(marks), strict=True)
+    heads = zip(marks["date"], marks["type"], grade, strict=True)
+    return marks.assign(
+        head=[f"{wording.day(date)}, {kind.replace('_', ' ')}, {grade}" for date, kind, grade in heads],
+        text=[wording.lines(f"{place}: {t}" if place not in t else t, 70) + span for place, t, span in spoken],
+        tail=marks["report"] + ": " + marks["publisher"] + more,
+    )
 
 
-def levels(dates: pd.Series, near: float) -> list[int]:
-    """For dates in order, the lowest level on which each lies at least ``near`` days after the last."""
-    last: list[pd.Timestamp] = []
-    found = []
-    for date in dates:
-        level = next((n for n, before in enumerate(last) if (date - before).days >= near), len(last))
-        last[level : level + 1] = [date]
-        found.append(level)
-    return found
+def _thinned_marks(events: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, int]:
+    """A mark for the events of one row and side in so many weeks that there are not too many marks; and how many."""
+    number = ((events["date"] - ledger.package.start).dt.days // 7).rename("number")
+    by = ["group", "row", "side_number"]
+    weeks = next((n for n in _WEEKS if events.groupby([*by, number // n]).ngroups <= _MARKS), _WEEKS[-1])
+    parts = events.assign(until=events["date"]).groupby([*by, number // weeks], sort=False)
+    ways = dict.fromkeys(("type", "summary"), "first") | {
+        "date": "min",
+        "until": "max",
+        "firm": "any",
+        "disputed": "any",
+    }
+    marks = parts.agg(ways).assign(events=parts.size()).reset_index()
+    spans = zip(marks["date"], marks["until"], strict=True)
+    rest = marks["events"] - 1
+    marks = marks.assign(
+        head=[wording.short_span(begin, until) for begin, until in spans],
+        text=_cut(marks["summary"], _ROOM // len(marks)),
+        tail=rest.map(lambda n: f"and {n} more" if n else "").astype("str"),
+    )
+    middle = ledger.package.start + pd.to_timedelta(7 * weeks * marks["number"] + 7 * weeks // 2, unit="D")
+    return marks.assign(
+        date=middle.where(middle < ledger.known_on, ledger.known_on), level=0, symbol=_symbols(marks), url=None
+    ), weeks
 
 
-def hover_text(events: pd.DataFrame, ledger: Ledger) -> pd.Series:
-    """What happened, where (unless that says so), and, if the day is not certain, the span that the reports allow.
-
-    Of more events than ``ROOM`` holds the longest summaries are cut, all at one length.
-    """
-    names = place_names(ledger)
-    town = events["place"].map(names).fillna("")
-    told = [place in summary for place, summary in zip(town, events["summary"], strict=True)]
-    where = town.add(": ").mask(pd.Series(told, index=events.index), "")
-    when = pd.Series([days_allowed(event) for event in events.to_dict("records")], index=events.index, dtype="str")
-    free = ROOM - int((where.str.len() + when.str.len() + events["publishers"].str.len()).sum())
-    sizes = events["summary"].str.len()
-    most = next((n for n in range(max(sizes, default=0), SHORTEST, -1) if sizes.clip(upper=n).sum() <= free), SHORTEST)
-    summary = events["summary"].map(lambda text: textwrap.shorten(text, most, placeholder="…"))
-    return where + summary + when
+def _symbols(events: pd.DataFrame) -> pd.Series:
+    """The shape of each type, hollow where it is only claimed, with a dot where somebody denies it."""
+    grade = events["firm"].map({True: "", False: "-open"}) + events["disputed"].map({True: "-dot", False: ""})
+    return events["type"].map(theme.SYMBOLS).astype("str") + grade.astype("str")
 
 
-def days_allowed(event: dict[Hashable, Any]) -> str:
-    """The span that the reports of an event allow, if it is more than a day; without the year of its best day."""
-    if event["date_start"] == event["date_end"]:
-        return ""
-    return f" ({wording.short_span(event['date_start'], event['date_end'])})".replace(f" {event['date'].year}", "")
+def _cut(summaries: pd.Series, room: int) -> list[str]:
+    """Summaries, the longest cut at one length."""
+    return [textwrap.shorten(text, max(room, _SHORTEST), placeholder="…") for text in summaries]
 
 
-def halves(text: str) -> tuple[str, str]:
-    """A text in two lines, as nearly of one length as its words allow."""
-    spaces = [n for n, letter in enumerate(text) if letter == " "]
-    middle = min(spaces, key=lambda n: abs(2 * n - len(text)), default=len(text))
-    return text[:middle], text[middle + 1 :]
-
-
-def links(marks: pd.DataFrame) -> list[dict[str, object]]:
-    """Links to the first page of every event that has one, each shown by a click on its mark."""
+def _days_allowed(events: pd.DataFrame) -> list[str]:
+    """The span that the reports of each event allow, if it is more than a day; without the year of its best day."""
+    spans = zip(events["date"], events["date_start"], events["date_end"], strict=True)
     return [
-        {
-            "templateitemname": LINK["name"],
-            "text": f"<a href='{mark['url'].replace(chr(39), '%27')}'>open {mark['report']}</a>",
-            "x": iso(mark["date"]),
-            "y": mark["y"],
-        }
-        for mark in marks[marks["url"].notna()].to_dict("records")
+        "" if start == end else f" ({wording.short_span(start, end)})".replace(f" {date.year}", "")
+        for date, start, end in spans
     ]
 
 
-def legend_entry(kind: str) -> go.Scatter:
-    """A type's entry in the legend, which shows and hides its marks."""
-    return go.Scatter(
-        x=[None],
-        y=[None],
-        name=kind.replace("_", " "),
-        legendgroup=kind,
-        showlegend=True,
-        marker={"symbol": theme.SYMBOLS[kind], "color": theme.PALE, "size": 9},
-    )
+def _draw_timeline(info: TimelineInfo, sheet: _frame.Sheet) -> go.Figure:
+    """Groups of rows from the top down; a group's name stands left of its rows or, on a phone, above them."""
+    names, marks = sheet.layout.names, info.marks
+    left = 100 + names
+    at: dict[tuple[str, str], float] = {}
+    y, last = 0.0, ""
+    for group, row, levels in zip(info.rows["group"], info.rows["row"], info.rows["levels"], strict=True):
+        if group != last:
+            if last:
+                sheet.rule(round(y + 0.2, 2), theme.GRID)
+            y += 0.4 + (not names)
+            near = _frame.PAPER | {"xshift": 12 - left, "yanchor": "top" if names else "bottom"}
+            sheet.note(f"<b>{group}</b>", 0, round(y, 2), **near)
+        y, last = y + max(1.0, levels * _LEVEL / _ROW), group
+        at[group, row] = round(y - 0.5, 2)
+    base = pd.Series([at[key] for key in zip(marks["group"], marks["row"], strict=True)], marks.index, dtype="float64")
+    aside = marks["side_number"].map(dict(enumerate(_OFFSETS))) if info.weeks else 0.0
+    marks = marks.assign(y=(base + aside - marks["level"] * _LEVEL / _ROW).round(2))
+    shown = {"symbol": info.rows["symbol"].tolist(), "color": theme.PALE, "size": 7}
+    key = {"marker": shown, "hoverinfo": "skip", "cliponaxis": False}
+    sheet.data.append(_frame.scatter("markers", [_frame.iso(info.start)] * len(at), [*at.values()], **key))
+    sheet.data += [_side_trace(mine, int(str(side))) for side, mine in marks.groupby("side_number")]
+    if not info.weeks and len(marks) <= _LINKED:
+        sheet.notes += _links(marks)
+    rows = _frame.row_axis([*at.values()], [row for _, row in at], y + 0.4, ticklabelstandoff=8)
+    template = theme.template()
+    sheet.body |= {
+        "template": {"layout": template["layout"] | {"annotations": [_LINK]}},
+        "xaxis": sheet.dates(),
+        "yaxis": rows,
+    }
+    return sheet.figure(_ROW * max(y + 0.4, 3), left, 14, foot=32)
 
 
-def marks_trace(marks: pd.DataFrame, kind: str, symbol: str, colour: str) -> go.Scatter:
-    """The events of one type that look alike."""
-    grade = "disputed" if "-dot" in symbol else "claimed" if "-open" in symbol else "conceded or independent"
-    first, second = zip(*map(halves, marks["said"]), strict=True)
-    return go.Scatter(
-        x=marks["date"].dt.strftime("%Y-%m-%d").tolist(),
-        y=marks["y"].tolist(),
-        name=f"{kind.replace('_', ' ')}, {grade}",
-        legendgroup=kind,
-        text=first,
-        hovertext=second,
-        customdata=marks["publishers"].tolist(),
-        marker={
-            "symbol": symbol,
-            "color": colour,
-            "size": 10 if kind.startswith("town_") else 7,
-            "line": {"width": 1.4 if "-open" in symbol else 0},
-        },
-    )
+def _side_trace(marks: pd.DataFrame, side: int) -> Drawn:
+    """The marks of one side: those of towns, and those that stand for more events, larger."""
+    single = 7 + 2 * marks["type"].str.startswith("town_")
+    sizes = (7 + 3 * (marks["events"] ** 0.5 - 1)).clip(upper=16).round(1).where(marks["events"] > 1, single)
+    look = {"symbol": marks["symbol"].tolist(), "color": theme.SIDE_COLOURS[side], "size": sizes.tolist(), "opacity": 1}
+    marker = look | {"line": {"width": marks["symbol"].str.contains("open").map({True: 1.4, False: 0}).tolist()}}
+    said = {"text": marks["head"].tolist(), "hovertext": marks["text"].tolist(), "customdata": marks["tail"].tolist()}
+    shown = {"hovertemplate": "<b>%{text}</b><br>%{hovertext}<br>%{customdata}<extra></extra>", "cliponaxis": False}
+    return _frame.scatter("markers", _frame.isos(marks["date"]), marks["y"].tolist(), marker=marker, **said, **shown)
+
+
+def _links(marks: pd.DataFrame) -> list[Drawn]:
+    """Links to the first page of every event that has one, each shown by a click on its mark."""
+    found = marks[marks["url"].notna()]
+    return [
+        {
+            "templateitemname": _LINK["name"],
+            "text": f"<a href='{url.replace(chr(39), '%27')}'>open {report}</a>",
+            "x": _frame.iso(date),
+            "y": y,
+        }
+        for date, y, report, url in zip(found["date"], found["y"], found["report"], found["url"], strict=True)
+    ]

@@ -12,7 +12,6 @@ from xml.sax.saxutils import escape
 
 import plotly.graph_objects as go
 
-from op1027.charts import theme
 from op1027.text.escape import visible
 
 SCALE = 2  # pixels of a PNG to a pixel of the chart: sharp on a slide and in print
@@ -53,7 +52,7 @@ class Studio:
 
     def draw(self, figure: go.Figure, form: str) -> bytes:
         """A figure as ``svg`` or ``png``."""
-        size = {"width": theme.WIDTH, "height": figure.layout.height, "scale": SCALE if form == "png" else 1}
+        size = {"width": figure.layout.width, "height": figure.layout.height, "scale": SCALE if form == "png" else 1}
         return bytes(self.runner.run(self.browser.calc_fig(figure, opts={"format": form} | size)))
 
 

@@ -70,8 +70,8 @@ def own_data() -> Path:
 def from_tables(tables: Tables, package: Package) -> Ledger:
     """A ledger of tables that were found sound."""
     whole = {name: tables[name].reset_index(drop=True) if name in tables else no_rows(name) for name in TABLES}
-    last = whole["sources"]["published"].max()
-    known_on = package.start if pd.isna(last) else pd.Timestamp(last)
+    days = (whole["sources"]["published"].max(), whole["assessments"]["as_of"].max())
+    known_on = max((pd.Timestamp(day) for day in days if not pd.isna(day)), default=package.start)
     return Ledger(
         reports=whole["events_and_claims"],
         sources=whole["sources"],

@@ -52,7 +52,8 @@ class Ledger:
     package : Package
         The descriptor they came with.
     known_on : Timestamp
-        The as-of day: nothing published later is used. Of a loaded ledger the last publication.
+        The as-of day: nothing published later is used. Of a loaded ledger the last publication,
+        or the last verdict, if one was made after it.
     unmatched : DataFrame
         Of an export (`read_acled`, `read_ucdp`) what was not matched: ``line`` in the file, ``item``, ``part``
         (``place``, ``actor``, ``type`` or ``history``), ``value`` as the file has it, ``taken_as``, ``why``.

@@ -207,6 +207,8 @@ def common(known: Runs, said: Runs, reports: pd.DataFrame) -> pd.DataFrame:
     frame[["date_start", "date_end"]] = span(said)
     for column, extreme in (("low", "min"), ("high", "max")):
         frame[column] = said.rows.dropna(subset=column).groupby("item")[column].agg(extreme)
+    crossed = (frame["low"] > frame["high"]).fillna(False)  # "over 100", says one report, "nearly 70" another
+    frame.loc[crossed, ["low", "high"]] = frame.loc[crossed, ["high", "low"]].to_numpy()
     size = np.diff(known.starts, append=len(known.rows))
     several = known.of(known.mixed("publisher")).groupby("item")["publisher"].nunique()
     heard = pd.Series(known.first(known.rows["publisher"].notna().to_numpy()) >= 0, index=known.items).astype("int64")

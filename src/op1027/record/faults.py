@@ -7,6 +7,7 @@ import pandas as pd
 
 CELL, RULE = 80, 600  # characters that are told of a name or value, and of a rule
 LISTED = 10  # faults of one kind that are told one by one
+SCREEN = 40  # lines of a message
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,23 +29,28 @@ class Fault:
 
 
 class DataError(ValueError):
-    """The data break a rule; ``faults`` lists every place where they do. The message tells many alike as one."""
+    """The data break a rule; ``faults`` lists every place where they do.
 
-    def __init__(self, faults: list[Fault]) -> None:
+    The message tells more than ``listed`` alike as one, and fits on a screen.
+    """
+
+    def __init__(self, faults: list[Fault], listed: int = LISTED) -> None:
         self.faults = sorted(faults)
         count = "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
         kinds: dict[tuple[str, str, str], list[Fault]] = {}
         for fault in self.faults:
             kinds.setdefault((fault.file, fault.column, fault.rule), []).append(fault)
-        lines = [line for alike in kinds.values() for line in _told(alike)]
+        lines = [line for alike in kinds.values() for line in _told(alike, listed)]
+        if len(lines) > SCREEN:
+            lines[SCREEN:] = [f"And {len(lines) - SCREEN:,} lines more; .faults of this error lists all."]
         super().__init__("\n".join([f"{count} in the data:", *lines]))
 
 
-def _told(alike: list[Fault]) -> list[str]:
+def _told(alike: list[Fault], listed: int) -> list[str]:
     """Faults of one kind, each on its line, or the first and where the next ones are."""
-    if len(alike) <= LISTED:
+    if len(alike) <= listed:
         return list(map(str, alike))
-    near = ", ".join(str(fault.line) for fault in alike[1:LISTED])
+    near = ", ".join(str(fault.line) for fault in alike[1:listed])
     return [f"{alike[0]} And {len(alike) - 1:,} more like it, in lines {near}, …"]
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from op1027.analysis.announcements import announcements_by_side
 from op1027.analysis.forecasts import brier_by_side, score_forecasts
 from op1027.analysis.hindsight import known_history
-from op1027.analysis.progress import firmly_held, progress, town_changes
+from op1027.analysis.progress import captured_towns, firmly_held, progress, town_changes
 from op1027.analysis.sources_of import pages
 from op1027.analysis.tallies import check_tallies, spoken
 from op1027.ledger.fronts import WHOLE, actor_names, front_names, fronts_of, place_names
@@ -21,7 +21,7 @@ from op1027.report import markdown
 from op1027.report.markdown import page_links
 from op1027.report.tables import changes_of_hands, then_and_now
 from op1027.text.asked import Day, as_day, known_keys
-from op1027.text.wording import count, day
+from op1027.text.wording import captures, count, day
 
 OUTCOMES_SAID = {"hit": "borne out", "partly": "partly", "miss": "not borne out", "open": "open"} | {
     "not_checkable": "not checkable"
@@ -135,8 +135,8 @@ class Glance(Fact):
     ----------
     start, until : Timestamp
         First day of the offensive, as-of day.
-    captured, lost, held, firm : int
-        Captures of towns, how many of them were lost again, towns held, and held on more than the gaining side's word.
+    captured, towns, lost, held, firm : int
+        Captures, of how many towns, how many were lost again, towns held, and on more than the gaining side's word.
     leading : tuple of (str, int)
         The fronts with most towns held, at most three, by name.
     busiest : Timestamp or None
@@ -146,6 +146,7 @@ class Glance(Fact):
     start: pd.Timestamp
     until: pd.Timestamp
     captured: int
+    towns: int
     lost: int
     held: int
     firm: int
@@ -160,8 +161,8 @@ class Glance(Fact):
         where = f"most of them in {listing(leading)}" if leading else "nowhere any more"
         return "\n".join(
             [
-                f"- **What:** from {day(self.start)} to {day(self.until)} the offensive took "
-                f"{count(self.captured, 'town')} and lost {self.lost} of them again; it held **{self.held}**.",
+                f"- **What:** from {day(self.start)} to {day(self.until)} the offensive made "
+                f"{captures(self.captured, self.towns)}, and lost {self.lost} again; it held **{self.held}**.",
                 f"- **Where:** {where}.",
                 f"- **When:** in {self.busiest:%B %Y} more towns fell ({self.most}) than in any other month.",
                 f"- **How sure:** for {self.firm} of the {self.held} towns held, the losing side or a "
@@ -184,8 +185,8 @@ def glance(ledger: Ledger) -> Glance:
     months = by_month(ledger)
     busiest = pd.Timestamp(str(months.idxmax())) if captured else None
     leading = tuple(pair for pair in by_front[:3] if pair[1])
-    most = int(months.max()) if captured else 0
-    return Glance(ledger.package.start, ledger.known_on, captured, lost, held, int(firm), leading, busiest, most)
+    most, towns = int(months.max()) if captured else 0, captured_towns(ledger)
+    return Glance(ledger.package.start, ledger.known_on, captured, towns, lost, held, int(firm), leading, busiest, most)
 
 
 @dataclass(frozen=True, repr=False)

@@ -51,7 +51,7 @@ def page_links(ledger: Ledger, reports: pd.Series) -> pd.Series:
     """
     pages = ledger.reports[["report_id", "source"]].merge(ledger.sources, on="source")
     pages = pages.merge(ledger.actors[["actor", "short_name"]], left_on="publisher", right_on="actor")
-    day = pages["published"].dt.strftime("%-d %b %Y")
+    day = pages["published"].map(lambda published: f"{published.day} {published:%b %Y}").astype("str")
     link = "[" + (pages["short_name"] + ", " + day).map(escape) + "](" + pages["url"].map(address) + ")"
     links = dict(zip(pages["report_id"], link, strict=True))
     order = dict(zip(pages["report_id"], pages["published"], strict=True))

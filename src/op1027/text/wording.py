@@ -1,6 +1,5 @@
 """How days, numbers and long texts are written, in one place."""
 
-import textwrap
 from bisect import bisect_left
 
 import pandas as pd
@@ -37,11 +36,26 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def captures(number: int, towns: int) -> str:
+    """How often towns were taken, and how many they are: 87 captures of 84 towns."""
+    return f"{count(number, 'capture')} of {count(towns, 'town')}"
+
+
 def lines(text: str, width: int) -> str:
     """Text broken into as few lines of at most so many characters as will do, of about one length."""
+    words = [word for word in text.split(" ") if word]
+    fewest = len(_filled(words, width))
+    return "<br>".join(
+        _filled(words, 1 + bisect_left(range(1, width), True, key=lambda w: len(_filled(words, w)) <= fewest))
+    )
 
-    def broken(at: int) -> list[str]:
-        return textwrap.wrap(text, at, break_long_words=False)
 
-    fewest = len(broken(width))
-    return "<br>".join(broken(1 + bisect_left(range(1, width), True, key=lambda w: len(broken(w)) <= fewest)))
+def _filled(words: list[str], width: int) -> list[str]:
+    """Words in lines, each as full as may be."""
+    found: list[str] = []
+    for word in words:
+        if found and len(found[-1]) + len(word) < width:
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    return found

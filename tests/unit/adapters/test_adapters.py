@@ -265,7 +265,7 @@ def test_a_second_capture_by_the_same_side_is_passed_over_and_listed(like: op102
 
 def test_actors_by_name_mapping_and_side(like: op1027.Ledger, tmp_path: Path) -> None:
     rows = [
-        {"actor1": "RBL/REB: Rebels/Long Name (Synthetica)"},
+        {"actor1": "RBL: Rebels (Synthetica)"},
         {"actor1": "Unknown Band (Synthetica)", "actor2": "Church (Synthetica)", "inter2": "7"},
         {"actor1": "Paper"},
         {"actor1": "Home Guard"},
@@ -297,14 +297,17 @@ def test_actors_by_name_mapping_and_side(like: op1027.Ledger, tmp_path: Path) ->
     assert [value for _, value, _ in said(told, "actor")] == ["Paper"]
 
 
-def test_the_states_own_forces_are_those_of_the_rows_country(like: op1027.Ledger, tmp_path: Path) -> None:
+def test_the_states_own_forces_are_those_of_the_descriptors_country(like: op1027.Ledger, tmp_path: Path) -> None:
     offensive = like.package.descriptor["offensive"] | {"state": "army"}
-    package = type(like.package)(like.package.descriptor | {"offensive": offensive}, like.package.folder)
+    changed = {"offensive": offensive, "acled": {"country": "Synthetica"}}
+    package = type(like.package)(like.package.descriptor | changed, like.package.folder)
     like = replace(like, package=package)
     names = ["Military Forces of Synthetica (2021-)", "Police Forces of Synthetica (2021-)"]
     others = ["Military Forces of Elsewhere (2021-)", "Former Military Forces of Synthetica (2021-)"]
-    read = op1027.read_acled(write(tmp_path, *({"actor1": name} for name in names + others)), like=like)
-    assert (read.reports["actor"] == "army").tolist() == [True, True, False, False]
+    for country in ("Synthetica", "Sea", "Elsewhere"):
+        rows = [{"actor1": name, "country": country} for name in names + others]
+        read = op1027.read_acled(write(tmp_path, *rows), like=like)
+        assert (read.reports["actor"] == "army").tolist() == [True, True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -495,9 +498,10 @@ def test_a_long_wait_has_a_bar(
     like: op1027.Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write(tmp_path, *({"notes": f"Synthetic {n}"} for n in range(25)))
+    monkeypatch.setattr("op1027.adapters.build.BAR_AFTER", 600)
     whole = op1027.read_acled(path, like=like)
     assert capsys.readouterr().err == "", "a short wait needs no bar"
-    monkeypatch.setattr("op1027.adapters.exports.BAR_AFTER", 0)
+    monkeypatch.setattr("op1027.adapters.build.BAR_AFTER", 0)
     parts = op1027.read_acled(path, like=like)
     pd.testing.assert_frame_equal(parts.reports, whole.reports)
     assert "Reading synthetic_export.csv" in capsys.readouterr().err

@@ -190,7 +190,7 @@ def test_each_bad_value_is_told_once_with_its_rows(like: op1027.Ledger, tmp_path
     with pytest.raises(op1027.DataError) as caught:
         scan(write(tmp_path, *rows), like=like)
     assert [(f.column, f.value, f.rule) for f in caught.value.faults] == [
-        ("event_date", "05/01/2024", "not a day of the calendar (2 rows, such as SYN1)"),
+        ("event_date", "05/01/2024", "a day in which day or month may come first (2 rows, such as SYN1)"),
         ("geo_precision", "9", "more than 3 (1 rows, such as SYN3)"),
         ("latitude", "99", "more than 90 (1 rows, such as SYN3)"),
     ]

@@ -8,7 +8,8 @@ from conftest import Loaded, claim, report
 from op1027 import charts
 from op1027.analysis.bases import COLUMNS, METRICS, SCOPES, base_tallies
 from op1027.analysis.progress import progress
-from op1027.charts.bases import largest, number, tick
+from op1027.charts._lanes import round_step
+from op1027.charts._numbers import free_labels, number
 
 TAKEN = report(item="base", type="base_captured", place="hills", date_start="2024-01-03")
 
@@ -45,7 +46,7 @@ def test_open_ends_stay_open(ledger: Loaded, low: str, high: str, qualifier: str
     frame = base_tallies(ledger(claim(low=low, high=high, qualifier=qualifier)))
     assert frame["value"].tolist() == [value]
     assert frame["open"].tolist() == [not (low and high)]
-    assert number(frame.iloc[0].to_dict()) == words
+    assert number(*frame[["low", "high"]].iloc[0]) == words
 
 
 def test_what_is_no_total_of_the_offensive_is_left_out(ledger: Loaded) -> None:
@@ -90,15 +91,22 @@ def test_the_band_is_what_progress_counts(ours: op1027.Ledger) -> None:
 
 
 def test_labels_stand_apart(ours: op1027.Ledger) -> None:
-    kept = largest(base_tallies(ours), ours, 100, 30)["value"].sort_values()
-    assert kept.gt(100).all()
-    assert kept.diff().dropna().ge(30).all()
+    marks = base_tallies(ours).query("value > 100").assign(label="Somebody: 100+")
+    turn = ours.package.start + (ours.known_on - ours.package.start) * 0.6
+    kept = free_labels(marks, 1, 15, turn, 5)
     assert 0 < len(kept) <= 5
+    assert marks["value"].idxmax() in kept, "the largest first"
+    assert all(right == (marks.at[key, "date"] < turn) for key, right in kept.items())
+    for key, right in kept.items():
+        wide = pd.Timedelta(days=5.8 * 14)
+        ahead = (marks["date"] - marks.at[key, "date"]) * (1 if right else -1)
+        level = (marks["value"] - marks.at[key, "value"]).abs() < 15
+        assert not (level & ahead.between(pd.Timedelta(days=8), wide)).any(), "no mark under the label"
 
 
 @pytest.mark.parametrize(("highest", "step"), [(1, 1), (9, 2), (26, 10), (100, 20), (741, 200)])
 def test_ticks_are_round_and_few(highest: float, step: int) -> None:
-    assert tick(highest) == step
+    assert round_step(highest) == step
 
 
 def test_totals_are_dated_inside_the_offensive(ours: op1027.Ledger) -> None:

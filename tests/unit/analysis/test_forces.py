@@ -1,14 +1,14 @@
 """Forces by front: hand-made cases, and what holds for our own data."""
 
-import pandas as pd
 import pytest
 
 import op1027
 from conftest import SYNTHETIC, Loaded, report
 from op1027 import charts
 from op1027.analysis.actor_presence import forces
-from op1027.charts.forces import MOST, OTHERS, finding, months, rows
-from op1027.ledger.fronts import FIGHTING, WHOLE, fronts_of
+from op1027.charts import theme
+from op1027.charts.forces import MOST, OTHERS, forces_info
+from op1027.ledger.fronts import FIGHTING
 
 COLUMNS = ["actor", "front", "events", "first_seen", "last_seen", "side"]
 JOINT = report(item="joint", type="battle", allies="guerrillas", date_start="2024-01-08", place="hills")
@@ -57,11 +57,11 @@ def test_our_own_forces_are_counted_as_the_events_name_them(ours: op1027.Ledger)
 
 def test_the_least_named_are_summed_and_nothing_is_lost(ours: op1027.Ledger) -> None:
     frame = forces(ours)
-    cells = rows(frame, [*fronts_of(ours), WHOLE], ours)
+    cells = forces_info(ours).cells
     assert cells["actor"].nunique() == min(frame["actor"].nunique(), MOST + 1)
     assert cells["events"].sum() == frame["events"].sum()
     assert sorted(cells["row"].unique()) == list(range(cells["actor"].nunique()))
-    assert cells.groupby("row")["rank"].first().is_monotonic_increasing
+    assert cells.groupby("row")["side_number"].first().is_monotonic_increasing
     if OTHERS in set(cells["actor"]):
         assert cells.set_index("actor").loc[OTHERS, "row"].max() == cells["row"].max()
 
@@ -74,25 +74,45 @@ def test_many_forces_leave_a_row_of_others(ledger: Loaded) -> None:
     events = [report(item=f"e{n}", type="battle", actor=f"f{n}", opponent="", place="hills") for n in range(MOST + 3)]
     figure = charts.plot_forces(ledger(*events, actors=SYNTHETIC["actors"] + many))
     assert "3 others" in figure.layout.yaxis.ticktext[-1]
-    assert "Hollow: the 3 least named, summed." in figure.layout.title.subtitle.text.replace("<br>", " ")
-    assert sum(int(n) for trace in figure.data for n in trace.text) == MOST + 3
+    assert "Last row: the 3 least named, summed." in figure.layout.title.subtitle.text.replace("<br>", " ")
+    assert sum(map(int, figure.data[-1].text)) == MOST + 3
 
 
-def test_sides_differ_by_symbol_and_colour(ledger: Loaded) -> None:
+def test_sides_stand_apart_each_under_its_name_and_in_its_hue(ledger: Loaded) -> None:
     third = report(item="third", type="battle", actor="neighbours", place="hills")
     figure = charts.plot_forces(ledger(report(), third))
-    looks = {(trace.marker.symbol, trace.marker.color) for trace in figure.data}
-    assert len(looks) == len({symbol for symbol, _ in looks}) == len({colour for _, colour in looks}) == 3
+    hues = [trace.colorscale[-1][1] for trace in figure.data if trace.type == "heatmap"]
+    assert len(set(hues)) == 3
+    heads = [note for note in figure.layout.annotations if note.text.startswith("<b>")]
+    assert [note.text for note in heads] == ["<b>Resistance forces</b>", "<b>The military</b>", "<b>Others</b>"]
+    rows = [trace.y[0] for trace in figure.data if trace.type == "heatmap"]
+    assert [note.y for note in heads] == [row - 1 for row in rows]
+
+
+def test_numbers_can_be_read_on_their_cells(ours: op1027.Ledger) -> None:
+    figure = charts.plot_forces(ours)
+    cells = {}
+    for trace in figure.data[:-1]:
+        (_, pale), (_, full) = trace.colorscale
+        for y, line in zip(trace.y, trace.z, strict=True):
+            for x, share in zip(trace.x, line, strict=True):
+                if share is not None:
+                    ends = zip(theme._parts(pale), theme._parts(full), strict=True)
+                    cells[x, y] = theme._hex(low + share * (high - low) for low, high in ends)
+    numbers = figure.data[-1]
+    for x, y, ink in zip(numbers.x, numbers.y, numbers.textfont.color, strict=True):
+        assert theme.contrast(ink, cells[x, y]) >= 4.5
 
 
 def test_the_headline_counts_forces_of_one_front(ledger: Loaded) -> None:
-    names = {"north": "North", "south": "South"}
-    frame = forces(ledger(report(), JOINT, GAMMA))
-    assert finding(frame, names) == "1 of 3 forces appear on one front alone"
-    assert finding(frame[frame["front"] == "south"], names) == "2 forces named in events in South"
-    assert finding(frame[:0], names) == "0 forces named in events"
+    whole = ledger(report(), JOINT, GAMMA)
+    assert forces_info(whole).finding == "1 of 3 forces appear on one front alone"
+    assert forces_info(whole, "south").finding == "2 forces named in events in South"
+    assert forces_info(whole.as_of("2000-01-01")).finding == "0 forces named in events"
 
 
 @pytest.mark.parametrize(("last", "words"), [("2024-01-08", "Jan 2024"), ("2024-02-08", "Jan 2024 – Feb 2024")])
-def test_spans_of_months(last: str, words: str) -> None:
-    assert months(pd.Timestamp("2024-01-05"), pd.Timestamp(last)) == words
+def test_spans_of_months(last: str, words: str, ledger: Loaded) -> None:
+    joint = JOINT | {"date_start": last, "date_end": last, "source": "paper_2"}
+    cells = forces_info(ledger(report(), joint)).cells
+    assert cells.set_index("actor").at["rebels", "seen"] == words

@@ -9,7 +9,7 @@ import op1027
 from conftest import Loaded, claim, report
 from op1027 import charts
 from op1027.analysis.forecasts import COLUMNS, OUTCOMES, brier_by_side, score_forecasts, verdicts_by_kind
-from op1027.charts.verdicts import LOOKS, verdict_cells
+from op1027.charts.verdicts import LOOKS, _verdict_cells
 
 BLANK = {"metric": "", "low": "", "high": ""}
 
@@ -166,7 +166,7 @@ def test_no_cell_stands_on_another_and_misses_stand_left(ours: op1027.Ledger, da
     scores = score_forecasts(ours).head(40)
     outcomes = st.lists(st.sampled_from(sorted(LOOKS)), min_size=len(scores), max_size=len(scores))
     scores = scores.assign(outcome=data.draw(outcomes))
-    cells, heads = verdict_cells(scores, ours)
+    cells, heads = _verdict_cells(scores, ours)
     assert len(cells) == len(scores)
     assert not cells.duplicated(["y", "base"]).any()
     assert ((cells["base"] < 0) == (cells["outcome"] == "miss")).all()
@@ -185,7 +185,7 @@ def test_hover_texts_are_cut_only_where_all_of_them_would_be_too_long(
         return next(t.customdata[0][2] for t in charts.plot_verdicts(few).data if t.name == "partly")
 
     assert shown().replace("<br>", " ") == why.strip()
-    monkeypatch.setattr("op1027.charts.verdicts.TEXTS", 100)
+    monkeypatch.setattr("op1027.charts.verdicts._TEXTS", 100)
     assert shown().endswith("…")
     assert len(shown()) < 100
 

@@ -7,8 +7,9 @@ import op1027
 from conftest import SYNTHETIC, Loaded, report
 from op1027 import charts
 from op1027.analysis.routes import STATES, route_cuts, route_states
-from op1027.charts.routes import route_rows
+from op1027.charts.routes import routes_info
 from op1027.ledger.control import holdings
+from op1027.text import wording
 
 TAKEN = report()
 LOST = report(item="alpha_lost", type="town_recaptured", actor="army", opponent="rebels", date_start="2024-01-08")
@@ -113,22 +114,35 @@ def test_taken_is_what_the_holdings_say(ours: op1027.Ledger, day: str) -> None:
 
 
 def test_the_chart_draws_every_stretch_and_says_how_many_routes_are_cut(ours: op1027.Ledger) -> None:
-    rows, heads = route_rows(ours, None)
+    info = routes_info(ours)
     figure = charts.plot_routes(ours)
-    assert sum(len(trace.y) for trace in figure.data if trace.type == "bar") == len(rows)
+    assert sum(len(trace.y) for trace in figure.data if trace.type == "bar") == len(info.stretches)
     cuts = route_cuts(route_states(ours))
     number = int((cuts["end"] == ours.known_on).sum())
-    assert f"{number} of {len(heads)} routes" in figure.layout.title.text.replace("<br>", " ")
+    assert f"{number} of {len(info.heads)} routes" in figure.layout.title.text.replace("<br>", " ")
+    assert sum("since" in label for label in info.heads["label"]) == number, "the headings say the same"
+
+
+def test_every_stretch_has_the_dates_of_both_its_ends(ours: op1027.Ledger) -> None:
+    info = routes_info(ours)
+    cuts = info.stretches[info.stretches["state"] == "cut"]
+    for cut in cuts.to_dict("records"):
+        (label,) = info.heads.loc[info.heads["route"] == cut["route"], "label"]
+        last = cut["start"] if cut["end"] == ours.known_on else cut["end"]
+        assert wording.short_span(last, last) in label
+    taken = info.stretches[info.stretches["state"] == "taken"]
+    written = [text.strip("\u00a0") for trace in charts.plot_routes(ours).data for text in trace.text or ()]
+    for start, end in zip(taken["start"], taken["end"], strict=True):
+        assert wording.short_span(start, start if end == ours.known_on else end) in written
 
 
 def test_a_front_draws_the_routes_that_touch_it_whole(ledger: Loaded) -> None:
     whole = ledger(TAKEN, routes=ROUTES)
-    rows, heads = route_rows(whole, "north")
-    assert heads["route"].tolist() == ["road"]
-    assert rows["y"].nunique() == 3
-    assert "the route was cut, and had been since 5 January" in charts.plot_routes(
-        whole, front="north"
-    ).layout.title.text.replace("<br>", " ")
+    info = routes_info(whole, "north")
+    assert info.heads["route"].tolist() == ["road"]
+    assert info.stretches["y"].nunique() == 3
+    assert info.finding.endswith("the route was cut")
+    assert info.heads["label"].iloc[0].endswith("cut since 5 Jan 2024")
     assert "none of 2 routes was cut" in charts.plot_routes(whole.as_of("2023-12-01")).layout.title.text.replace(
         "<br>", " "
     )

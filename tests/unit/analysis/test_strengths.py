@@ -1,5 +1,7 @@
 """Published numbers of forces, arms, losses and people in flight: each kept as its claimant gave it."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from conftest import Loaded, claim
 from op1027 import charts
 from op1027.analysis.reported_figures import COLUMNS, METRICS, TOPICS, chosen, strengths
 from op1027.charts import theme
-from op1027.charts.strengths import labelled, lanes
+from op1027.charts.strengths import strengths_info
 from op1027.ledger.model import Ledger
 
 
@@ -126,19 +128,21 @@ def test_every_number_is_one_mark_and_no_line_joins_any(ours: Ledger) -> None:
         ({"metrics": list(METRICS)}, inside),
     ):
         figure = charts.plot_strengths(ours, **kwargs)
-        assert {trace.mode for trace in figure.data} == {None}
-        assert figure.layout.template.data.scatter[0].mode == "markers"
+        assert {trace.mode for trace in figure.data} == {"markers"}
         assert sorted(y for t in figure.data for y in t.y) == sorted(drawn["value"])
-        assert all(axis.range[0] == 0 for axis in figure.select_yaxes())
+        assert all(axis.range[0] == 0 or axis.type == "log" for axis in figure.select_yaxes())
 
 
 def test_what_is_not_drawn_is_counted(ours: Ledger) -> None:
-    marks, rare, early = lanes(ours, None, None)
-    assert len(marks) + rare + early == (strengths(ours)["date"] <= ours.known_on).sum()
-    assert marks.groupby("lane").size().min() >= 3
-    assert marks.groupby("lane")["metric"].nunique().eq(1).all()
-    whole = marks["scope"] == "whole"
-    assert not set(marks.loc[whole, "lane"]) & set(marks.loc[~whole, "lane"])
+    info = strengths_info(ours)
+    drawn = sum(len(lane.marks) for lane in info.lanes)
+    left_out = [int(n) for n in re.findall(r"(?:chosen|out): (\d+) numbers?", info.how)]
+    assert drawn + sum(left_out) == (strengths(ours)["date"] <= ours.known_on).sum()
+    for lane in info.lanes:
+        assert len(lane.marks) >= 3
+        assert set(lane.marks["metric"]) == {lane.metric}
+        assert set(lane.marks["scope"] == "whole") == {lane.level == "whole"}
+        assert lane.log == (lane.marks["value"].max() >= 100 * lane.marks["value"].clip(lower=1).min())
 
 
 def test_open_numbers_are_hollow_with_a_stub(ledger: Loaded) -> None:
@@ -150,13 +154,12 @@ def test_open_numbers_are_hollow_with_a_stub(ledger: Loaded) -> None:
     assert (filled.error_y.array[0], filled.error_y.arrayminus[0]) == (20, 0)
 
 
-def test_the_largest_and_a_clear_last_number_are_labelled(ledger: Loaded) -> None:
+def test_the_largest_number_of_a_lane_is_named(ledger: Loaded) -> None:
     days = {"first": ("2023-11-01", "100"), "second": ("2024-01-01", "40"), "low": ("2024-03-01", "1")}
     rows = [counted(item=i, date_start=d, low=n, high=n, qualifier="exact") for i, (d, n) in days.items()]
-    loaded = ledger(*rows)
-    assert labelled(strengths(loaded), loaded, 20)["item"].tolist() == ["first"]
-    loaded = loaded.select(end="2024-02-01")
-    assert labelled(strengths(loaded), loaded, 20)["item"].tolist() == ["first", "second"]
+    (lane,) = strengths_info(ledger(*rows)).lanes
+    assert lane.largest.endswith(": 100")
+    assert lane.log
 
 
 def test_frames_and_ledger_are_left_alone(ours: op1027.Ledger) -> None:

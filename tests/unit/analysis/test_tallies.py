@@ -53,6 +53,14 @@ def test_a_total_against_two_towns(
     np.testing.assert_equal(row["ratio"], ratio)
 
 
+@pytest.mark.parametrize(
+    ("claimed", "ours", "verdict"),
+    [(68, 55, "partly"), (69, 55, "not_borne_out"), (40, 50, "partly"), (39.8, 50, "not_borne_out")],
+)
+def test_a_quarter_apart_is_measured_before_it_is_rounded(claimed: float, ours: int, verdict: str) -> None:
+    assert judge("towns", claimed, claimed, START, (ours, ours), START)[3] == verdict
+
+
 def test_low_is_firm_and_lasting_high_is_all_that_was_told(ledger: Loaded) -> None:
     rows = [
         report(),

@@ -5,13 +5,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 import op1027
 from conftest import DATA, Folder, Loaded, report
 from op1027 import charts
+from op1027.charts import theme
 from op1027.charts.boundaries import boundaries_of, load_boundaries, outline_lines
-from op1027.charts.map import NAMED, SHAPES, any_meets, map_days, map_points, place_names, window_of
+from op1027.charts.map import SHAPES, any_meets, map_info
 from op1027.ledger.control import HOLDER_COLUMNS, town_holders
 from op1027.ledger.fronts import fronts_of
 
@@ -140,6 +142,11 @@ def test_holders_agree_with_progress_to_the_unit(ours: op1027.Ledger, known: str
     assert counted["all"].tolist() == whole.tolist()
 
 
+def moving(figure: go.Figure) -> list[int]:
+    """The traces that a step of the slider changes: points, then names, of the map and of its inset."""
+    return list(figure.frames[0].traces)
+
+
 def test_the_slider_opens_on_its_day_and_says_what_the_frames_show(ours: op1027.Ledger) -> None:
     for date, opening in ((None, ours.known_on), ("2023-11-15", pd.Timestamp("2023-11-15")), ("2100-01-01", None)):
         figure = charts.plot_map(ours, date=date)
@@ -147,36 +154,67 @@ def test_the_slider_opens_on_its_day_and_says_what_the_frames_show(ours: op1027.
         shown = [step.args[0][0] for step in slider.steps]
         assert shown == [frame.name for frame in figure.frames] == sorted(set(shown))
         assert shown[slider.active] == (opening or ours.known_on).strftime("%Y-%m-%d")
-        now = figure.frames[slider.active].data
-        for drawn, framed in zip(figure.data[2:6], now, strict=True):
-            assert drawn.to_plotly_json() == framed.to_plotly_json()
+        now = figure.frames[slider.active]
+        for number, framed in zip(now.traces, now.data, strict=True):
+            assert figure.data[number].x == framed.x
+        assert figure.layout.title.text == now.layout.title.text
+        points = figure.data[moving(figure)[0]]
+        ours_colour = theme.SIDE_COLOURS[0]
         for step, frame in zip(slider.steps, figure.frames, strict=True):
-            assert f": {len(frame.data[0].x)} town" in step.label
-        assert f" {len(now[0].x)} town" in figure.layout.title.text.replace("<br>", " ")
+            held = sum(
+                x is not None and hue == ours_colour
+                for x, hue in zip(frame.data[0].x, points.marker.color, strict=True)
+            )
+            assert f": {held} town" in step.label
+            assert f" {held} town" in frame.layout.title.text.replace("<br>", " "), "the heading follows the slider"
+            assert frame.layout.meta["name"] == f"map_{frame.name}", "and so does the name of what is saved"
     with pytest.raises(ValueError, match="date = 'soon' is not a day"):
         charts.plot_map(ours, date="soon")
+    assert {f.layout.title.text for f in charts.plot_map(ours, title="Mine").frames} == {"<b>Mine</b>"}
+
+
+def test_every_day_shows_who_holds_what_and_nothing_else(ours: op1027.Ledger) -> None:
+    info, figure = map_info(ours), charts.plot_map(ours)
+    points = figure.data[moving(figure)[0]]
+    for frame in figure.frames:
+        shown = sorted(p for p, x in zip(points.customdata, frame.data[0].x, strict=True) if x is not None)
+        assert shown == sorted(info.points.loc[info.points["date"] == frame.name, "place"])
 
 
 def test_side_and_evidence_show_by_more_than_colour(ledger: Loaded) -> None:
     denied = report(claimant="army", stance="denies", source="radio_1")
-    assert charts.plot_map(ledger(TAKEN)).data[2].marker.symbol == ("circle",)
-    assert charts.plot_map(ledger(TAKEN | {"claimant": "rebels"}, denied)).data[2].marker.symbol == ("circle-open-dot",)
-    assert charts.plot_map(ledger(TAKEN, LOST)).data[3].marker.symbol == ("square",)
-    handed = LOST | {"type": "town_transferred", "actor": "neighbours"}
-    assert charts.plot_map(ledger(TAKEN, handed)).data[4].marker.symbol == ("diamond",)
+
+    def symbols(*rows: dict[str, str]) -> tuple[str, ...]:
+        figure = charts.plot_map(ledger(*rows))
+        trace = figure.data[moving(figure)[0]]
+        return tuple(s for s, x in zip(trace.marker.symbol, trace.x, strict=True) if x is not None)
+
+    assert symbols(TAKEN) == ("circle",)
+    assert symbols(TAKEN | {"claimant": "rebels"}, denied) == ("circle-open-dot",)
+    assert symbols(TAKEN, LOST) == ("square",)
+    assert symbols(TAKEN, LOST | {"type": "town_transferred", "actor": "neighbours"}) == ("diamond",)
     assert len(set(SHAPES)) == 3
 
 
 def test_a_hover_says_town_holder_since_when_and_evidence(ledger: Loaded) -> None:
     vague = TAKEN | {"date_start": "2024-01-02", "date_end": "2024-01-06", "claimant": "rebels"}
-    text = charts.plot_map(ledger(vague)).data[2].text[0]
+    (text,) = map_info(ledger(vague)).points["text"].unique()
     assert text == "<b>Alpha</b><br>Rebels since 6 January 2024<br>(2–6 January 2024)<br>claimed"
+
+
+def test_towns_that_never_changed_hands_are_small_and_grey(ours: op1027.Ledger) -> None:
+    info = map_info(ours)
+    towns = ours.places[(ours.places["kind"] == "town") & ours.places["front"].notna()]
+    assert set(info.quiet["place"]) | set(info.points["place"]) == set(towns["place"])
+    assert not set(info.quiet["place"]) & set(info.points["place"])
+    quiet = next(t for t in charts.plot_map(ours).data if t.mode == "markers" and t.marker.size == 4)
+    assert set(quiet.customdata) == set(info.quiet["place"])
 
 
 def test_without_outlines_the_map_draws_points_only_and_with_them_lines(tmp_path: Path, folder: Folder) -> None:
     ledger = op1027.load(folder(TAKEN))
     bare = charts.plot_map(ledger)
-    assert [len(trace.x) for trace in bare.data[:3]] == [0, 0, 1]
+    assert [len(trace.x) for trace in bare.data[:2]] == [0, 0]
     assert "outlines" not in bare.layout.title.subtitle.text
     own = load_boundaries(geojson(tmp_path, square("A", LEFT), square("B", RIGHT)))
     lined = charts.plot_map(ledger, boundaries=own)
@@ -184,25 +222,54 @@ def test_without_outlines_the_map_draws_points_only_and_with_them_lines(tmp_path
     assert all(trace.fill is None for trace in lined.data), "no township is filled"
 
 
-def test_one_front_draws_its_own_townships_and_towns(ours: op1027.Ledger) -> None:
+def test_one_front_draws_its_own_townships_and_all_its_towns_by_name(ours: op1027.Ledger) -> None:
     figure = charts.plot_map(ours, front="chin")
     box = figure.layout.xaxis.range, figure.layout.yaxis.range
-    for trace in figure.data[:5]:
-        for values, (low, high) in zip((trace.x, trace.y), box, strict=True):
-            assert all(low <= value <= high for value in values if value is not None)
+    for trace in figure.data[:6]:
+        for x, y in zip(trace.x, trace.y, strict=True):
+            if x is not None and y is not None:
+                assert box[0][0] <= x <= box[0][1]
+                assert box[1][0] <= y <= box[1][1]
     assert len(figure.to_json()) < len(charts.plot_map(ours).to_json()) / 3
+    named = {name for trace in figure.data if trace.mode == "markers+text" for name in trace.text}
+    towns = ours.places[(ours.places["kind"] == "town") & (ours.places["front"] == "chin")]
+    assert len(named & set(towns["name"])) >= 0.9 * len(towns)
+
+
+def test_the_inset_shows_northern_shan_three_times_as_large(ours: op1027.Ledger) -> None:
+    figure = charts.plot_map(ours)
+    layout = figure.layout
+    whole = layout.height - layout.margin.t - layout.margin.b
+
+    def scale(axis: go.layout.YAxis) -> float:
+        return (axis.domain[1] - axis.domain[0]) * whole / (axis.range[1] - axis.range[0])
+
+    assert scale(layout.yaxis2) / scale(layout.yaxis) == pytest.approx(3, rel=0.03)
+    assert (layout.yaxis.domain[1] - layout.yaxis.domain[0]) * whole > 800, "as tall as a screen"
+    names = figure.data[moving(figure)[3]]
+    shan = ours.places[(ours.places["front"] == "northern_shan") & (ours.places["kind"] == "town")].set_index("name")
+    taken = set(op1027.town_control(ours).query("front == 'northern_shan'")["place"])
+    read = {shan.at[name, "place"] for name in names.text if name in shan.index}
+    assert len(read & taken) >= 0.8 * len(taken)
+    assert not charts.plot_map(ours, layout="phone").layout.shapes
 
 
 def test_names_cover_neither_one_another_nor_a_town(ours: op1027.Ledger) -> None:
-    window = window_of(*outline_lines(load_boundaries()), ours.places)
-    apart = 3 / window.scale
-    crowd = pd.DataFrame(
-        {"name": ["One", "Two", "Three", "Four"], "lon": 96.0, "lat": [22 + n * apart for n in range(4)]}
+    figure = charts.plot_map(ours)
+    per_degree = (figure.layout.yaxis.domain[1] - figure.layout.yaxis.domain[0]) * (
+        figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
     )
-    named = place_names(crowd, window)
-    assert named["name"].iloc[0] == "One", "the latest is named first"
-    assert named["spot"].is_unique
-    points = map_points(ours, map_days(ours, ours.known_on), None)
-    assert points.groupby("date").apply(lambda today: 0 < len(place_names(today, window)) <= NAMED).all()
+    scale = per_degree / (figure.layout.yaxis.range[1] - figure.layout.yaxis.range[0])
+    names = figure.data[moving(figure)[1]]
+    boxes = []
+    for lon, lat, name, spot in zip(names.x, names.y, names.text, names.textposition, strict=True):
+        if lon is None:
+            continue
+        x, y, long = lon / figure.layout.yaxis.scaleratio * scale, lat * scale, 6.2 * len(name)
+        left = {"middle right": x + 6, "middle left": x - 8 - long}.get(spot, x - long / 2)
+        low = {"top center": y + 6, "bottom center": y - 20}.get(spot, y - 7)
+        boxes.append((left, left + long, low, low + 14))
+    assert len(boxes) > 30
+    assert not [box for n, box in enumerate(boxes) if any_meets(box, boxes[n + 1 :])]
     assert any_meets((0, 2, 0, 2), [(1, 3, 1, 3)])
     assert not any_meets((0, 2, 0, 2), [(2, 3, 0, 2)])

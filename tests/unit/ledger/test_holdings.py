@@ -8,7 +8,7 @@ from conftest import Loaded, report
 from op1027 import charts
 from op1027.analysis.progress import firmly_held, progress
 from op1027.charts import theme
-from op1027.charts.control import control_rows
+from op1027.charts.control import control_info
 from op1027.ledger.control import holdings
 
 TAKEN = report()
@@ -55,7 +55,7 @@ def held_on(bars: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
 @pytest.mark.parametrize("known", ["2023-11-07", "2024-02-15", "2024-09-01", "2100-01-01"])
 def test_bars_count_the_same_towns_as_progress_on_every_day(ours: op1027.Ledger, known: str) -> None:
     view = ours.as_of(known)
-    bars, _ = control_rows(view, None)
+    bars = control_info(view).spells
     counts = progress(view, freq="7D").set_index("date")
     for day in counts.index.unique():
         at = counts.loc[day].set_index("front")["towns_held"].drop("all")
@@ -68,13 +68,13 @@ def test_bars_count_the_same_towns_as_progress_on_every_day(ours: op1027.Ledger,
 def test_headings_agree_with_progress_front_by_front(ours: op1027.Ledger) -> None:
     frame = progress(ours)
     last = frame[frame["date"] == frame["date"].max()].set_index("front")["towns_held"]
-    for head in control_rows(ours, None)[1].to_dict("records"):
+    for head in control_info(ours).heads.to_dict("records"):
         held = last[head["front"]]
         assert f"</b> {held} of " in head["label"] or (not held and head["label"].endswith("</b>"))
 
 
 def test_every_spell_is_drawn_once_with_its_look(ours: op1027.Ledger) -> None:
-    bars, _ = control_rows(ours, None)
+    bars = control_info(ours).spells
     drawn = [trace for trace in charts.plot_control(ours).data if trace.type == "bar" and trace.width > 0.5]
     certain = bars[~(bars["end"] < bars["start_latest"])]
     assert sum(len(trace.y) for trace in drawn) == len(certain)
@@ -108,12 +108,12 @@ def test_uncertain_days_are_thin_and_certain_ones_solid(ledger: Loaded) -> None:
 def test_a_spell_that_ended_before_the_first_day_is_not_drawn(ledger: Loaded) -> None:
     early = TAKEN | {"date_start": "2023-06-01", "date_end": "2023-06-01"}
     left = LOST | {"date_start": "2023-08-01", "date_end": "2023-08-01"}
-    bars, _ = control_rows(ledger(early, left), None)
+    bars = control_info(ledger(early, left)).spells
     assert bars["holder"].tolist() == ["army"]
 
 
 def test_several_fronts_and_one_without_a_change(ledger: Loaded) -> None:
     whole = ledger(TAKEN)
-    _, heads = control_rows(whole, ["south", "north"])
+    heads = control_info(whole, ["south", "north"]).heads
     assert heads["label"].tolist() == ["<b>North</b> 1 of 1 held", "<b>South</b>"]
     assert "No town taken in South" in charts.plot_control(whole, front="south").layout.title.text.replace("<br>", " ")

@@ -10,42 +10,45 @@
     toImageButtonOptions: { format: "svg" },
   };
 
-  /* The package breaks a chart's texts for a phone. Where there is more room they get longer lines, and the drawing
-     moves up by what that saves: 23 pixels a line of the title, 17 of the reading line, 15 of the footer. */
-  function fitted(layout, width) {
-    const next = structuredClone(layout);
-    const { t, b } = layout.margin;
-    const footer = next.annotations?.findLast((note) => note.xref === "paper" && note.y === 0 && note.yanchor === "top");
-    const title = rewrap(next.title, Math.min(width / 10, 80));
-    const reading = rewrap(next.title?.subtitle, Math.min(width / 6.67, 112));
-    const notes = footer ? rewrap(footer, width / 5.76) : 0;
-    const above = 23 * title + 17 * reading;
-    next.margin = { ...layout.margin, t: t - above, b: b - 15 * notes };
-    next.height = layout.height - above - 15 * notes;
-    if (next.title?.y !== undefined) next.title.y = 1 - ((1 - layout.title.y) * layout.height) / next.height;
-    if (next.legend?.y < 0) next.legend.y += (15 * notes) / (layout.height - t - b);
-    return next;
+  const NARROW = 740; // pixels: below, a chart is laid out for a phone
+  const night = matchMedia("(prefers-color-scheme: dark)");
+  let paper = false;
+
+  /* A colour for the dark: its lightness turned round, its hue kept, as the package's theme does. */
+  function dark(colour) {
+    const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
+    const shift = 1 - Math.max(...parts) - Math.min(...parts);
+    return `#${parts.map((part) => Math.round(255 * (0.07 + 0.93 * (part + shift))).toString(16).padStart(2, "0")).join("")}`;
   }
 
-  /* Breaks a text anew; returns how many lines that saves. */
-  function rewrap(holder, room) {
-    if (!holder?.text) return 0;
-    const old = holder.text.split("<br>");
-    const lines = [""];
-    for (const word of old.join(" ").split(" ")) {
-      const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
-      if (lines.at(-1) && longer.replace(/<[^>]*>/g, "").length > room) lines.push(word);
-      else lines[lines.length - 1] = longer;
+  /* Puts in what is otherwise on a phone: keys of objects and places in lists that differ. */
+  function changed(value, change) {
+    if (change === null || typeof change !== "object" || Array.isArray(change)) return change;
+    const next = Array.isArray(value) ? [...value] : { ...value };
+    for (const [key, part] of Object.entries(change)) {
+      if (part === null) delete next[key];
+      else next[key] = changed(next[key], part);
     }
-    if (lines.length >= old.length) return 0;
-    holder.text = lines.join("<br>");
-    return old.length - lines.length;
+    return Array.isArray(next) ? next.filter(() => true) : next; // without the holes
   }
 
-  function controls(plot, canvas, slider) {
+  /* The stored figure as this screen shows it. */
+  function read(plot, narrow) {
+    let text = plot.parentElement.querySelector("script[type='application/json']").textContent;
+    if (night.matches && !paper) text = text.replace(/#[0-9a-f]{6}\b/gi, dark);
+    const { phone, ...wide } = JSON.parse(text);
+    const figure = narrow && phone ? changed(wide, phone) : wide;
+    const slider = (figure.layout.sliders || [])[0];
+    const layout = { ...figure.layout, sliders: [], updatemenus: [], autosize: true };
+    delete layout.width;
+    if (touch) layout.dragmode = false;
+    return { data: figure.data, layout, frames: figure.frames || [], slider };
+  }
+
+  function controls(plot, canvas, slider, at) {
     const box = document.createElement("div");
     const range = Object.assign(document.createElement("input"), {
-      type: "range", min: 0, max: slider.steps.length - 1, step: 1, value: slider.active || 0,
+      type: "range", min: 0, max: slider.steps.length - 1, step: 1, value: at ?? slider.active ?? 0,
     });
     range.setAttribute("aria-label", "Day");
     const play = Object.assign(document.createElement("button"), { type: "button", className: "play" });
@@ -56,7 +59,7 @@
       const step = slider.steps[range.value];
       said.textContent = step.label;
       range.setAttribute("aria-valuetext", step.label);
-      return Plotly.animate(canvas, step.args[0], step.args[1]);
+      return Plotly.animate(canvas, step.args[0], step.args[1]).then(() => named(canvas));
     }
     function stop() {
       clearInterval(timer);
@@ -83,6 +86,7 @@
     box.className = "controls";
     box.append(said, play, range);
     plot.append(box);
+    if (at !== undefined) show();
   }
 
   /* On paper the drawing takes the width of the page. */
@@ -95,28 +99,43 @@
     plot.style.setProperty("--top", `${(100 * _size.t) / height}%`);
   }
 
+  /* What is saved is called after the chart and, on a map, the day. */
+  function named(canvas) {
+    canvas._context.toImageButtonOptions = { ...config.toImageButtonOptions, filename: canvas.layout.meta?.name };
+  }
+
   async function draw(plot) {
     const canvas = plot.querySelector(".canvas");
-    const figure = JSON.parse(plot.parentElement.querySelector("script[type='application/json']").textContent);
-    const slider = (figure.layout.sliders || [])[0];
-    const layout = { ...figure.layout, sliders: [], updatemenus: [], autosize: true };
-    delete layout.width;
-    if (touch) layout.dragmode = false;
-    if (layout.yaxis?.scaleanchor) plot.classList.add("map");
-    canvas.replaceChildren();
-    let width = canvas.clientWidth;
-    await Plotly.newPlot(canvas, { data: figure.data, layout: fitted(layout, width), frames: figure.frames || [], config });
-    canvas.on("plotly_afterplot", () => scalable(plot, canvas));
-    scalable(plot, canvas);
-    if (slider) controls(plot, canvas, slider);
+    let shown = "";
+    async function show() {
+      const narrow = canvas.clientWidth < NARROW;
+      const look = `${narrow} ${night.matches && !paper}`;
+      if (look === shown || !canvas.clientWidth) return;
+      shown = look;
+      const { data, layout, frames, slider } = read(plot, narrow);
+      const at = plot.querySelector(".controls input")?.value;
+      plot.querySelector(".controls")?.remove();
+      if (canvas.classList.contains("js-plotly-plot")) Plotly.purge(canvas);
+      canvas.replaceChildren();
+      plot.classList.toggle("map", Boolean(layout.yaxis?.scaleanchor));
+      await Plotly.newPlot(canvas, { data, layout, frames, config });
+      canvas.on("plotly_afterplot", () => scalable(plot, canvas));
+      scalable(plot, canvas);
+      named(canvas);
+      canvas.on("plotly_click", ({ points: [point] }) => {
+        if (point.data.customdata && Array.isArray(point.data.marker.symbol) && layout.yaxis?.scaleanchor) {
+          location.href = `town-${point.customdata}.html`;
+        }
+      });
+      if (slider) controls(plot, canvas, slider, at);
+    }
+    await show();
     plot.style.minHeight = "";
     plot.classList.add("drawn");
-    new ResizeObserver(() => {
-      if (canvas.clientWidth === width || !canvas.clientWidth || matchMedia("print").matches) return;
-      width = canvas.clientWidth;
-      const { title, margin, height, legend, annotations } = fitted(layout, width);
-      Plotly.relayout(canvas, { title, margin, height, legend, annotations });
-    }).observe(canvas);
+    new ResizeObserver(() => matchMedia("print").matches || show()).observe(canvas);
+    night.addEventListener("change", show);
+    addEventListener("beforeprint", () => { paper = true; show(); });
+    addEventListener("afterprint", () => { paper = false; show(); });
   }
 
   const watch = new IntersectionObserver((entries) => {

@@ -7,62 +7,48 @@ markup that the charts put around them stays.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from op1027.ledger.model import Ledger, cached_on_ledger
 
-LIVELY = re.compile(r"<|>|\$|%(?=\{)|&(?=#?\w+;)")
-TABLES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments", "gates")
-Plot = TypeVar("Plot", bound=Callable[..., go.Figure])
+_LIVELY = re.compile(r"<|>|\$|%(?=\{)|&(?=#?\w+;)")
+_TABLES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments", "gates")
 
 
 def plain(text: str) -> str:
     """Text that plotly shows as it is."""
-    return LIVELY.sub(lambda found: f"&#{ord(found[0])};", text)
+    return _LIVELY.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 @cached_on_ledger
 def inert(ledger: Ledger) -> Ledger:
     """The ledger with its texts as plotly shows them as they are; itself, if they are that already."""
-    tables = {name: getattr(ledger, name) for name in TABLES}
+    tables = {name: getattr(ledger, name) for name in _TABLES}
     changed: dict[str, Any] = {
-        name: told for name, table in tables.items() if (told := plain_table(table)) is not table
+        name: told for name, table in tables.items() if (told := _plain_table(table)) is not table
     }
-    descriptor = plain_values(ledger.package.descriptor)
+    descriptor = _plain_values(ledger.package.descriptor)
     if not changed and descriptor == ledger.package.descriptor:
         return ledger
     return replace(ledger, **changed, package=replace(ledger.package, descriptor=descriptor))
 
 
-def plain_table(table: pd.DataFrame) -> pd.DataFrame:
+def _plain_table(table: pd.DataFrame) -> pd.DataFrame:
     """The table with its texts made plain; itself, if they are."""
     texts = {name: column for name, column in table.items() if pd.api.types.is_string_dtype(column.dtype)}
-    lively = [name for name, column in texts.items() if column.str.contains(LIVELY).any()]
+    lively = [name for name, column in texts.items() if column.str.contains(_LIVELY).any()]
     if not lively:
         return table
     return table.assign(**{str(name): texts[name].map(plain, na_action="ignore") for name in lively})
 
 
-def plain_values(value: Any) -> Any:
+def _plain_values(value: Any) -> Any:
     """The same of everything in a descriptor but the patterns, which nobody draws."""
     if isinstance(value, dict):
-        return {key: member if key == "constraints" else plain_values(member) for key, member in value.items()}
+        return {key: member if key == "constraints" else _plain_values(member) for key, member in value.items()}
     if isinstance(value, list):
-        return [plain_values(member) for member in value]
+        return [_plain_values(member) for member in value]
     return plain(value) if isinstance(value, str) else value
-
-
-def inertly(plot: Plot) -> Plot:
-    """A chart that draws the texts of its ledger as they are."""
-
-    @wraps(plot)
-    def drawn(ledger: Ledger, *given: Any, **named: Any) -> go.Figure:
-        return plot(inert(ledger), *given, **named)
-
-    return cast(Plot, drawn)

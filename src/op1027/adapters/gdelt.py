@@ -1,0 +1,79 @@
+"""The shape of GDELT's tables, which are counted only (`scan`): they are coded by machines from news."""
+
+import pandas as pd
+
+from op1027.adapters.exports import DAY, PCODES, Shape, number, text
+
+# GDELT's own files have no header: where the columns stand that are read, by how many there are (2.0, 1.0, and
+# 1.0 before it had addresses).
+HEAD = {0: "globaleventid", 1: "sqldate", 26: "eventcode"}
+PLACE = ("actiongeo_type", "actiongeo_fullname", "actiongeo_countrycode", "actiongeo_lat", "actiongeo_long")
+WIDTHS = {61: (51, 52, 53, 56, 57), 58: (49, 50, 51, 53, 54), 57: (49, 50, 51, 53, 54)}
+
+
+def spots(rows: pd.DataFrame) -> pd.DataFrame:
+    """GDELT names a place as ``Town, State, Country``, a state as ``State, Country``, by ``ActionGeo_Type``."""
+    kind = rows["actiongeo_type"]
+    parts = rows["actiongeo_fullname"].str.split(r"\s*,\s*", regex=True)
+    city, state = kind.isin([3, 4]).astype(bool), kind.isin([2, 5]).astype(bool)
+    level = pd.Series("none", index=rows.index).mask(city, "town").mask(state, "state_region")
+    second = parts.map(lambda p: p[-2] if len(p) > 2 else "")
+    return pd.DataFrame(
+        {
+            "admin1": parts.str[0].where(state, second),
+            "admin2": "",
+            "admin3": "",
+            "location": parts.str[0].where(city, ""),
+            "lat": rows["actiongeo_lat"],
+            "lon": rows["actiongeo_long"],
+            "level": level.mask(rows[["actiongeo_lat", "actiongeo_long"]].isna().any(axis=1), "none"),
+        }
+        | {name: rows[name] for name in PCODES}
+    )
+
+
+# CAMEO codes by their beginning, the longest that fits counts; all else has no type here.
+CAMEO = {
+    "0871": "ceasefire",
+    "183": "battle",
+    "190": "battle",
+    "192": "battle",
+    "193": "battle",
+    "194": "bombardment",
+    "195": "bombardment",
+    "196": "ceasefire",
+}
+
+
+def kinds(rows: pd.DataFrame) -> pd.DataFrame:
+    code = rows["eventcode"]
+    found = code.str[:4].map(CAMEO).fillna(code.str[:3].map(CAMEO))
+    return pd.DataFrame({"type": found, "called": code, "town_type": None}, index=rows.index).astype("str")
+
+
+def days(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({"date_start": rows["sqldate"], "date_end": rows["sqldate"]})
+
+
+SHAPE = Shape(
+    name="GDELT",
+    reader="scan",
+    key="globaleventid",
+    country="actiongeo_countrycode",
+    fields={
+        "sqldate": DAY,
+        "eventcode": text(required=True),
+        "actiongeo_type": number("integer", 0, 5, required=False),
+        "actiongeo_fullname": text(),
+        "actiongeo_lat": number("number", -90, 90, required=False),
+        "actiongeo_long": number("number", -180, 180, required=False),
+    }
+    | {name: text() for name in PCODES},
+    optional=PCODES,
+    when=("sqldate",),
+    what=("eventcode",),
+    where=("actiongeo_type", "actiongeo_fullname", "actiongeo_lat", "actiongeo_long", *PCODES),
+    day=days,
+    kind=kinds,
+    spot=spots,
+)

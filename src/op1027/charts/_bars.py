@@ -1,0 +1,82 @@
+"""Bars on a date axis, one row a town: what the charts of towns and of routes share."""
+
+import pandas as pd
+
+from op1027.charts import _frame, theme
+from op1027.charts._frame import Drawn, Sheet
+from op1027.text import wording
+
+RIGHT = 16  # pixels
+LETTER = 5.6  # pixels, of the labels in bars
+DAY = 86_400_000  # milliseconds: how plotly writes lengths on a date axis
+_TALL = 40  # rows: from here on the dates stand above the chart too
+
+
+Stretch = tuple[pd.Timestamp, pd.Timestamp, float, str]  # first day, last, row, what hovering shows
+Label = tuple[pd.Timestamp, float, str, str, str, str]  # day, row, text, on which side of that point, colour, halo
+
+
+def bars(rows: list[Stretch], colour: str, shape: str = "", filled: bool = True, height: float = 0.76) -> Drawn:
+    """Bars of one look, each at least a day long; ``shape`` is a pattern of plotly's, an outlined bar white inside."""
+    marker: Drawn = {"color": colour if filled else theme.PAPER, "line": {"color": colour, "width": 1}}
+    if shape:
+        ground = theme.tint(colour, 0.42) if filled else theme.PAPER
+        marker["pattern"] = {"shape": shape, "bgcolor": ground, "fgcolor": colour, "size": 6, "solidity": 0.3}
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": [_frame.iso(since) for since, *_ in rows],
+        "x": [max((until - since).days, 1) * DAY for since, until, *_ in rows],
+        "y": [round(y, 2) for *_, y, _ in rows],
+        "width": height,
+        "marker": marker,
+        "hovertext": [text for *_, text in rows],
+        "hoverinfo": "text",
+    }
+
+
+def labels(rows: list[Label], size: int = 10, axis: str = "x") -> Drawn:
+    """Texts in or by bars."""
+    font = {"size": size, "color": [row[4] for row in rows], "shadow": [row[5] for row in rows]}
+    spaced = [f"\N{NO-BREAK SPACE}{text}\N{NO-BREAK SPACE}" for _, _, text, *_ in rows]
+    look = {"textposition": [row[3] for row in rows], "textfont": font, "hoverinfo": "skip", "cliponaxis": False}
+    days, heights = [_frame.iso(row[0]) for row in rows], [round(row[1], 2) for row in rows]
+    return _frame.scatter("text", days, heights, text=spaced, xaxis=axis, **look)
+
+
+def open_ends(rows: list[float], until: pd.Timestamp, colour: str, filled: bool = True) -> Drawn:
+    """Arrows at the as-of day, for what still lasts then: ``rows`` are their heights."""
+    look = {"symbol": "triangle-right", "size": 9, "color": colour if filled else theme.PAPER}
+    marker = look | {"line": {"color": colour, "width": 1}}
+    days = [_frame.iso(until)] * len(rows)
+    return _frame.scatter("markers", days, rows, marker=marker, cliponaxis=False, hoverinfo="skip")
+
+
+def margin(names: pd.Series) -> int:
+    """Room for the names of towns to the left of their rows, in pixels."""
+    return 18 + round(6.1 * names.str.len().max()) if len(names) else 12
+
+
+def fits(label: str, pixels: float) -> bool:
+    return LETTER * (len(label) + 2) <= pixels
+
+
+def place_rows(sheet: Sheet, names: pd.Series, heads: pd.DataFrame, bottom: float, known_on: pd.Timestamp) -> float:
+    """Dates below and, if the chart is tall, above, names to the left, a line at the as-of day; gives the rows.
+
+    ``names`` are those of towns, by row; ``heads`` (``y``, ``label``) those of groups of them.
+    """
+    tall, end = bottom > _TALL, _frame.iso(sheet.info.end)
+    top = -1.0 if tall else 0.0
+    dates = sheet.dates(tickfont={"size": 11})
+    above = {"overlaying": "x", "matches": "x", "side": "top", "ticks": "", "showgrid": False, "showticklabels": tall}
+    rows, called = [float(row) for row in names.index], names.tolist()
+    named = _frame.row_axis(rows, called, bottom, top, showgrid=True)
+    sheet.body |= {"barmode": "overlay", "xaxis": dates, "xaxis2": dates | above, "yaxis": named}
+    line = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": end, "x1": end}
+    sheet.shapes.append(line | {"line": {"color": theme.INK, "width": 1}})
+    sheet.note(f"as known on {wording.day(known_on)}", end, 0.4, 11, xanchor="right")
+    look = ("middle right", theme.INK, theme.HALO)
+    headings = [(sheet.info.start, y, label, *look) for y, label in zip(heads["y"], heads["label"], strict=True)]
+    sheet.data.append(labels(headings, 12 if sheet.layout.wide else 10, "x2"))
+    return bottom - top

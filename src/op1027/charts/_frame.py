@@ -1,0 +1,230 @@
+"""What every chart has: a layout for its width, what it says in words, and the sheet that it is drawn on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial, wraps
+from typing import Any, TypeVar, cast
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from op1027.charts import theme
+from op1027.charts._inert import inert
+from op1027.ledger.fronts import WHOLE, fronts_of
+from op1027.ledger.model import Ledger
+from op1027.text import wording
+
+Drawn = dict[str, Any]  # a trace, an annotation, a shape or an axis, as plotly's JSON has it
+Plot = TypeVar("Plot", bound=Callable[..., go.Figure])
+
+FIRM = ("conceded", "independent")
+HOVER_DAY = "%{x|%-d %B %Y}"
+PAPER: Drawn = {"xref": "paper", "xanchor": "left", "align": "left"}  # of a note: from the left edge of the plot
+BARE: Drawn = {"showgrid": False, "showline": False, "fixedrange": True}  # of an axis
+# Of a date axis: days, or months with their year, on one line, for the footer stands below it.
+_DATE_TICKS = [
+    {"dtickrange": [None, 14 * 24 * 3600 * 1000], "value": "%-d %b"},
+    {"dtickrange": ["M1", None], "value": "%b %Y"},
+]
+_DOCUMENTED = """
+    title : str, optional
+        Instead of the finding.
+    layout : {"wide", "phone"}
+        Laid out for a page 860 pixels wide, or for a screen of 380.
+
+    Raises
+    ------
+    ValueError
+        If a front, a layout or another of these is unknown.
+    """
+
+
+@dataclass(frozen=True)
+class Layout:
+    """For which width a chart is laid out, and what that changes."""
+
+    wide: bool
+    width: int  # pixels
+    title: int  # letters of a line, as for the next two
+    reading: int
+    footer: int
+    ticks: int  # of a date axis, at most
+    names: int  # pixels left of lanes for their names; without any, these stand in the lanes
+    above: int  # pixels above the title for plotly's buttons, which would hide it on a phone
+
+
+_LAYOUTS = {
+    "wide": Layout(True, theme.WIDTH, title=80, reading=122, footer=140, ticks=9, names=144, above=0),
+    "phone": Layout(False, 380, title=36, reading=55, footer=64, ticks=4, names=0, above=20),
+}
+
+
+@dataclass(frozen=True)
+class Info:
+    """What every chart says in words, and the days that its date axis spans."""
+
+    finding: str
+    how: str
+    footer: str
+    start: pd.Timestamp
+    end: pd.Timestamp
+
+
+def told(
+    ledger: Ledger, finding: str, how: str, drawn: pd.DataFrame, fronts: list[str] | None = None, noun: str = "event"
+) -> tuple[str, str, str, pd.Timestamp, pd.Timestamp]:
+    """The fields of an `Info`; its footer says how many events (or claims) are drawn, from how many reports.
+
+    ``fronts`` are those drawn, of which earlier events are counted as left out; by default all.
+    """
+    package, start = ledger.package, ledger.package.start
+    covered = package.covered_until
+    thin = f", well covered to {wording.day(covered)}" if covered is not None and covered < ledger.known_on else ""
+    early = ledger.events["date"] < start
+    outside = int((early if fronts is None else early & ledger.events["front"].isin(fronts)).sum())
+    footer = [
+        f"{wording.count(len(drawn), noun)} from {wording.count(int(drawn['n_reports'].sum()), 'report')}",
+        f"{wording.count(outside, 'event')} before {wording.day(start)} not shown" if outside else "",
+        f"as known on {wording.day(ledger.known_on)}{thin}",
+        package.title,
+        package.licence,
+    ]
+    begin, end = (start - (last_day(ledger) - start) / 40).floor("D"), last_day(ledger)
+    return finding, how, "\N{NO-BREAK SPACE}· ".join(filter(None, footer)), begin, end
+
+
+def chart(plot: Plot) -> Plot:
+    """A chart that draws the texts of its ledger as they are, refuses unknown layouts, documents what all take."""
+
+    @wraps(plot)
+    def drawn(ledger: Ledger, *given: Any, layout: str = "wide", **named: Any) -> go.Figure:
+        if layout not in _LAYOUTS:
+            raise ValueError(f"no layout {layout!r}; there are {', '.join(_LAYOUTS)}")
+        figure = plot(inert(ledger), *given, layout=layout, **named)
+        figure._phone = partial(drawn, ledger, *given, **(named | {"layout": "phone"}))
+        return figure
+
+    drawn.__doc__ = f"{(plot.__doc__ or '').rstrip()}{_DOCUMENTED}"
+    return cast(Plot, drawn)
+
+
+@dataclass
+class Sheet:
+    """What a chart is drawn on: traces, annotations, shapes and axes, handed to the figure at once."""
+
+    info: Info
+    name: str
+    layout: Layout
+    title: str | None
+    data: list[Drawn] = field(default_factory=list)
+    notes: list[Drawn] = field(default_factory=list)
+    shapes: list[Drawn] = field(default_factory=list)
+    body: Drawn = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, info: Info, name: str, layout: str, title: str | None) -> "Sheet":
+        return cls(info, name, _LAYOUTS[layout], title)
+
+    def note(self, text: str, x: object, y: object, size: int = 13, colour: str = theme.INK, **more: Any) -> None:
+        """Write at a place, without an arrow."""
+        font = {"size": size, "color": colour}
+        self.notes.append({"text": text, "showarrow": False, "x": x, "y": y, "font": font, **more})
+
+    def rule(self, y: float, colour: str) -> None:
+        """Draw a line across the plot."""
+        line = {"color": colour, "width": 1}
+        self.shapes.append({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line})
+
+    def dates(self, **more: object) -> Drawn:
+        """The date axis."""
+        span = [iso(self.info.start), iso(self.info.end)]
+        own = {
+            "type": "date",
+            "range": span,
+            "tickformatstops": _DATE_TICKS,
+            "nticks": self.layout.ticks,
+            "tickangle": 0,
+        }
+        return own | more
+
+    def figure(
+        self, height: float, left: int = 12, right: int = 12, foot: int = 0, head: int = 0, **more: object
+    ) -> go.Figure:
+        """The figure: what was drawn, under its title and reading line, over its footer.
+
+        ``height`` is that of the plot, ``left`` and ``right`` its margins, ``foot`` and ``head`` the room below and
+        above it (the dates on the axis, a legend), all in pixels. ``more`` goes to plotly beside data and layout.
+        """
+        heading, reading, footer = (
+            wording.lines(self.title or self.info.finding, self.layout.title),
+            wording.lines(self.info.how, self.layout.reading),
+            wording.lines(self.info.footer, self.layout.footer),
+        )
+        top = head + self.layout.above + 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)
+        bottom = foot + 18 + 15 * (footer.count("<br>") + 1)
+        whole = round(height) + top + bottom
+        place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"}
+        self.note(footer, 0, 0, 11, theme.PALE, **place, xshift=12 - left, yshift=-foot)
+        own = {
+            "template": theme.template(),
+            "title": {
+                "text": f"<b>{heading}</b>",
+                "y": 1 - (self.layout.above + 14) / whole,
+                "subtitle": {"text": reading, "font": {"size": 13, "color": theme.PALE}},
+            },
+            "width": self.layout.width,
+            "height": whole,
+            "margin": {"l": left, "r": right, "t": top, "b": bottom},
+            "meta": {"name": self.name},
+            "showlegend": False,
+            "annotations": self.notes,
+            "shapes": self.shapes,
+        }
+        return go.Figure({"data": self.data, "layout": own | self.body, **more})
+
+
+def row_axis(rows: list[float], names: list[str], bottom: float, top: float = 0.0, **more: object) -> Drawn:
+    """An axis of named rows, from the top down."""
+    ticks = {"range": [round(bottom, 2), round(top, 2)], "tickvals": rows, "ticktext": names, "tickfont": {"size": 11}}
+    return BARE | ticks | more
+
+
+def scatter(mode: str, x: list[Any], y: list[Any], **more: object) -> Drawn:
+    """A trace of marks, lines or texts."""
+    return {"type": "scatter", "mode": mode, "x": x, "y": y, **more}
+
+
+def last_day(ledger: Ledger) -> pd.Timestamp:
+    """Where a date axis ends: the as-of day, or a week after the offensive's first if that is later."""
+    return max(ledger.known_on, ledger.package.start + pd.Timedelta(days=7))
+
+
+def front_colours(ledger: Ledger) -> dict[str, str]:
+    """A colour for each front, by drawing order, whatever fronts are drawn."""
+    hues = theme.FRONT_COLOURS
+    return {front: hues[n % len(hues)] for n, front in enumerate(fronts_of(ledger))} | {WHOLE: theme.INK}
+
+
+def side_numbers(sides: pd.Series, ledger: Ledger) -> pd.Series:
+    """Sides as numbers: 0 for the offensive's, 1 for the one it goes against, 2 for all others."""
+    order = {side: n for n, side in enumerate(ledger.package.parties)}
+    return sides.map(order).fillna(2).astype("int64")
+
+
+def on_fronts(frame: pd.DataFrame, fronts: list[str] | None) -> pd.DataFrame:
+    """The rows of some fronts; of all, where none are chosen."""
+    return frame if fronts is None else frame[frame["front"].isin(fronts)]
+
+
+def where_of(names: dict[str, str], fronts: list[str] | None) -> str:
+    """In titles: on which front, where it is one alone."""
+    return f" in {names[fronts[0]]}" if fronts is not None and len(fronts) == 1 else ""
+
+
+def iso(date: pd.Timestamp) -> str:
+    return date.strftime("%Y-%m-%d")
+
+
+def isos(dates: pd.Series) -> list[str]:
+    """Days as plotly's JSON has them."""
+    return list(dates.dt.strftime("%Y-%m-%d"))

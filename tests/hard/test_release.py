@@ -1,0 +1,50 @@
+"""A release of what is committed: the same bytes on every run, and an old one to compare with."""
+
+import io
+import subprocess
+import zipfile
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from conftest import ROOT, tool
+
+ASKED = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+HEAD = ASKED.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def release() -> ModuleType:
+    if not HEAD:
+        pytest.skip("not a git checkout")
+    return tool("release")  # type: ignore[return-value]
+
+
+def test_packages_and_data_are_the_same_bytes_on_two_runs(release: ModuleType, tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        tree = tmp_path / name
+        release.check_out(HEAD, tree)
+        made.append(release.packages(tree, "1700000000") | {"data.zip": release.data_package(tree, "1700000000")})
+    assert made[0] == made[1]
+    assert sorted(name.rpartition(".")[2] for name in made[0]) == ["gz", "whl", "zip"]
+    with zipfile.ZipFile(io.BytesIO(made[0]["data.zip"])) as archive:
+        assert {"data/datapackage.json", "data/events_and_claims.csv", "CITATION.cff"} <= set(archive.namelist())
+        assert {entry.date_time[:3] for entry in archive.infolist()} == {(2023, 11, 14)}
+    wheel = next(content for name, content in made[0].items() if name.endswith(".whl"))
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        assert "op1027/data/events_and_claims.csv" in archive.namelist()
+
+
+def test_notes_tell_what_differs(release: ModuleType, tmp_path: Path) -> None:
+    release.check_out(HEAD, tmp_path / "new")
+    release.check_out(HEAD, tmp_path / "old")
+    file = tmp_path / "old" / "data" / "events_and_claims.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    item = lines[-1].split(",")[2]
+    file.write_text("".join(line for line in lines if line.split(",")[2] != item), encoding="utf-8")
+    files = release.notes(tmp_path / "new", tmp_path / "old" / "data", tmp_path / "scratch")
+    assert f"added,event,{item}," in files["changes.csv"].decode("utf-8")
+    assert "What differs: " in files["NOTES.md"].decode("utf-8")
+    assert "first release" in release.notes(tmp_path / "new", None, tmp_path / "scratch")["NOTES.md"].decode("utf-8")
