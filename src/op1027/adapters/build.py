@@ -291,7 +291,7 @@ def without_themselves(cast: pd.DataFrame) -> pd.Series:
 def typing_errors(rows: pd.DataFrame, names: Mapping[str, str], origin: Origin) -> pd.DataFrame:
     """Names that the caller gave and that the file does not have."""
     unused = [name for name in [*origin.actors, *origin.sides] if name not in names]
-    near = suggestions(unused, names)
+    near = suggestions(unused, list(names))
     why = [
         f"no such name in the file; did you mean {near[n]!r}?" if n in near else "no such name in the file"
         for n in unused

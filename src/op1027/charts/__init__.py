@@ -7,6 +7,7 @@ figure's JSON is readable and the same on every machine.
 """
 
 from op1027.charts.bases import plot_bases
+from op1027.charts.compared import plot_compared as plot_compared  # of two ledgers, so not among __all__
 from op1027.charts.control import plot_control
 from op1027.charts.forces import plot_forces
 from op1027.charts.known import plot_known
