@@ -133,7 +133,9 @@ CELLS = {
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), min_size=1))
+@given(
+    rows=st.lists(st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), min_size=1)
+)
 def test_one_row_has_one_reading(rows: list[dict[str, str]], like: op1027.Ledger, tmp_path: Path) -> None:
     path = write(tmp_path, *rows, columns=NEW)
     ledger = op1027.read_acled(path, like=like)
