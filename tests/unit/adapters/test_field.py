@@ -317,3 +317,20 @@ def test_a_file_too_large_is_refused_with_a_pointer(ours: op1027.Ledger, monkeyp
     monkeypatch.setattr("op1027.adapters.files._free_memory", lambda: 1000)
     with pytest.raises(MemoryError, match=r"op1027\.scan"):
         read("floats.csv", like=ours)
+
+
+def test_two_records_of_a_front_side_by_side(ours: op1027.Ledger) -> None:
+    from op1027.charts import plot_compared  # noqa: PLC0415
+
+    rows = pd.DataFrame({"what": ["town", "town", "battle"], "found": ["both", "only theirs", "only ours"]})
+    shares = op1027.matched_shares(rows)
+    assert shares.loc["town", ["both", "only_theirs", "of_ours", "of_theirs"]].tolist() == [1, 1, 100.0, 50.0]
+    assert shares.loc["all", ["of_ours", "of_theirs"]].tolist() == [50.0, 50.0]
+    assert pd.isna(shares.loc["battle", "of_theirs"])
+    then = ours.as_of("2024-01-31")
+    figure = plot_compared(ours, then, "northern_shan")
+    dotted, solid = figure.data[:2]
+    assert (dotted.line.dash, solid.line.dash) == ("dot", "solid")
+    assert dotted.x[-1] == solid.x[-1] <= "2024-01-31"
+    with pytest.raises(ValueError, match="no front"):
+        plot_compared(ours, then, "atlantis")
