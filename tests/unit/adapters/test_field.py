@@ -265,6 +265,8 @@ def test_names_are_matched_whole_or_as_their_maker_built_them(
         ({"adm_1": "Shan state", "adm_2": "Taunggyi district", "where_prec": "3"}, "all"),
         ({"adm_1": "Bago region", "latitude": "18.8", "longitude": "95.2", "where_prec": "4"}, "delta"),
         ({"adm_1": "Bago region", "adm_2": "Taungoo district", "where_prec": "3"}, "karen"),
+        ({"adm_1": "Magwe division", "latitude": "20.3", "longitude": "94.9", "where_prec": "4"}, "magway"),
+        ({"adm_1": "Magwe division", "latitude": "20.3", "longitude": "94.9", "where_prec": "5"}, "magway"),
         ({"adm_1": "Sagaing region", "where_prec": "6"}, "all"),
     ],
 )
