@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from op1027.analysis.progress import at_ends
-from op1027.analysis.tallies import members, within
+from op1027.analysis.scope import members, within
 from op1027.analysis.town_states import town_states
 from op1027.ledger.fronts import WHOLE, days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger

@@ -107,7 +107,8 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
     ]
     thin = int((tallies["value"] > tallies["record_high"]).sum())
     how = [
-        f"Band: our record, low to high. Marks: {wording.count(len(tallies), 'published total')}, with a line where "
+        "Band: captures as reported, low to high. "
+        f"Marks: {wording.count(len(tallies), 'published total')}, with a line where "
         "the words allow more or less, hollow where they set no limit.",
         f"{', '.join(shapes).capitalize()}." if shapes else "",
         *(words for scope, (words, *_) in _SCOPES.items() if scope in set(tallies["scope"])),
@@ -138,6 +139,6 @@ def _draw_bases(info: BasesInfo, sheet: _frame.Sheet) -> go.Figure:
         corner = _frame.PAPER | {"yref": f"{axis} domain", "yanchor": "top"}
         sheet.note(f"<b>{lane.name}</b>", 0.004, 1, 14, lane.colour, **corner)
         low, high = lane.counted
-        ours = f"<b>{low}–{high}</b><br>our record" if low < high else f"<b>{low}</b><br>our record"
+        ours = f"<b>{low}–{high}</b><br>as reported" if low < high else f"<b>{low}</b><br>our record"
         lanes.end(ours, axis, max((low + high) / 2, 18 / pixels), lane.colour)
     return sheet.figure(lanes.place(), left, right, foot=32)

@@ -28,18 +28,21 @@ OUTCOMES_SAID = {"hit": "borne out", "partly": "partly", "miss": "not borne out"
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Fact:
     """What a function of this module found: attributes for use, ``str()`` and a notebook's cell for reading."""
 
     def __str__(self) -> str:
         raise NotImplementedError
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def _repr_markdown_(self) -> str:
         return str(self)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Lines(Fact):
     """Sentences or list items in Markdown that rest on a frame, which is at hand as ``frame``."""
 
@@ -84,8 +87,6 @@ class Scope(Fact):
             f"published up to {day(self.until)}{after}; data `{self.data}`.*"
         )
 
-    __repr__ = __str__
-
 
 def scope(ledger: Ledger) -> Scope:
     """What the notebook at hand rests on: one sentence."""
@@ -111,8 +112,6 @@ class Evidence(Fact):
             f"Of {count(self.events, 'event')}, {listing(parts)}; {self.disputed} disputed. "
             f"{self.single} rest on one publisher alone."
         )
-
-    __repr__ = __str__
 
 
 def evidence(ledger: Ledger) -> Evidence:
@@ -171,8 +170,6 @@ class Glance(Fact):
             ]
         )
 
-    __repr__ = __str__
-
 
 def glance(ledger: Ledger) -> Glance:
     """What happened, where, when and how sure that is: four sentences."""
@@ -228,8 +225,6 @@ class FrontStory(Fact):
                 f"furthest apart for {widest['town']} ({count(widest['width'].days, 'day')})."
             )
         return text
-
-    __repr__ = __str__
 
 
 def front_story(ledger: Ledger, front: str) -> FrontStory:
@@ -294,8 +289,6 @@ class KnownThen(Fact):
             ]
         )
 
-    __repr__ = __str__
-
 
 def known_then(ledger: Ledger, date: Day) -> KnownThen | Lines:
     """What could be known on a day, and what had in truth happened by then: four sentences.
@@ -332,7 +325,7 @@ def checked_page(ledger: Ledger, table: pd.DataFrame) -> Lines:
 
 
 def checked_kinds(ledger: Ledger, table: pd.DataFrame) -> Lines:
-    """The same with hindsight, statements and forecasts apart: two lines."""
+    """Verdicts with hindsight on one page's assertions, statements and forecasts apart: two lines."""
     ahead = table["type"] == "forecast"
     lines = []
     for rows, one in ((table[~ahead], "statement of what was so"), (table[ahead], "forecast")):
