@@ -124,4 +124,4 @@ def _draw_tallies(info: TalliesInfo, sheet: _frame.Sheet) -> go.Figure:
         lanes.end(ours, axis, (low + high) / 2, lane.colour)
     if not info.lanes:
         lanes.add(_TALL, visible=False)
-    return sheet.figure(lanes.place(visible=bool(info.lanes)), 44, 82, foot=32, head=_NAMED)
+    return sheet.figure(lanes.place(visible=bool(info.lanes)), 44, 92, foot=32, head=_NAMED)

@@ -175,7 +175,7 @@ def _common(known: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     frame["high"] = said[["item", "high"]].dropna().groupby("item")["high"].max()
     crossed = (frame["low"] > frame["high"]).fillna(False)  # "over 100", says one report, "nearly 70" another
     frame.loc[crossed, ["low", "high"]] = frame.loc[crossed, ["high", "low"]].to_numpy()
-    frame["n_reports"] = known["item"].value_counts()
+    frame["n_reports"] = known["item"].value_counts().reindex(frame.index)
     voices = known[["item", "publisher"]].dropna().drop_duplicates()
     frame["n_publishers"] = voices["item"].value_counts().reindex(frame.index, fill_value=0)
     return frame
