@@ -49,8 +49,8 @@ def propose_actors(ledger: Ledger) -> Proposal:
     --------
     >>> propose_actors(read_acled("my_export.csv"))  # doctest: +SKIP
     ACTORS = {
-        'Karen National Liberation Arny': 'knla',  # 12 rows, likely
-        # 'Unidentified Armed Group (Myanmar)': "",  # 1,203 rows, not known
+        'Northern Liberation Arny': 'nla',  # 12 rows, likely
+        # 'Unidentified Armed Group (Ormund)': "",  # 1,203 rows, not known
     }
     """
     actors = ledger.unmatched[ledger.unmatched["part"] == "actor"]
