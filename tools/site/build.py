@@ -37,7 +37,7 @@ from op1027.report.tables import evidence_table, front_summary
 from op1027.text import wording
 from op1027.text.files import one_line
 from places import Maps, Town, front_page, fronts_of, town_page, towns_of, trackers_of, years
-from records import Names, claim_records, event_records, iso
+from records import Names, claim_records, event_records, iso, reports_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -74,7 +74,9 @@ class Site:
         self.trackers = trackers_of(ledger)
         self.maps, self.years = Maps(ledger, self.towns), years(ledger)
         names = Names(ledger, self.towns.keys())
-        self.events, self.claims = event_records(ledger, names), claim_records(ledger, names)
+        self.reports = reports_of(ledger)
+        self.events = event_records(ledger, names, self.reports)
+        self.claims = claim_records(ledger, names, self.reports)
         self.pages = {source.path: source.file for source in self.notebooks + self.documents}
         self.drawn = {path.stem: path.read_bytes() for path in sorted((root / "docs" / "pictures").glob("*.png"))}
         self.templates = Environment(
@@ -98,7 +100,7 @@ class Site:
         made["new.html"] = self.news()
         tables = {"event": "events.html", "claim": "claims.html"}
         pages = {key: town.page for key, town in self.towns.items()}
-        made |= living.lasting_pages(self.ledger, self.lasting, tables, pages)
+        made |= living.lasting_pages(self.ledger, self.lasting, tables, pages, self.reports)
         files = {name: page.encode("utf-8") for name, page in made.items()}
         files["feed.xml"] = living.feed(self.ledger, self.base)
         files |= downloads | self.pictures.files
@@ -134,6 +136,7 @@ class Site:
             "broad": False,
             "picture": "",
             "years": self.years,
+            "root": "",
             "about_data": "",
         }
         return self.templates.get_template(template).render(frame | given)
@@ -238,6 +241,7 @@ class Site:
             about=about,
             body=Markup(body),
             lead=lead,
+            root="../",
             known_on=wording.day(self.ledger.known_on),
             source=package.title,
             version=package.version,

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from op1027.analysis.bases import METRICS, base_tallies
 from op1027.analysis.progress import base_counts, progress
 from op1027.charts import _frame, _lanes, _numbers, theme
-from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names
+from op1027.ledger.fronts import WHOLE, chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
@@ -85,7 +85,7 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
         symbol=tallies["metric"].map(_SYMBOLS),
         filled=~tallies["open"],
     )
-    names, colours = front_names(ledger) | {WHOLE: "All fronts"}, _frame.front_colours(ledger)
+    names, colours = _frame.lane_names(ledger), _frame.front_colours(ledger)
     counts = frame.rename(columns={"bases_low": "low", "bases_high": "high"})[["front", "date", "low", "high"]]
     lanes = tuple(
         BasesLane(

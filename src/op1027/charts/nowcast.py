@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from op1027.analysis.nowcast import HORIZON, backtest_nowcast
 from op1027.charts import _frame, _lanes, theme
 from op1027.charts._frame import Drawn
-from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names
+from op1027.ledger.fronts import WHOLE, chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
@@ -54,7 +54,7 @@ def nowcast_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> No
     """The lanes of `plot_nowcast`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     tests = backtest_nowcast(ledger)
-    names, colours = front_names(ledger) | {WHOLE: "All fronts"}, _frame.front_colours(ledger)
+    names, colours = _frame.lane_names(ledger), _frame.front_colours(ledger)
     lanes = tuple(NowcastLane(names[key], colours[key], tests[tests["front"] == key]) for key in front or [WHOLE])
     settled = tests[tests["settled"] & tests["front"].isin(front or [WHOLE])]
     where = _frame.where_of(names, front)
