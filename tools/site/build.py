@@ -35,7 +35,7 @@ from op1027.ledger.model import Ledger
 from op1027.report import facts
 from op1027.report.tables import evidence_table, front_summary
 from op1027.text import wording
-from op1027.text.files import one_line
+from op1027.text.files import fresh_folder, one_line
 from places import Maps, Town, front_page, fronts_of, town_page, towns_of, trackers_of, years
 from records import Names, claim_records, event_records, iso, reports_of
 
@@ -568,16 +568,11 @@ def exported() -> dict[str, bytes]:
 
 def write(files: dict[str, bytes], target: Path) -> None:
     """Write a folder beside its place, then put it there: what stood there before stands until the new one is whole."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
-        fresh = Path(scratch) / "new"
+    with fresh_folder(target) as fresh:
         for name, content in files.items():
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        if target.exists():
-            target.rename(Path(scratch) / "old")
-        fresh.rename(target)
 
 
 def main(arguments: list[str]) -> int:

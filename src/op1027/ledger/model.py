@@ -100,7 +100,7 @@ class Ledger:
 
     def _repr_html_(self) -> str:
         lines = "".join(f"<li>{escape(line)}</li>" for line in self._summary())
-        return f"<b>{escape(self.package.title)}</b><ul>{lines}</ul>"
+        return f'<div class="mathjax_ignore"><b>{escape(self.package.title)}</b><ul>{lines}</ul></div>'
 
     def _summary(self) -> list[str]:
         """What it holds, in four lines."""

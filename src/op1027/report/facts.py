@@ -21,6 +21,7 @@ from op1027.report import markdown
 from op1027.report.markdown import page_links
 from op1027.report.tables import changes_of_hands, then_and_now
 from op1027.text.asked import Day, as_day, known_keys
+from op1027.text.escape import in_markdown
 from op1027.text.wording import captures, count, day
 
 OUTCOMES_SAID = {"hit": "borne out", "partly": "partly", "miss": "not borne out", "open": "open"} | {
@@ -156,7 +157,7 @@ class Glance(Fact):
     def __str__(self) -> str:
         if self.busiest is None:
             return f"As known on {day(self.until)}, no town had changed hands."
-        leading = [f"**{markdown.escape(name)}** ({number})" for name, number in self.leading]
+        leading = [f"**{in_markdown(name)}** ({number})" for name, number in self.leading]
         where = f"most of them in {listing(leading)}" if leading else "nowhere any more"
         return "\n".join(
             [
@@ -207,7 +208,7 @@ class FrontStory(Fact):
     changes: pd.DataFrame
 
     def __str__(self) -> str:
-        name, table = markdown.escape(self.name), inert(self.changes, "town", "holder")
+        name, table = in_markdown(self.name), inert(self.changes, "town", "holder")
         if table.empty:
             return f"**{name}:** no town is recorded as having changed hands by {day(self.until)}."
         first, latest = table.iloc[0], table.iloc[-1]
@@ -273,7 +274,7 @@ class KnownThen(Fact):
     fronts: dict[str, str]
 
     def __str__(self) -> str:
-        names = {front: markdown.escape(name) for front, name in self.fronts.items()}
+        names = {front: in_markdown(name) for front, name in self.fronts.items()}
         table = inert(self.wrong, "town")
         rows = list(zip(table["town"], table["front"], table["then"], table["now"], strict=True))
         missing = [f"{town} ({names[front]})" for town, front, _, now in rows if now]
@@ -367,7 +368,7 @@ def announcements_said(ledger: Ledger) -> Lines:
     lines, table = [], announcements_by_side(ledger)
     for row in table.to_dict("records"):
         lines.append(
-            f"- **{markdown.escape(ledger.package.names[row['side']])}** announced {count(row['announced'], 'gain')}: "
+            f"- **{in_markdown(ledger.package.names[row['side']])}** announced {count(row['announced'], 'gain')}: "
             f"{row['conceded']} later conceded by the other side, {row['corroborated']} corroborated by a third party, "
             f"{row['denied']} denied, {row['withdrawn']} withdrawn; {row['alone']} stand alone."
         )
@@ -395,7 +396,7 @@ def forecasts_said(ledger: Ledger) -> Lines:
         mine = scores.loc[scores["side"] == side, "outcome"].value_counts()
         judged = [f"{mine.get(outcome, 0)} {word}" for outcome, word in OUTCOMES_SAID.items()]
         if int(mine.sum()):
-            lines.append(f"- **{markdown.escape(name)}**, {count(int(mine.sum()), 'claim')}: {listing(judged)}.")
+            lines.append(f"- **{in_markdown(name)}**, {count(int(mine.sum()), 'claim')}: {listing(judged)}.")
     brier = brier_by_side(ledger)
     with_word = int(brier["with_likelihood"].sum())
     lines.append(
@@ -485,7 +486,7 @@ def by_month(ledger: Ledger) -> pd.Series:
 
 def inert(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """The table with the texts of some columns as inert Markdown."""
-    return table.assign(**{column: table[column].map(markdown.escape, na_action="ignore") for column in columns})
+    return table.assign(**{column: table[column].map(in_markdown, na_action="ignore") for column in columns})
 
 
 def listing(words: list[str]) -> str:
@@ -499,7 +500,7 @@ def reported(ledger: Ledger, wanted: str | list[str]) -> Lines:
     for row in table.to_dict("records"):
         denies = ", denies" if row["stance"] == "denies" else ""
         voice = "" if row["claimant"] == row["publisher"] else f", word of {row['claimant']}"
-        link = f"[{markdown.escape(row['publisher'])}]({markdown.address(row['url'])})"
-        said = f"`{row['report']}`{markdown.escape(voice)}{denies}"
-        lines.append(f"- {link}, {day(row['published'])} ({said}): {markdown.escape(row['summary'])}")
+        link = f"[{in_markdown(row['publisher'])}]({markdown.address(row['url'])})"
+        said = f"`{row['report']}`{in_markdown(voice)}{denies}"
+        lines.append(f"- {link}, {day(row['published'])} ({said}): {in_markdown(row['summary'])}")
     return Lines(table, "\n".join(lines))
