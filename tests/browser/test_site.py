@@ -58,7 +58,11 @@ class Links(HTMLParser):
         self.addresses += [given[name] or "" for name in ("href", "src") if name in given]
         self.ids += [given["id"] or ""] if "id" in given else []
         self.acting += [name for name in given if name.startswith("on")]
-        if tag == "script" and "src" not in given and given.get("type") != "application/json":
+        if (
+            tag == "script"
+            and "src" not in given
+            and given.get("type") not in {"application/json", "application/ld+json"}
+        ):
             self.acting.append("script")
 
 

@@ -25,7 +25,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import op1027
-from conftest import ROOT, SYNTHETIC, claim, write_folder
+from conftest import ROOT, SYNTHETIC, claim, report, write_folder
 from corpus import CORPUS, DESCRIPTOR, ROWS, TABLES, VERDICT, Broken, sound
 from op1027 import charts, export
 from op1027.charts._inert import inert
@@ -219,6 +219,8 @@ def evil_tables() -> dict[str, list[dict[str, str]]]:
         row["name"] = f"<i>{row['name']}</i> %{{x}} $y$"[:40]
     for row in tables["routes"]:
         row["name"] = f"{EVIL} {row['name']}"
+    gate = {"gate": "gate", "place": "alpha", "neighbour": "CN", "kind": "gate", "source": "paper_1"}
+    tables["gates"] = [gate | {"name": EVIL}]
     tables["assessments"] = [VERDICT | {"reason": HTML[:120]}]
     return tables
 
@@ -229,7 +231,9 @@ def evil(tmp_path_factory: pytest.TempPathFactory) -> op1027.Ledger:
         [HTML, FORMULA, "<i>x</i> $y$ %{x} &#60;u&#62; https://evil.example www.evil.example a@evil.example"]
     )
     force = {"item": "force", "type": "strength", "metric": "fighters", "low": "900", "high": "900"}
-    rows = [row | {"summary": next(texts)} for row in [*ROWS, claim(**force), claim(item="towns", metric="towns")]]
+    inside = report(item="gamma_entered", type="town_entered", place="gamma", front="south", date_start="2024-01-09")
+    given = [*ROWS, inside, claim(**force), claim(item="towns", metric="towns")]
+    rows = [row | {"summary": next(texts)} for row in given]
     return op1027.load(write_folder(tmp_path_factory.mktemp("evil"), rows, **evil_tables()))
 
 
@@ -247,7 +251,13 @@ def drawn_texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", PLOTS)
 def test_charts_show_markup_in_the_data_as_it_stands(name: str, evil: op1027.Ledger) -> None:
-    chosen = name in ("plot_known", "plot_lags", "plot_strengths", "plot_tallies")  # which draw rarer kinds only then
+    chosen = name in (
+        "plot_known",
+        "plot_lags",
+        "plot_nowcast",
+        "plot_strengths",
+        "plot_tallies",
+    )  # which draw rarer kinds only then
     more = {"front": ["north"]} if chosen else {}
     whole = json.loads(PLOTS[name](evil, **more).to_json())
     spoken = 0

@@ -227,7 +227,7 @@ class Site:
             heading="What is new",
             question="What happened lately, what of earlier days became known, and what had to be corrected?",
             about="What happened lately, what became known, what was corrected",
-            body=Markup(living.news_body(self.ledger)),
+            body=Markup(living.news_body(self.ledger, self.pages.get("notebooks/08_what_changed.ipynb", ""))),
             contents=[],
             download="",
         )

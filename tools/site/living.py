@@ -74,15 +74,16 @@ def feed(ledger: Ledger, base: str) -> bytes:
     return bytes(made.atom_str(pretty=True))
 
 
-def news_body(ledger: Ledger) -> str:
+def news_body(ledger: Ledger, notebook: str) -> str:
     """What is new, as the body of a page: the last days, by kind of change."""
     since = ledger.known_on - pd.Timedelta(days=NEW_DAYS)
     news = what_is_new(ledger, since)
     summaries, fronts = _summaries(ledger), front_names(ledger)
     parts = [
         f"<p>From the pages published between {wording.day(since)} and {wording.day(ledger.known_on)}. "
-        '<a href="feed.xml">As a feed</a>, of the last months; '
-        '<a href="08_what_changed.html">notebook 8</a> tells it of any period and front.</p>'
+        '<a href="feed.xml">As a feed</a>, of the last months'
+        + (f'; <a href="{notebook}">notebook 8</a> tells it of any period and front' if notebook else "")
+        + ".</p>"
     ]
     for change, rows in news.groupby("change", sort=False):
         parts.append(f'<h2 id="{change}">{TOLD[str(change)]} ({len(rows):,})</h2>\n<ul>')
