@@ -1,4 +1,4 @@
-"""How many people, or how much ground, hang on the towns that each side holds?"""
+"""How many people, or how much ground, go with the towns that each side holds?"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def plot_people(
     title: str | None = None,
     layout: str = "wide",
 ) -> go.Figure:
-    """How many people, or how much ground, hang on the towns that each side holds?
+    """How many people, or how much ground, go with the towns that each side holds?
 
     One lane a front, a band for each of the two sides: from what their towns alone come to, to all of the townships
     whose chief towns they hold.
@@ -93,10 +93,10 @@ def people_info(ledger: Ledger, front: str | Iterable[str] | None = None, measur
     )
     sums = last[last["front"].isin(front or [WHOLE]) & (last["side"] == ledger.package.side)][["low", "high"]].sum()
     what = "people" if measure == "people" else "square kilometres"
-    finding = f"Nothing hangs on towns that {ours.lower()} held{where} on {on}"
+    finding = f"{ours} held no town{where} on {on} that the census counts"
     if sums["high"]:
         bounds = f"{_short(sums['low'])} to {_short(sums['high'])} {what}"
-        finding = f"On the towns that {ours.lower()} held{where} on {on} hang {bounds}"
+        finding = f"Towns with {bounds} were held by {ours.lower()}{where} on {on}"
     theirs = ledger.package.names[ledger.package.parties[1]].lower()
     low = "its towns alone" if measure == "people" else "townships all of whose towns are held"
     how = (
