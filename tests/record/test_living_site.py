@@ -111,7 +111,7 @@ def test_every_item_and_place_has_an_address_and_old_keys_lead_on(ours: op1027.L
 
 
 def test_the_page_of_what_is_new(ours: op1027.Ledger, living: ModuleType) -> None:
-    body = living.news_body(ours)
+    body = living.news_body(ours, "08_what_changed.html")
     assert '<a href="feed.xml">' in body
     news = op1027.what_is_new(ours, ours.known_on - pd.Timedelta(days=living.NEW_DAYS))
     assert body.count("<li>") == len(news)
