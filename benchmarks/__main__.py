@@ -17,7 +17,7 @@ from typing import Any
 import op1027
 from benchmarks.measure import ROOT
 
-FIGURES = ("load", "check", "imports", "notebooks", "asof", "charts")
+FIGURES = ("load", "check", "imports", "notebooks", "asof", "charts", "exports")
 LIBRARIES = ("pandas", "numpy", "pyarrow", "plotly", "polars", "duckdb", "frictionless", "nbval")
 RESULTS = Path(__file__).parent / "results.json"
 PAGE = ROOT / "docs" / "performance.md"

@@ -63,6 +63,8 @@ def spoil(folder: Path) -> dict[str, Any]:
         header, *rows = list(csv.reader(file))
     made, row = [], 10
     counts = Counter(values[header.index("item")] for values in rows)
+    with (folder / "assessments.csv").open(encoding="utf-8", newline="") as file:
+        counts.update(judged["item"] for judged in csv.DictReader(file))
     for column, value in SPOILT.items():
         while counts[rows[row][header.index("item")]] > 1 or not rows[row][header.index(column)]:
             row += 1

@@ -18,7 +18,7 @@ from op1027.ledger.control import HANDS, TAKEN
 from op1027.record.package import DESCRIPTOR
 
 SEED = 1027
-KEPT = ("places", "actors", "fronts", "routes")
+COPIED = ("events_and_claims", "sources", "assessments")
 STRIDE = 100_000  # report ids of copy k start at k times this
 
 
@@ -38,9 +38,9 @@ def generate(folder: Path, size: int, seed: int = SEED) -> Path:
     package, rng = ours.package, np.random.default_rng(seed)
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(package.folder / DESCRIPTOR, folder)
-    for name in KEPT:
+    for name in set(package.tables) - {*COPIED, "gates"}:
         shutil.copy(package.folder / package.file(name), folder)
-    record = {name: text_of(ours, name) for name in ("events_and_claims", "sources", "assessments")}
+    record = {name: text_of(ours, name) for name in COPIED}
     whole, left = divmod(size, len(ours.reports))
     copies = [record] * whole + ([part(record, left, rng)] if left else [])
     turns = town_turns(ours, copies, rng)
@@ -55,6 +55,9 @@ def generate(folder: Path, size: int, seed: int = SEED) -> Path:
         for name, table in tables.items():
             path, mode = folder / package.file(name), "a" if number else "w"
             table.to_csv(path, index=False, lineterminator="\n", mode=mode, header=not number)
+    page = copies[0]["sources"]["source"].iloc[0] + mark(0)
+    gates = text_of(ours, "gates").assign(source=page)  # the gates' own pages have other keys here, or none
+    gates.to_csv(folder / package.file("gates"), index=False, lineterminator="\n")
     return folder
 
 

@@ -160,6 +160,21 @@ def error_place(error: Any) -> tuple[int, str]:
     return error.row_number, names[0] if names else getattr(error, "field_name", "")
 
 
+def export_ours(path: str) -> dict[str, Any]:
+    """An export as a ledger."""
+    import op1027
+
+    like = op1027.load()
+    return timed(lambda: op1027.read_acled(path, like=like)) | {"whole_mb": peak()}
+
+
+def export_pandas(path: str) -> dict[str, Any]:
+    """The same file, read and no more."""
+    import pandas as pd
+
+    return timed(lambda: pd.read_csv(path)) | {"whole_mb": peak()}
+
+
 def imports(statement: str) -> dict[str, Any]:
     """What a fresh interpreter takes to start and import."""
     return timed(lambda: subprocess.run([sys.executable, "-c", statement], check=True))

@@ -366,17 +366,17 @@ def bodies_above(record: Record, actor: str) -> set[str]:
 
 def places_in(record: Record, place: str) -> set[str]:
     around = next(row for row in record["places"] if row["place"] == place)
+    columns = {
+        "township": ("township_pcode",),
+        "district": ("district", "state_region"),
+        "state_region": ("state_region",),
+    }
     found = {place}
     for row in record["places"]:
-        if around["kind"] == "township":
-            inside = row["township_pcode"] == around["township_pcode"]
-        elif around["kind"] == "district":
-            inside = (row["state_region"], row["district"]) == (around["state_region"], around["district"])
-        elif around["kind"] == "state_region":
-            inside = row["state_region"] == around["state_region"]
-        else:  # an area, as Bago is, of Bago (East) and Bago (West); or a town, which holds nothing but itself
-            inside = around["kind"] == "area" and row["state_region"].split(" (")[0] == around["name"]
-        if inside:
+        same = [row[name] is not None and row[name] == around[name] for name in columns.get(around["kind"], ())]
+        if around["kind"] == "area":  # as Bago is, of Bago (East) and Bago (West)
+            same = [(row["state_region"] or "").split(" (")[0] == around["name"]]
+        if same and all(same):
             found.add(row["place"])
     return found
 

@@ -4,10 +4,10 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from op1027.adapters import read_acled, read_ucdp
+from op1027.adapters import propose_actors, read_acled, read_ucdp
 from op1027.adapters.scan import scan
 from op1027.analysis.changes import changes, what_is_new
-from op1027.analysis.compare import compare
+from op1027.analysis.compare import compare, matched_shares
 from op1027.analysis.forecasts import score_forecasts
 from op1027.analysis.gate_states import gate_states
 from op1027.analysis.hindsight import known_history
@@ -43,10 +43,12 @@ __all__ = [
     "gate_states",
     "known_history",
     "load",
+    "matched_shares",
     "nowcast",
     "pages",
     "people_and_ground",
     "progress",
+    "propose_actors",
     "read_acled",
     "read_ucdp",
     "scan",

@@ -19,7 +19,7 @@ from op1027.ledger.load import inspect, own_data
 from op1027.ledger.model import Ledger
 from op1027.record.check import spellings
 from op1027.record.faults import DataError
-from op1027.record.package import Package, read_descriptor
+from op1027.record.package import WHOLE, Package, read_descriptor
 from op1027.report.archive import BusyError, Service, archive_pages
 from op1027.report.news import change_list
 from op1027.text import burmese
@@ -238,8 +238,8 @@ def as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row, 
                 + "\nGive one by its key in places.csv."
             )
         report["place"] = one_of(found, given.place, "places")
-        report["front"] = report["front"] or ledger.places.set_index("place")["front"].fillna("all")[report["place"]]
-    report["front"] = report["front"] or "all"
+        report["front"] = report["front"] or ledger.places.set_index("place")["front"].fillna(WHOLE)[report["place"]]
+    report["front"] = report["front"] or WHOLE
     return page, report
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
@@ -37,10 +38,17 @@ CODE = ".jp-Notebook .jp-CodeCell"
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of notebooks that the JupyterLab under test serves: a copy."""
+    folder = tmp_path_factory.mktemp("served") / "notebooks"
+    shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns(".*"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a JupyterLab that serves a copy of the notebooks, and neither reads nor keeps settings."""
     home = tmp_path_factory.mktemp("lab")
-    shutil.copytree(ROOT / "notebooks", home / "files" / "notebooks", ignore=shutil.ignore_patterns(".*"))
     for name, setting in SETTINGS.items():
         path = home / "settings" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +65,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     options = [
         *("--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
-        f"--ServerApp.root_dir={home / 'files'}",
+        f"--ServerApp.root_dir={served.parent}",
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
     ]
     log = home / "log"
@@ -97,6 +105,34 @@ def run_all(page: Page, cells: int) -> None:
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     last = page.locator(f"{CODE} .jp-InputPrompt").last
     expect(last).to_have_text(f"[{cells}]:", timeout=120_000)
+
+
+MATHEMATICS = """import pandas as pd
+from IPython.display import Markdown, display
+from op1027.charts import theme
+from op1027.text.escape import in_markdown
+theme.in_notebooks()
+text = r"$x^2$ $$y$$ \\(z\\) \\[u\\] \\begin{equation}v\\end{equation} \\$w$ \\href{https://evil.example}{x}"
+display(Markdown("SENTENCE " + in_markdown(text)), pd.DataFrame({"TABLE": [text]}))"""
+
+
+def test_text_of_the_data_is_never_set_as_mathematics(lab: str, served: Path, chromium: Browser) -> None:
+    """A cell that means its formula shows that JupyterLab would."""
+    cells = [nbformat.v4.new_code_cell(MATHEMATICS), nbformat.v4.new_code_cell("Markdown('$meant$')")]
+    page = chromium.new_page(viewport={"width": 1300, "height": 1000})
+    try:
+        named = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=named), served / "mathematics.ipynb")
+        page.goto(lab.format("mathematics.ipynb"))
+        expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=60_000)
+        run_all(page, len(cells))
+        expect(page.locator(".jp-OutputArea mjx-container")).to_have_count(1, timeout=30_000)
+        shown = page.locator(".jp-OutputArea-output").all_inner_texts()
+        text = r"$x^2$ $$y$$ \(z\) \[u\] \begin{equation}v\end{equation} \$w$ \href{https://evil.example}{x}"
+        assert f"SENTENCE {text}" in shown[0]
+        assert text[:40] in shown[1], "pandas cuts the rest"
+    finally:
+        page.close()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -25,10 +25,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import op1027
-from conftest import ROOT, SYNTHETIC, claim, write_folder
+from conftest import ROOT, SYNTHETIC, claim, report, write_folder
 from corpus import CORPUS, DESCRIPTOR, ROWS, TABLES, VERDICT, Broken, sound
 from op1027 import charts, export
-from op1027.charts._inert import inert, plain
+from op1027.charts._inert import inert
 from op1027.export import PLOTS
 from op1027.export.browser import find_browser
 from op1027.export.folder import sums
@@ -36,6 +36,7 @@ from op1027.ledger.load import inspect
 from op1027.record.descriptor import COLUMNS
 from op1027.record.package import read_descriptor
 from op1027.report import facts, tables
+from op1027.text.escape import in_plotly
 from op1027.text.files import write_files
 
 
@@ -200,7 +201,7 @@ def said(value: object, cell: str) -> str:
 
 HTML = "<a href='https://evil.example'>x</a><img src=x onerror=alert(1)><script>alert(1)</script><b>b</b>"
 EVIL = "<a href='https://evil.example'>x</a><img src=x onerror=alert(1)><b>b</b> $x^2$ %{x} &lt;i&gt; |"
-FORMULA = '=HYPERLINK("https://evil.example","x")'
+FORMULA = '=HYPERLINK("https://evil.example","x"); =1+1'
 OUR_TAGS = re.compile(
     r"</?b>|<br>|<extra>|</extra>|</span>|</a>|<span style='[\w:;#%. -]+'>|<a href='https://example\.org/\d+'>"
 )
@@ -218,6 +219,8 @@ def evil_tables() -> dict[str, list[dict[str, str]]]:
         row["name"] = f"<i>{row['name']}</i> %{{x}} $y$"[:40]
     for row in tables["routes"]:
         row["name"] = f"{EVIL} {row['name']}"
+    gate = {"gate": "gate", "place": "alpha", "neighbour": "CN", "kind": "gate", "source": "paper_1"}
+    tables["gates"] = [gate | {"name": EVIL}]
     tables["assessments"] = [VERDICT | {"reason": HTML[:120]}]
     return tables
 
@@ -228,7 +231,9 @@ def evil(tmp_path_factory: pytest.TempPathFactory) -> op1027.Ledger:
         [HTML, FORMULA, "<i>x</i> $y$ %{x} &#60;u&#62; https://evil.example www.evil.example a@evil.example"]
     )
     force = {"item": "force", "type": "strength", "metric": "fighters", "low": "900", "high": "900"}
-    rows = [row | {"summary": next(texts)} for row in [*ROWS, claim(**force), claim(item="towns", metric="towns")]]
+    inside = report(item="gamma_entered", type="town_entered", place="gamma", front="south", date_start="2024-01-09")
+    given = [*ROWS, inside, claim(**force), claim(item="towns", metric="towns")]
+    rows = [row | {"summary": next(texts)} for row in given]
     return op1027.load(write_folder(tmp_path_factory.mktemp("evil"), rows, **evil_tables()))
 
 
@@ -246,7 +251,13 @@ def drawn_texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", PLOTS)
 def test_charts_show_markup_in_the_data_as_it_stands(name: str, evil: op1027.Ledger) -> None:
-    chosen = name in ("plot_known", "plot_lags", "plot_strengths", "plot_tallies")  # which draw rarer kinds only then
+    chosen = name in (
+        "plot_known",
+        "plot_lags",
+        "plot_nowcast",
+        "plot_strengths",
+        "plot_tallies",
+    )  # which draw rarer kinds only then
     more = {"front": ["north"]} if chosen else {}
     whole = json.loads(PLOTS[name](evil, **more).to_json())
     spoken = 0
@@ -279,7 +290,7 @@ def test_a_ledger_without_markup_is_drawn_as_it_is(ours: op1027.Ledger) -> None:
 
 @given(st.text(alphabet="<>&$%{}#;ab160ltg", max_size=30))
 def test_what_is_made_plain_reads_as_before_and_holds_no_markup(text: str) -> None:
-    told = plain(text)
+    told = in_plotly(text)
     assert not re.search(r"[<>$]|%\{", told)
     shown = re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), told)
     assert shown == text or re.search(r"&#\d+;", text), "plotly resolves the entities, once"
@@ -301,7 +312,7 @@ def test_sentences_and_tables_show_markup_as_it_stands(spoken: str, evil: op1027
         "reported": lambda: [["alpha_taken", "beta_taken"]],
     }.get(spoken, list)()
     text = str(getattr(facts, spoken)(evil, *more))
-    assert not re.search(r"(?<!\\)[<>$]", text), text
+    assert not re.search(r"(?<!\\)[<>$]", text.replace(r"<span>\$</span>", "")), text
     assert not re.search(r"(?<!\\)\]\((?!https://example\.org/)", text), text
     assert not re.search(r"(?<!\()https?://|www\.", text), "an address that would become a link"
 
@@ -317,7 +328,8 @@ def test_an_export_holds_no_formula_no_markup_and_no_link(evil: op1027.Ledger) -
     files = export.table_files(evil, None)
     for name in ("events.csv", "claims.csv", "acled_shaped.csv", "codebook.csv"):
         for row in csv.reader(io.StringIO(files[name]().decode("utf-8"))):
-            assert not [cell for cell in row if cell.startswith(("=", "+", "@", "\t", "\r"))]
+            parts = [part.strip(" ") for cell in row for part in re.split(r"[;\t\r\n]", cell)]
+            assert not [part for part in parts if part.startswith(("=", "+", "-", "@")) and not part[1:].isdigit()]
     book = openpyxl.load_workbook(io.BytesIO(files["events_and_claims.xlsx"]()))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert FORMULA in {cell.value for cell in cells}

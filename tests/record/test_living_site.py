@@ -1,5 +1,6 @@
 """The site as a living edition: addresses that last, a feed, descriptions for machines."""
 
+import importlib
 import json
 import re
 import subprocess
@@ -91,7 +92,8 @@ def made(title: str, about: str, body: str, lead: str = "") -> str:
 
 def test_every_item_and_place_has_an_address_and_old_keys_lead_on(ours: op1027.Ledger, living: ModuleType) -> None:
     tables = {"event": "events.html", "claim": "claims.html"}
-    found = living.lasting_pages(ours, made, tables, {"lashio": "town-lashio.html"})
+    towns, reports = {"lashio": "town-lashio.html"}, importlib.import_module("records").reports_of(ours)
+    found = living.lasting_pages(ours, made, tables, towns, reports)
     items = {*ours.events["item"], *ours.claims["item"]}
     assert {f"item/{item}.html" for item in items} <= set(found)
     assert {f"place/{place}.html" for place in ours.events["place"].dropna()} <= set(found)
@@ -109,7 +111,7 @@ def test_every_item_and_place_has_an_address_and_old_keys_lead_on(ours: op1027.L
 
 
 def test_the_page_of_what_is_new(ours: op1027.Ledger, living: ModuleType) -> None:
-    body = living.news_body(ours)
+    body = living.news_body(ours, "08_what_changed.html")
     assert '<a href="feed.xml">' in body
     news = op1027.what_is_new(ours, ours.known_on - pd.Timedelta(days=living.NEW_DAYS))
     assert body.count("<li>") == len(news)

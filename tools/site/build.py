@@ -35,9 +35,9 @@ from op1027.ledger.model import Ledger
 from op1027.report import facts
 from op1027.report.tables import evidence_table, front_summary
 from op1027.text import wording
-from op1027.text.files import one_line
+from op1027.text.files import fresh_folder, one_line
 from places import Maps, Town, front_page, fronts_of, town_page, towns_of, trackers_of, years
-from records import Names, claim_records, event_records, iso
+from records import Names, claim_records, event_records, iso, reports_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -74,7 +74,9 @@ class Site:
         self.trackers = trackers_of(ledger)
         self.maps, self.years = Maps(ledger, self.towns), years(ledger)
         names = Names(ledger, self.towns.keys())
-        self.events, self.claims = event_records(ledger, names), claim_records(ledger, names)
+        self.reports = reports_of(ledger)
+        self.events = event_records(ledger, names, self.reports)
+        self.claims = claim_records(ledger, names, self.reports)
         self.pages = {source.path: source.file for source in self.notebooks + self.documents}
         self.drawn = {path.stem: path.read_bytes() for path in sorted((root / "docs" / "pictures").glob("*.png"))}
         self.templates = Environment(
@@ -98,7 +100,7 @@ class Site:
         made["new.html"] = self.news()
         tables = {"event": "events.html", "claim": "claims.html"}
         pages = {key: town.page for key, town in self.towns.items()}
-        made |= living.lasting_pages(self.ledger, self.lasting, tables, pages)
+        made |= living.lasting_pages(self.ledger, self.lasting, tables, pages, self.reports)
         files = {name: page.encode("utf-8") for name, page in made.items()}
         files["feed.xml"] = living.feed(self.ledger, self.base)
         files |= downloads | self.pictures.files
@@ -134,6 +136,7 @@ class Site:
             "broad": False,
             "picture": "",
             "years": self.years,
+            "root": "",
             "about_data": "",
         }
         return self.templates.get_template(template).render(frame | given)
@@ -224,7 +227,7 @@ class Site:
             heading="What is new",
             question="What happened lately, what of earlier days became known, and what had to be corrected?",
             about="What happened lately, what became known, what was corrected",
-            body=Markup(living.news_body(self.ledger)),
+            body=Markup(living.news_body(self.ledger, self.pages.get("notebooks/08_what_changed.ipynb", ""))),
             contents=[],
             download="",
         )
@@ -238,6 +241,7 @@ class Site:
             about=about,
             body=Markup(body),
             lead=lead,
+            root="../",
             known_on=wording.day(self.ledger.known_on),
             source=package.title,
             version=package.version,
@@ -564,16 +568,11 @@ def exported() -> dict[str, bytes]:
 
 def write(files: dict[str, bytes], target: Path) -> None:
     """Write a folder beside its place, then put it there: what stood there before stands until the new one is whole."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
-        fresh = Path(scratch) / "new"
+    with fresh_folder(target) as fresh:
         for name, content in files.items():
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        if target.exists():
-            target.rename(Path(scratch) / "old")
-        fresh.rename(target)
 
 
 def main(arguments: list[str]) -> int:

@@ -18,12 +18,12 @@ from feedgen.feed import FeedGenerator
 from markup import escape
 from op1027.analysis.changes import what_is_new
 from op1027.analysis.hindsight import revisions
-from op1027.analysis.sources_of import archived_copy
 from op1027.export.dataset import croissant, dataset
 from op1027.ledger.fronts import actor_names, front_names, place_names
 from op1027.ledger.model import Ledger
 from op1027.report.news import TOLD
 from op1027.text import wording
+from records import Report
 
 Page = Callable[..., str]
 NEW_DAYS, FEED_DAYS, FEED_ENTRIES = 30, 90, 200
@@ -74,15 +74,16 @@ def feed(ledger: Ledger, base: str) -> bytes:
     return bytes(made.atom_str(pretty=True))
 
 
-def news_body(ledger: Ledger) -> str:
+def news_body(ledger: Ledger, notebook: str) -> str:
     """What is new, as the body of a page: the last days, by kind of change."""
     since = ledger.known_on - pd.Timedelta(days=NEW_DAYS)
     news = what_is_new(ledger, since)
     summaries, fronts = _summaries(ledger), front_names(ledger)
     parts = [
         f"<p>From the pages published between {wording.day(since)} and {wording.day(ledger.known_on)}. "
-        '<a href="feed.xml">As a feed</a>, of the last months; '
-        '<a href="08_what_changed.html">notebook 8</a> tells it of any period and front.</p>'
+        '<a href="feed.xml">As a feed</a>, of the last months'
+        + (f'; <a href="{notebook}">notebook 8</a> tells it of any period and front' if notebook else "")
+        + ".</p>"
     ]
     for change, rows in news.groupby("change", sort=False):
         parts.append(f'<h2 id="{change}">{TOLD[str(change)]} ({len(rows):,})</h2>\n<ul>')
@@ -95,7 +96,13 @@ def news_body(ledger: Ledger) -> str:
     return "\n".join(parts)
 
 
-def lasting_pages(ledger: Ledger, page: Page, tables: Mapping[str, str], towns: Mapping[str, str]) -> dict[str, str]:
+def lasting_pages(
+    ledger: Ledger,
+    page: Page,
+    tables: Mapping[str, str],
+    towns: Mapping[str, str],
+    reports: Mapping[str, list[Report]],
+) -> dict[str, str]:
     """The pages of items and places, and those that lead from old keys on.
 
     Parameters
@@ -107,12 +114,13 @@ def lasting_pages(ledger: Ledger, page: Page, tables: Mapping[str, str], towns: 
         For ``event`` and ``claim`` the page that lists all of them.
     towns : mapping of str to str
         The pages that places have besides.
+    reports : mapping of str to list of Report
+        As `reports_of` gives them.
     """
     found = {}
     listed: dict[str, list[str]] = defaultdict(list)
     history = revisions(ledger).groupby("item")
     known = {str(item): rows for item, rows in history}
-    reports = _reports(ledger)
     names = _Names(ledger)
     for kind, frame in (("event", ledger.events), ("claim", ledger.claims)):
         day = "date" if kind == "event" else "date_start"
@@ -145,7 +153,7 @@ class _Names:
 
 
 def _item(
-    row: Mapping[Any, Any], kind: str, names: _Names, told: list[str], history: pd.DataFrame | None, table: str
+    row: Mapping[Any, Any], kind: str, names: _Names, told: list[Report], history: pd.DataFrame | None, table: str
 ) -> str:
     """An item's page: what it is, who reports it, what was known when."""
     when = wording.span(row["date_start"], row["date_end"])
@@ -167,7 +175,7 @@ def _item(
     lines = "".join(f"<tr><th scope=row>{name}</th><td>{escape(value)}</td></tr>" for name, value in facts if value)
     lines += f"<tr><th scope=row>Where</th><td>{where}</td></tr>"
     parts = [f'<table class="compact"><tbody>{lines}</tbody></table>']
-    parts.append(f"<h2>Reports ({len(told)})</h2><ul>{''.join(told)}</ul>")
+    parts.append(f"<h2>Reports ({len(told)})</h2><ul>{''.join(map(_line, told))}</ul>")
     if history is not None:
         rows = history.assign(**{c: history[c].fillna("open") for c in ("was", "now")}).to_dict("records")
         moved = "".join(
@@ -185,22 +193,15 @@ def _cited(ledger: Ledger, item: str) -> str:
     return f"<h2>To cite</h2><p>{escape(text)}</p>"
 
 
-def _reports(ledger: Ledger) -> dict[str, list[str]]:
-    """The reports of each item as list items, with links to the page and to its archived copy."""
-    names = actor_names(ledger)
-    rows = ledger.reports.merge(ledger.sources, on="source").sort_values(["published", "report_id"])
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in rows.to_dict("records"):
-        page = f"{escape(names[row['publisher']])}, {wording.short_span(row['published'], row['published'])}"
-        url = str(row["url"])
-        if url.startswith(("https://", "http://")):
-            copy = escape(archived_copy(url, row["published"]))
-            page = f'<a href="{escape(url)}" rel="noreferrer">{page}</a>'
-            page += f' (<a href="{copy}" rel="noreferrer">archived copy</a>)'
-        says = "denies" if row["stance"] == "denies" else "says"
-        text = f"{escape(names[row['claimant']])} {says}: {escape(row['summary'])}"
-        found[str(row["item"])].append(f'<li id="{row["report_id"]}">{page}<br><bdi>{text}</bdi></li>')
-    return found
+def _line(report: Report) -> str:
+    """A report as a list item, with links to its page and to the archived copy."""
+    page = escape(report.page)
+    if report.url:
+        page = f'<a href="{escape(report.url)}" rel="noreferrer">{page}</a>'
+        page += f' (<a href="{escape(report.copy)}" rel="noreferrer">archived copy</a>)'
+    says = "denies" if report.denies else "says"
+    text = f"{escape(report.claimant)} {says}: {escape(report.summary)}"
+    return f'<li id="{report.key}">{page}<br><bdi>{text}</bdi></li>'
 
 
 def _summaries(ledger: Ledger) -> dict[str, str]:

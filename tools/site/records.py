@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from myanmar.converter import convert
 
+from op1027.analysis.sources_of import archived_copy
 from op1027.ledger.fronts import WHOLE, actor_names, front_names
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import GRADES
@@ -18,8 +19,10 @@ from places import front_page, town_page
 class Report:
     """One account: who says what, on which page."""
 
+    key: str
     page: str
     url: str  # blank if it is not an address of the web
+    copy: str  # of its archived copy; blank likewise
     claimant: str
     denies: bool
     figure: str
@@ -103,11 +106,13 @@ def reports_of(ledger: Ledger) -> dict[str, list[Report]]:
     names = actor_names(ledger)
     found: dict[str, list[Report]] = {}
     for row in pages.to_dict("records"):
-        url = str(row["url"])
+        url = str(row["url"]) if str(row["url"]).startswith(("https://", "http://")) else ""
         found.setdefault(str(row["item"]), []).append(
             Report(
+                key=str(row["report_id"]),
                 page=f"{names[row['publisher']]}, {wording.short_span(row['published'], row['published'])}",
-                url=url if url.startswith(("https://", "http://")) else "",
+                url=url,
+                copy=archived_copy(url, row["published"]) if url else "",
                 claimant=str(names[row["claimant"]]),
                 denies=row["stance"] == "denies",
                 figure=number(row),
@@ -160,9 +165,8 @@ class Names:
         return " ".join(" ".join([str(row["item"]), spelt, *known, *filter(None, map(iso, days))]).split())
 
 
-def event_records(ledger: Ledger, names: Names) -> Records:
+def event_records(ledger: Ledger, names: Names, reports: dict[str, list[Report]]) -> Records:
     """Every event, the latest first: day, what happened, where, kind, by whom, how sure."""
-    reports = reports_of(ledger)
     rows = []
     for row in ledger.events.sort_values(["date", "item"]).iloc[::-1].to_dict("records"):
         span = "" if row["date_start"] == row["date_end"] else wording.short_span(row["date_start"], row["date_end"])
@@ -201,9 +205,8 @@ def event_records(ledger: Ledger, names: Names) -> Records:
     return Records("events", ["Day", "What happened", "Where", "Kind", "By whom", "Evidence"], rows)
 
 
-def claim_records(ledger: Ledger, names: Names) -> Records:
+def claim_records(ledger: Ledger, names: Names, reports: dict[str, list[Report]]) -> Records:
     """Every claim, the latest first: when published, what it says, who says so, of whom, kind, our verdict and why."""
-    reports = reports_of(ledger)
     made = ledger.assessments.sort_values("as_of").drop_duplicates("item", keep="last").set_index("item")["reason"]
     rows = []
     for row in ledger.claims.sort_values(["first_published", "item"]).iloc[::-1].to_dict("records"):

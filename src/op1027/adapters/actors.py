@@ -85,7 +85,9 @@ class Actors:
             keys = [key for key in self._known(unit) if key in self.units]
             if not unit.strip() or not unit.strip()[0].islower():
                 return (keys[0] if len(keys) == 1 else self.state), ""
-        found = self._known(plain) or self._known(f"Government of {IN_BRACKETS.sub('', of)}")
+        words = IN_BRACKETS.sub("", of).split()
+        lands = (self._known(f"Government of {' '.join(words[:n])}") for n in range(len(words), 0, -1))
+        found = self._known(plain) or next(filter(None, lands), [])
         return (found[0], "") if len(found) == 1 and found[0] not in self.units else (None, "a force of another state")
 
     def _whole(self, name: str, plain: str) -> tuple[str | None, str]:

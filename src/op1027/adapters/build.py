@@ -72,13 +72,12 @@ def read(
     with bar(path.name, 1 + len(shape.fields) + STEPS) as tick:
         raw, told = read_export(path, shape, country, dayfirst, tick)
         land = raw[shape.country].iloc[0] if len(raw) else ""
-        rows = common_form(raw)
-        for columns, judge in ((shape.when, shape.day), (shape.what, shape.kind)):
-            rows = rows.join(by_value(raw, columns, judge))
+        parts = [common_form(raw), by_value(raw, shape.when, shape.day), by_value(raw, shape.what, shape.kind)]
         tick()
-        spots = by_value(raw, shape.where, lambda different: located(shape.spot(different), base, str(land)))
+        parts.append(by_value(raw, shape.where, lambda different: located(shape.spot(different), base, str(land))))
+        del raw
         tick()
-        return build(rows.join(spots), base, origin, land, told, tick)
+        return build(pd.concat(parts, axis=1), base, origin, str(land), told, tick)
 
 
 def by_value(
@@ -90,7 +89,7 @@ def by_value(
         codes, values = pd.factorize(rows[column], use_na_sentinel=False)
         group = pd.factorize(group * max(1, len(values)) + codes)[0]
     first = np.flatnonzero(~pd.Series(group).duplicated().to_numpy())
-    found = judge(rows.iloc[first][list(columns)].reset_index(drop=True))
+    found = judge(rows[list(columns)].iloc[first].reset_index(drop=True))
     return found.iloc[group].set_axis(rows.index)
 
 
@@ -183,34 +182,32 @@ def items(ids: pd.Series, origin: str) -> pd.Series:
     return found.where(again == 0, found + "_n" + (again + 1).astype("str"))
 
 
-def note(
-    rows: pd.DataFrame, part: str, value: pd.Series, taken_as: pd.Series | str, why: pd.Series | str
-) -> pd.DataFrame:
+def note(item: pd.Series, part: str, value: pd.Series, taken_as: pd.Series | str, why: pd.Series | str) -> pd.DataFrame:
     """Rows of ``Ledger.unmatched``."""
-    return pd.DataFrame(
-        {"item": rows["item"], "part": part, "value": value, "taken_as": taken_as, "why": why}, index=rows.index
-    )
+    return pd.DataFrame({"item": item, "part": part, "value": value, "taken_as": taken_as, "why": why})
 
 
 def settle_types(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Give each row its type and leave out those that have none; and what is to be said of that."""
     change = rows["town_type"].notna()
     town = change & (rows["place_kind"] == "town") & (rows["front"] != WHOLE)
-    kept = rows.assign(type=rows["town_type"].where(town, rows["type"]))
-    lost, other = kept[kept["type"].isna()], kept[change & ~town & kept["type"].notna()]
+    type_ = rows["town_type"].where(town, rows["type"])
+    told = pd.DataFrame({"item": rows["item"], "called": rows["called"], "type": type_, "change": change})
+    lost, other = told[type_.isna()], told[change & ~town & type_.notna()]
     nowhere = "a change of hands of no town on any front"
-    why = lost["town_type"].notna().map({True: nowhere, False: "no type for it here"})
+    why = lost["change"].map({True: nowhere, False: "no type for it here"})
     notes = [
-        note(lost, "type", lost["called"], "left out", why),
-        note(other, "type", other["called"], other["type"], nowhere),
+        note(lost["item"], "type", lost["called"], "left out", why),
+        note(other["item"], "type", other["called"], other["type"], nowhere),
     ]
-    return kept[kept["type"].notna()], notes
+    kept = rows.drop(columns=["town_type", "place_kind", "id"]).assign(type=type_)
+    return (kept[type_.notna()] if type_.hasnans else kept), notes
 
 
 def place_notes(rows: pd.DataFrame) -> list[pd.DataFrame]:
     """What is to be said of the places of rows that were taken."""
-    some = rows[rows["place_why"] != ""]
-    return [note(some, "place", some["where"], some["taken"], some["place_why"])]
+    some = rows.loc[rows["place_why"] != "", ["item", "where", "taken", "place_why"]]
+    return [note(some["item"], "place", some["where"], some["taken"], some["place_why"])]
 
 
 def settle_actors(
@@ -252,8 +249,8 @@ def settle_actors(
     )
     cast["allies"] = without_themselves(cast)
     alone = cast["opponent"].notna() & (cast["opponent"] == cast["actor"])
-    doubled = rows[alone]
-    notes = [note(doubled, "actor", doubled["opponent"], "no opponent", "the same as the actor here")]
+    doubled = rows.loc[alone, ["item", "opponent"]]
+    notes = [note(doubled["item"], "actor", doubled["opponent"], "no opponent", "the same as the actor here")]
     cast["opponent"] = cast["opponent"].mask(alone)
     cast["claimant"] = claimants(rows["voices"], known, base, origin)
     unsure = {name: why for name, (_, why) in answers.items() if why and name not in origin.sides}
@@ -265,7 +262,13 @@ def settle_actors(
             some = value.notna()
             value = value[some]
             notes.append(
-                note(rows[some], "actor", value, mapped(value, keyed) + f", side {third}", mapped(value, unsure))
+                note(
+                    rows.loc[some, "item"],
+                    "actor",
+                    value,
+                    mapped(value, keyed) + f", side {third}",
+                    mapped(value, unsure),
+                )
             )
     notes += [typing_errors(rows, kinds, origin)]
     return cast, pd.concat([table, added]).reset_index(drop=True), notes
@@ -288,7 +291,7 @@ def without_themselves(cast: pd.DataFrame) -> pd.Series:
 def typing_errors(rows: pd.DataFrame, names: Mapping[str, str], origin: Origin) -> pd.DataFrame:
     """Names that the caller gave and that the file does not have."""
     unused = [name for name in [*origin.actors, *origin.sides] if name not in names]
-    near = suggestions(unused, names)
+    near = suggestions(unused, list(names))
     why = [
         f"no such name in the file; did you mean {near[n]!r}?" if n in near else "no such name in the file"
         for n in unused
@@ -320,9 +323,9 @@ def captures_without_side(
         else:
             told.append((line, "battle", "left out of town_control: the side of who took it is not known"))
     lines, taken, why = (list(column) for column in zip(*told, strict=True)) if told else ([], [], [])
-    known = rows.loc[lines]
+    known = rows.loc[lines, ["item", "called"]]
     notes = note(
-        known,
+        known["item"],
         "history",
         known["called"],
         pd.Series(taken, known.index, dtype="str"),
@@ -410,6 +413,6 @@ def clash_notes(ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     towns = ledger.reports["type"].str.startswith("town_")
     only = replace(ledger, reports=ledger.reports[towns].reset_index(drop=True))
     why = impossible_changes(only).set_index("item")["why"]
-    clashing = rows[rows["item"].isin(why.index)]
-    told = clashing["item"].map(why)
+    clashing = rows.loc[rows["item"].isin(why.index), "item"]
+    told = clashing.map(why)
     return note(clashing, "history", told, "passed over by town_control", "its side holds the town already")

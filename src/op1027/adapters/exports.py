@@ -355,7 +355,7 @@ def _unclear(fault: Fault) -> Fault:
 def iso_days(days: pd.Series) -> pd.Series:
     """Days in the forms that exports write them in, as YYYY-MM-DD; what is none of them stays as it is.
 
-    ``2023-10-27`` (also with a time), ``20231027``, ``27 October 2023``, ``27-Oct-2023``, ``27-Oct-23``. Of numbers
+    ``2024-03-25`` (also with a time), ``20240325``, ``25 March 2024``, ``25-Mar-2024``, ``25-Mar-24``. Of numbers
     with strokes (``27/10/2023``, ``10/27/2023``) a file may mean either order, so they are left to `days`.
     """
     given = pd.Series(days.unique(), dtype="str")

@@ -1,6 +1,7 @@
 """Find the places of an export in a gazetteer: by P-code, by name and township, then by coordinates."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ BATCH = 2_000  # points that are held against every township at once: some ten m
 UNITS = {"township": ("admin3", 100.0), "district": ("admin2", 200.0), "state_region": ("admin1", 600.0)}
 LEVELS = ("town", *UNITS, "none")
 EARTH_KM = 6371.0
+LIKE = 0.7  # of the letters of a region's name in common: an ending may differ
 WRONG_KM = 600.0  # how far off the point of a unit may be whose wider units say that it is meant
 SPOT = ["admin1", "admin2", "admin3", "location", "lat", "lon", "level"]
 
@@ -94,6 +96,9 @@ def find_units(spots: pd.DataFrame, known: Gazetteer) -> pd.DataFrame:
     for kind, (column, limit) in UNITS.items():
         wanted = spots[found["place"].isna() & (rank <= LEVELS.index(kind)) & (spots[column] != "")]
         names = wanted.assign(name=bare(wanted[column]))[["name", "admin1", "admin2"]]
+        near = nearly(names["name"], known.units[kind]["name"]) if kind == "state_region" else {}
+        spelt = names["name"].isin(list(near))
+        names["name"] = names["name"].replace(near)
         triples = names.drop_duplicates().merge(known.units[kind], on="name")
         triples["agree"] = agreement(triples, kind, known.wider)
         pairs = wanted[["lat", "lon"]].join(names).rename_axis("spot").reset_index()
@@ -107,10 +112,18 @@ def find_units(spots: pd.DataFrame, known: Gazetteer) -> pd.DataFrame:
         same = pairs.merge(best[["indirect", "agree"]].reset_index(), on=["spot", "indirect", "agree"])
         several = best.index.isin(same.loc[same["spot"].duplicated(), "spot"])
         far = "its point lies " + best["km"].round().astype("Int64").astype("str") + " km off: its names were believed"
-        why = pd.Series("", index=best.index).mask(several, "the nearest of several of that name")
+        why = pd.Series("", index=best.index).mask(spelt.reindex(best.index), "a region that is spelt nearly so")
+        why = why.mask(several, "the nearest of several of that name")
         found.loc[best.index, "place"] = best["place"]
         found.loc[best.index, "why"] = why.mask((best["km"] > limit) & ~several, far)
     return found
+
+
+def nearly(names: pd.Series, known: pd.Series) -> dict[str, str]:
+    """For names that are not known the one that begins alike and is spelt nearly so, as regions of old are."""
+    strange = set(names) - set(known) - {""}
+    near = {name: get_close_matches(name, known.tolist(), 1, LIKE) for name in strange}
+    return {name: found[0] for name, found in near.items() if found and found[0][:3] == name[:3]}
 
 
 def unit_names(places: pd.DataFrame, kind: str) -> pd.DataFrame:

@@ -88,7 +88,7 @@ def announcements(ledger: Ledger) -> pd.DataFrame:
 
 
 def announcements_by_side(ledger: Ledger) -> pd.DataFrame:
-    """The same for each side as a whole: an event counts once, however many of its claimants announce it.
+    """What became of the announcements of each side: an event counts once, however many of its claimants tell it.
 
     Returns
     -------

@@ -3,11 +3,11 @@
 import pandas as pd
 
 from op1027.analysis.progress import progress
-from op1027.ledger.fronts import WHOLE, sides_of
+from op1027.analysis.scope import scopes
+from op1027.ledger.fronts import sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 
 METRICS = ("bases", "positions", "outposts", "battalions")
-SCOPES = ("whole", "front", "part")
 COLUMNS = [
     *["item", "date", "front", "scope", "place", "actor", "claimant", "metric", "low", "high", "open"],
     *["value", "since", "record_low", "record_high", "summary"],
@@ -47,13 +47,9 @@ def base_tallies(ledger: Ledger) -> pd.DataFrame:
     found = claims[wanted].rename(columns={"date_end": "date"})
     found = found[found["date"].between(ledger.package.start, ledger.known_on)]
     found = found[found[["low", "high"]].notna().any(axis=1)]
-    covered = ledger.fronts.set_index("front")["covers"].fillna("").str.split("|").explode()
-    whole_front = pd.MultiIndex.from_arrays([covered.index, covered.to_numpy()])
-    code = found["place"].map(ledger.places.set_index("place")["pcode"])
-    partial = found["place"].notna() & ~pd.MultiIndex.from_arrays([found["front"], code]).isin(whole_front)
     ours = progress(ledger).rename(columns={"bases_low": "record_low", "bases_high": "record_high"})
     found = found.assign(
-        scope=(found["front"] == WHOLE).map({True: "whole", False: "front"}).mask(partial, "part"),
+        scope=scopes(ledger, found),
         open=found[["low", "high"]].isna().any(axis=1),
         value=found["low"].fillna(found["high"]).astype("int64"),
     ).merge(ours[["front", "date", "record_low", "record_high"]], on=["front", "date"], how="left")

@@ -77,6 +77,35 @@ def compare(ours: Ledger, theirs: Ledger, days: int = 14) -> pd.DataFrame:
     return table[COLUMNS].astype(dict.fromkeys(words, "str") | dict.fromkeys(dates, "datetime64[s]"))
 
 
+def matched_shares(comparison: pd.DataFrame) -> pd.DataFrame:
+    """What share of either ledger's events the other has too, of each kind.
+
+    Parameters
+    ----------
+    comparison : DataFrame
+        As `compare` gives it, or rows of it.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``what``, the most frequent first, and ``all`` at the end.
+
+        both, only_ours, only_theirs : int
+            Events.
+        of_ours, of_theirs : float
+            Per cent of ours that they have, and of theirs that we have; missing where there are none.
+    """
+    found = comparison["found"].str.replace(" ", "_")
+    table = pd.crosstab(comparison["what"], found).reindex(columns=["both", "only_ours", "only_theirs"], fill_value=0)
+    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    table.loc["all"] = table.sum()
+    table.columns.name = None
+    for side in SIDES:
+        total = (table["both"] + table[f"only_{side}"]).astype("float64")
+        table[f"of_{side}"] = (100 * table["both"] / total.where(total > 0)).round(1)
+    return table
+
+
 def subjects(ledger: Ledger) -> pd.DataFrame:
     """Events with what must be the same for two to match; one without a place matches none."""
     events = ledger.events

@@ -15,7 +15,7 @@ MEASURES = ("events", "towns")
 WEEKS = 8
 LATEST = 180  # days: what is published later still is beyond the correction
 MEMORY = 365  # days of events that the lags are learnt from
-DRAWS, SEED, LEVEL = 400, 1027, 0.9
+DRAWS, SEED, LEVEL = 300, 1027, 0.9
 HORIZON = 30  # days, of the back-test
 SETTLED = 90  # days after which most of a month has come out
 BACKTEST = {
@@ -154,7 +154,7 @@ def _nowcast(view: Ledger, measure: str) -> pd.DataFrame:
             "week": np.tile(weeks, len(table)),
             "days": np.tile([len(age) for age in ages], len(table)),
             "known": _with_sum(table).ravel(),
-            "published_share": np.tile(share, len(table)),
+            "published_share": np.tile(np.round(share, 3), len(table)),
             "estimate": np.round(_with_sum(table) / share, 1).ravel(),
             "low": low.ravel(),
             "high": high.ravel(),

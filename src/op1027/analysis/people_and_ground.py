@@ -11,13 +11,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from op1027.analysis.progress import at_ends
-from op1027.analysis.tallies import members, within
+from op1027.analysis.scope import members, within
 from op1027.analysis.town_states import town_states
 from op1027.ledger.fronts import WHOLE, days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.record._columns import looked_up
 
-RADIUS = 6371.0072  # km: the sphere with the same surface as the Earth's ellipsoid (authalic radius, WGS 84)
+RADIUS = 6371.00718  # km: the sphere with the same surface as the Earth's ellipsoid (authalic radius, WGS 84)
 OUTLINES = "townships"
 APART = ("contested", "unknown")  # towns that are in nobody's hands for certain
 COLUMNS = [

@@ -4,14 +4,13 @@ import pandas as pd
 from pandas.tseries.frequencies import to_offset
 
 from op1027.ledger.control import holdings
-from op1027.ledger.fronts import sides_of
+from op1027.ledger.fronts import WHOLE, days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 
 COLUMNS = [
     *["front", "date", "towns_captured", "towns_lost", "towns_held", "towns_total", "share_held"],
     *["bases_low", "bases_high"],
 ]
-WHOLE = "all"
 
 
 def progress(ledger: Ledger, freq: str = "D") -> pd.DataFrame:
@@ -168,21 +167,6 @@ def base_counts(ledger: Ledger) -> pd.DataFrame:
         many_low=low.mask(single, 0).astype("int64"),
         many_high=high.mask(single, 0).astype("int64"),
     )
-
-
-def days_of(ledger: Ledger) -> pd.DatetimeIndex:
-    """Every day from the first of the offensive to the as-of day."""
-    return pd.date_range(ledger.package.start, max(ledger.known_on, ledger.package.start), freq="D", unit="s")
-
-
-def fronts_of(ledger: Ledger) -> list[str]:
-    """The fronts in drawing order, without the one that stands for the whole."""
-    return [f for f in ledger.fronts.sort_values("order")["front"] if f != WHOLE]
-
-
-def front_names(ledger: Ledger) -> dict[str, str]:
-    """What charts and sentences call each front, by its key."""
-    return dict(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))
 
 
 def daily(changes: pd.DataFrame, days: pd.DatetimeIndex, fronts: list[str], count: str = "") -> pd.DataFrame:

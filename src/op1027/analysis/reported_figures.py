@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from op1027.analysis.tallies import claim_allies, whole_fronts
+from op1027.analysis.scope import scopes
+from op1027.analysis.tallies import claim_allies
 from op1027.ledger.fronts import WHOLE, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import dated, leading
@@ -18,7 +19,6 @@ TOPICS = {
     "displacement": ("displaced", "refugees"),
 }
 METRICS = tuple(metric for topic in TOPICS.values() for metric in topic)
-SCOPES = ("whole", "front", "part")
 COLUMNS = [
     *["item", "topic", "metric", "type", "side", "claimant", "actor", "allies", "opponent", "front", "place", "scope"],
     *["date_start", "date", "since", "low", "high", "qualifier", "value", "disputed", "n_reports", "n_publishers"],
@@ -81,11 +81,10 @@ def strengths(ledger: Ledger) -> pd.DataFrame:
     topics = {metric: topic for topic, metrics in TOPICS.items() for metric in metrics}
     others = {"allies": claim_allies(ledger), "opponent": leading(said, "opponent")}
     frame = claims.assign(**{name: by_item.reindex(claims["item"]).to_numpy() for name, by_item in others.items()})
-    part = frame["place"].notna() & ~whole_fronts(ledger, frame)
     frame = frame.assign(
         topic=frame["metric"].map(topics).astype("str"),
         side=frame["claimant"].map(sides_of(ledger.actors)).astype("str"),
-        scope=(frame["front"] == WHOLE).map({True: "whole", False: "front"}).mask(part, "part").astype("str"),
+        scope=scopes(ledger, frame),
         value=frame["low"].fillna(frame["high"]).astype("int64"),
         disputed=frame["item"].isin(reports.loc[reports["stance"] == "denies", "item"]),
     )

@@ -11,8 +11,9 @@ import pandas as pd
 from pandas.api.typing import NaTType
 
 from op1027.analysis.progress import base_counts
+from op1027.analysis.scope import above, members, scope_names, scopes, within
 from op1027.ledger.control import holdings
-from op1027.ledger.fronts import WHOLE, actor_names, days_of, front_names, place_names
+from op1027.ledger.fronts import WHOLE, days_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import together
 
@@ -39,15 +40,13 @@ BASE_UNITS = {
     "outposts": ({"outposts"}, {"outposts", "positions"}),
     "battalions": ({"battalions"}, {"battalions", "bases"}),
 }
-# By which columns of places.csv a place of each kind is found to contain another.
-WITHIN = {"township": ["township_pcode"], "district": ["district", "state_region"], "state_region": ["state_region"]}
 SCOPE = ["front", "place", "actor", "allies"]
 LANE = 3  # totals that make a scope worth a lane of its own
 NEAR = 1.25  # up to a quarter apart counts as nearly right
 
 
 @dataclass(frozen=True)
-class Scope:
+class _Scope:
     """What a total counts: where, whose, since when.
 
     Attributes
@@ -106,11 +105,11 @@ def check_tallies(ledger: Ledger) -> pd.DataFrame:
     claims = claims[(claims["type"] == "tally") & claims[["low", "high"]].notna().any(axis=1)]
     claims = claims.rename(columns={"date_end": "date", "low": "claimed_low", "high": "claimed_high"})
     claims = claims.assign(allies=claim_allies(ledger).reindex(claims["item"]).to_numpy())
-    count = Counter(ledger)
+    count = _Counter(ledger)
     rows: list[Row] = []
     for claim in claims.astype({"claimed_low": "float", "claimed_high": "float"}).to_dict("records"):
-        scope = scope_of(claim, claim["since"])
-        if not count.keeps(claim["metric"], scope):
+        scope = _scope_of(claim, claim["since"])
+        if not count.has_count_of(claim["metric"], scope):
             unit = claim["metric"].replace("_", " ")
             rows.append((None, None, np.nan, "not_checkable", f"The record keeps no running count of these {unit}."))
             continue
@@ -125,14 +124,14 @@ def check_tallies(ledger: Ledger) -> pd.DataFrame:
     return frame.sort_values(["date", "item"], ignore_index=True)[COLUMNS]
 
 
-def scope_of(tally: dict[Hashable, Any], since: pd.Timestamp | NaTType) -> Scope:
+def _scope_of(tally: dict[Hashable, Any], since: pd.Timestamp | NaTType) -> _Scope:
     """What a row of `check_tallies` counts."""
     place = None if pd.isna(tally["place"]) else tally["place"]
     allies = frozenset() if pd.isna(tally["allies"]) else frozenset(tally["allies"].split("|"))
-    return Scope(tally["front"], place, tally["actor"], allies, since)
+    return _Scope(tally["front"], place, tally["actor"], allies, since)
 
 
-class Counter:
+class _Counter:
     """Our own count of what a published total counts, on any days."""
 
     def __init__(self, ledger: Ledger) -> None:
@@ -143,32 +142,32 @@ class Counter:
         self.start = ledger.package.start
         spells, events = holdings(ledger), ledger.events
         allies = spells["item_start"].map(events.set_index("item")["allies"])
-        self.towns = arrays(spells.assign(actor=spells["holder"], allies=allies))
-        self.bases = arrays(events.join(base_counts(ledger).drop(columns=["front", "date"]), how="inner"))
+        self.towns = _arrays(spells.assign(actor=spells["holder"], allies=allies))
+        self.bases = _arrays(events.join(base_counts(ledger).drop(columns=["front", "date"]), how="inner"))
 
-    def keeps(self, metric: str, scope: Scope) -> bool:
+    def has_count_of(self, metric: str, scope: _Scope) -> bool:
         """Whether the record keeps such a count: towns and bases that the offensive's side took."""
         return metric in {"towns", *BASE_UNITS} and scope.actor in self.ours
 
-    def __call__(self, metric: str, scope: Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
+    def __call__(self, metric: str, scope: _Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
         """The low count on each of the first days, and the high count on each of the last ones."""
         if metric == "towns":
             return self.count_towns(scope, first, last)
         return self.count_bases(metric, scope, first, last)
 
-    def count_towns(self, scope: Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
+    def count_towns(self, scope: _Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
         """Towns: firm ones still held, and all that the reports allow, lost again or not."""
-        towns, (sure, may) = self.towns, self.theirs(self.towns, scope)
+        towns, (sure, may) = self.towns, self._captures_in_scope(self.towns, scope)
         start = np.datetime64(self.start if pd.isna(scope.since) else scope.since)
         lasting = sure & towns["firm"] & (towns["start"] >= start)
         held = (towns["start_latest"][lasting, None] <= first) & ~(towns["end"][lasting, None] <= last)
         told = may & (pd.isna(scope.since) | (towns["start_latest"] >= start))
         begun = towns["start"][told, None] <= last
-        return distinct(towns["place"][lasting], held), distinct(towns["place"][told], begun)
+        return _distinct(towns["place"][lasting], held), _distinct(towns["place"][told], begun)
 
-    def count_bases(self, metric: str, scope: Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
+    def count_bases(self, metric: str, scope: _Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
         """Bases in units that the metric surely counts, and in all that it may count (see `base_counts`)."""
-        taken, (sure, may) = self.bases, self.theirs(self.bases, scope)
+        taken, (sure, may) = self.bases, self._captures_in_scope(self.bases, scope)
         start = np.datetime64(self.start if pd.isna(scope.since) else scope.since)
         given = ["bases" if pd.isna(unit) else unit for unit in taken["metric"]]
         surely, possibly = (np.array([unit in units for unit in given], dtype=bool) for units in BASE_UNITS[metric])
@@ -180,7 +179,7 @@ class Counter:
         low = np.maximum(by_then @ taken["one_low"][least], by_then @ taken["many_low"][least])
         return low, begun @ (taken["one_high"] + taken["many_high"])[most]
 
-    def theirs(self, deeds: Arrays, scope: Scope) -> tuple[Flags, Flags]:
+    def _captures_in_scope(self, deeds: Arrays, scope: _Scope) -> tuple[Flags, Flags]:
         """Which deeds where the scope says are surely the force's, and which may be: its allies', its alliance's."""
         own = self.members(scope.actor)
         wide = own.union(self.above(scope.actor), *map(self.members, scope.allies))
@@ -195,7 +194,7 @@ class Counter:
         return inside & sure, inside & (wider | np.array(joined, dtype=bool))
 
 
-def arrays(frame: pd.DataFrame) -> Arrays:
+def _arrays(frame: pd.DataFrame) -> Arrays:
     """The columns of a frame as numpy has them: hundreds of totals look through the same few hundred rows."""
     return {str(name): column.to_numpy() for name, column in frame.items()}
 
@@ -245,7 +244,7 @@ def tally_lanes(
     checked = check_tallies(ledger)
     marks = checked[(checked["metric"] == metric) & (checked["verdict"] != "not_checkable")]
     marks = marks[marks["date"].between(ledger.package.start, ledger.known_on)]
-    marks = marks.assign(place=marks["place"].mask(whole_fronts(ledger, marks)))
+    marks = marks.assign(place=marks["place"].where(scopes(ledger, marks) == "part"))
     if fronts is not None:
         marks = marks[marks["front"].isin(fronts)]
     size = marks.groupby(SCOPE, dropna=False)["item"].transform("size")
@@ -255,31 +254,12 @@ def tally_lanes(
     lane = marks.groupby(SCOPE, dropna=False, sort=False).ngroup()
     marks = marks.assign(lane=lane.mask(marks["rare"], -1), scope=scope_names(ledger, marks))
     days = days_of(ledger).to_numpy()
-    count = Counter(ledger)
+    count = _Counter(ledger)
     bands = [pd.DataFrame(columns=["lane", "date", "low", "high"])]
     for first in marks[marks["lane"] >= 0].drop_duplicates("lane").to_dict("records"):
-        low, high = count(metric, scope_of(first, pd.NaT), days, days)
+        low, high = count(metric, _scope_of(first, pd.NaT), days, days)
         bands.append(pd.DataFrame({"lane": first["lane"], "date": days, "low": low, "high": high}))
     return marks.drop(columns=["order", "rare", "size"]), pd.concat(bands[1:] or bands, ignore_index=True)
-
-
-def whole_fronts(ledger: Ledger, tallies: pd.DataFrame) -> pd.Series:
-    """Whether the place of a total has just the towns of its front: the two are then one scope."""
-    towns = ledger.places[ledger.places["kind"] == "town"]
-    of_front = {front: set(keys) for front, keys in towns.groupby("front")["place"]}
-    places, every = ledger.places.set_index("place"), set(towns["place"])
-    inside = {place: within(places, place) & every for place in tallies["place"].dropna().unique()}
-    pairs = zip(tallies["front"], tallies["place"], strict=True)
-    same = [not pd.isna(place) and inside[place] == of_front.get(front) for front, place in pairs]
-    return pd.Series(same, index=tallies.index, dtype="bool")
-
-
-def scope_names(ledger: Ledger, tallies: pd.DataFrame) -> pd.Series:
-    """Whose captures and where, in words."""
-    actors = tallies["actor"].map(actor_names(ledger))
-    fronts = tallies["front"].map(front_names(ledger) | {WHOLE: "all fronts"})
-    places = tallies["place"].map(place_names(ledger))
-    return actors + tallies["allies"].notna().map({True: " and allies", False: ""}) + ", " + places.fillna(fronts)
 
 
 def check_sums(ledger: Ledger) -> pd.DataFrame:
@@ -308,31 +288,20 @@ def check_sums(ledger: Ledger) -> pd.DataFrame:
             continue
         tallies = page.to_dict("records")
         for total in tallies:
-            parts = page[[narrower(total, part, forces, inside) for part in tallies]]
-            if len(parts) < 2 or overlapping(parts):
+            parts = page[[_narrower(total, part, forces, inside) for part in tallies]]
+            if len(parts) < 2 or _overlapping(parts):
                 continue
             whole = total["low"], total["high"]
             made = parts["low"].sum(skipna=False), parts["high"].sum(skipna=False)
             items = "|".join(sorted(parts["item"]))
-            rows.append(
-                (
-                    source,
-                    claimant,
-                    total["metric"],
-                    total["item"],
-                    *whole,
-                    items,
-                    len(parts),
-                    *made,
-                    *weigh(whole, made),
-                )
-            )
+            named = (source, claimant, total["metric"], total["item"])
+            rows.append((*named, *whole, items, len(parts), *made, *_sum_finding(whole, made)))
     numbers = dict.fromkeys(["total_low", "total_high", "parts_low", "parts_high"], "Int64")
     frame = pd.DataFrame(rows, columns=SUM_COLUMNS).astype(numbers)
     return frame.sort_values(["source", "total"], ignore_index=True)
 
 
-def weigh(total: tuple[float, float], parts: tuple[float, float]) -> tuple[str, str]:
+def _sum_finding(total: tuple[float, float], parts: tuple[float, float]) -> tuple[str, str]:
     """Whether a total and the sum of its parts can both be right, and in words what they are (NaN: open)."""
     words = f"The parts make {spoken(*parts)}; the total says {spoken(*total)}."
     if parts[1] < total[0]:
@@ -351,7 +320,7 @@ def spoken(low: float, high: float) -> str:
     return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
 
 
-def narrower(total: dict[Hashable, Any], part: dict[Hashable, Any], forces: Keys, inside: Keys) -> bool:
+def _narrower(total: dict[Hashable, Any], part: dict[Hashable, Any], forces: Keys, inside: Keys) -> bool:
     """Whether a tally counts a part of what another one counts.
 
     ``forces`` gives the members of an actor, ``inside`` the places in a place.
@@ -365,7 +334,7 @@ def narrower(total: dict[Hashable, Any], part: dict[Hashable, Any], forces: Keys
     return covered and actor in forces(force).union(*map(forces, allies))
 
 
-def overlapping(parts: pd.DataFrame) -> bool:
+def _overlapping(parts: pd.DataFrame) -> bool:
     """Whether parts may count the same thing: they differ neither all in place nor all in force."""
     where = parts["place"].fillna(parts["front"])
     return bool(where.duplicated().any() and parts["actor"].duplicated().any())
@@ -376,46 +345,7 @@ def claim_allies(ledger: Ledger) -> pd.Series:
     return together(ledger.reports[ledger.reports["kind"] == "claim"])
 
 
-def members(actors: pd.DataFrame, actor: str) -> set[str]:
-    """An actor with all that belong to it, through any number of bodies.
-
-    An actor that is called like its side stands for the whole side.
-    """
-    if ((actors["actor"] == actor) & (actors["side"] == actor)).any():
-        return set(actors.loc[actors["side"] == actor, "actor"])
-    found, more = {actor}, {actor}
-    while more:
-        more = set(actors.loc[actors["part_of"].isin(more), "actor"]) - found
-        found |= more
-    return found
-
-
-def above(actors: pd.DataFrame, actor: str) -> set[str]:
-    """The bodies that an actor belongs to, up to the last."""
-    part_of = dict(zip(actors["actor"], actors["part_of"].fillna(""), strict=True))
-    found: set[str] = set()
-    while part_of.get(actor) and part_of[actor] not in found:
-        actor = part_of[actor]
-        found.add(actor)
-    return found
-
-
-def within(places: pd.DataFrame, place: str) -> set[str]:
-    """Keys of all places in a place, itself included; ``places`` is indexed by key.
-
-    An ``area`` is a state that the gazetteer divides: Bago, of Bago (East) and Bago (West).
-    """
-    kind, name = str(places.at[place, "kind"]), places.at[place, "name"]
-    if kind == "area":
-        alike = places["state_region"].str.partition(" (")[0] == name
-    else:
-        alike = pd.Series(kind in WITHIN, index=places.index)
-        for column in WITHIN.get(kind, []):
-            alike &= places[column] == places.at[place, column]
-    return {*places.index[alike], place}
-
-
-def distinct(place: npt.NDArray[Any], on: Flags) -> Counts:
+def _distinct(place: npt.NDArray[Any], on: Flags) -> Counts:
     """How many places have any row that is on, by column."""
     numbers, places = pd.factorize(place)
     any_on = np.zeros((len(places), on.shape[1]), dtype=bool)

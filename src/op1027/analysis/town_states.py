@@ -5,13 +5,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from op1027.analysis.progress import daily
 from op1027.ledger.control import HANDED, holdings
-from op1027.ledger.fronts import days_of, sides_of
+from op1027.ledger.fronts import WHOLE, days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import GRADES
 
 STATES = ("held", "ceded", "shared", "besieged", "contested", "unknown")
 RANK = STATES[:-1]  # where several are reported of one day, the last of these holds
+FOUGHT = ("contested", "besieged")
 LASTS = 14  # days: how long one page's word that both sides are in a town holds
 NAMING = ("siege_begun", "town_entered")  # whose opponent holds the town
 SHARES = ("percent_town", "percent_territory")
@@ -108,6 +110,24 @@ def town_states(ledger: Ledger) -> pd.DataFrame:
     )
     resting = pd.DataFrame({"spell": starts.ravel().cumsum() - 1, "cause": grid.ravel()}).drop_duplicates()
     return _described(spells, resting.merge(causes, left_on="cause", right_index=True))
+
+
+def fought_towns(ledger: Ledger) -> pd.DataFrame:
+    """Towns that are contested or besieged, whoever holds them, by front and day.
+
+    Returns
+    -------
+    DataFrame
+        ``front`` (with ``all``, which counts towns outside every front too), ``date``, ``towns_fought``.
+    """
+    days, fronts = days_of(ledger), fronts_of(ledger)
+    spells = town_states(ledger)
+    spells = spells[spells["state"].isin(FOUGHT)]
+    spells = pd.concat([spells, spells.assign(front=WHOLE)])
+    over = spells.assign(date=spells["end"] + pd.Timedelta(days=1))
+    begun = daily(spells.rename(columns={"start": "date"}), days, [*fronts, WHOLE])
+    fought = begun - daily(over, days, [*fronts, WHOLE])
+    return fought.stack(future_stack=True).reset_index().set_axis(["date", "front", "towns_fought"], axis="columns")
 
 
 def _described(spells: pd.DataFrame, resting: pd.DataFrame) -> pd.DataFrame:

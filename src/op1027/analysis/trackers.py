@@ -3,12 +3,11 @@
 import pandas as pd
 
 from op1027.analysis.sources_of import pages
-from op1027.analysis.town_states import SHARES, town_states
+from op1027.analysis.town_states import FOUGHT, SHARES, town_states
 from op1027.ledger.fronts import actor_names, place_names, sides_of
 from op1027.ledger.model import Ledger
 from op1027.text.asked import Day, as_day
 
-DOUBT = ("contested", "besieged")
 COLUMNS = {
     **dict.fromkeys(["place", "town", "front", "claimant", "says"], "str"),
     "share_low": "Int64",
@@ -117,7 +116,7 @@ def _finding(frame: pd.DataFrame, part: pd.Series, side: dict[str, str]) -> pd.S
     """What comes of each comparison."""
     same = frame["actor"].map(side) == frame["holder"].map(side)
     attackers = frame["against"].fillna("").str.split("|").str[0].map(side)
-    doubt = frame["state"].isin(DOUBT)
+    doubt = frame["state"].isin(FOUGHT)
     theirs = doubt & (attackers == frame["actor"].map(side))
     found = same.map({True: "agree", False: "differ"}).astype("str")
     found = found.mask(frame["holder"].isna(), "not_recorded").mask(theirs, "in_doubt")

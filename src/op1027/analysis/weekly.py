@@ -35,7 +35,7 @@ def weekly(ledger: Ledger) -> pd.DataFrame:
 
 
 def weekly_counts(counts: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """The same of a table that was counted elsewhere, up to its own last day.
+    """Towns and events by front and week of a table that was counted elsewhere, up to its own last day.
 
     Parameters
     ----------

@@ -69,7 +69,15 @@ def place_rows(sheet: Sheet, names: pd.Series, heads: pd.DataFrame, bottom: floa
     tall, end = bottom > _TALL, _frame.iso(sheet.info.end)
     top = -1.0 if tall else 0.0
     dates = sheet.dates(tickfont={"size": 11})
-    above = {"overlaying": "x", "matches": "x", "side": "top", "ticks": "", "showgrid": False, "showticklabels": tall}
+    above = {
+        "overlaying": "x",
+        "matches": "x",
+        "side": "top",
+        "ticks": "",
+        "tickmode": "auto",
+        "showgrid": False,
+        "showticklabels": tall,
+    }
     rows, called = [float(row) for row in names.index], names.tolist()
     named = _frame.row_axis(rows, called, bottom, top, showgrid=True)
     sheet.body |= {"barmode": "overlay", "xaxis": dates, "xaxis2": dates | above, "yaxis": named}

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from op1027.charts import theme
 from op1027.charts._inert import inert
-from op1027.ledger.fronts import WHOLE, fronts_of
+from op1027.ledger.fronts import WHOLE, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
@@ -214,6 +214,11 @@ def side_numbers(sides: pd.Series, ledger: Ledger) -> pd.Series:
 def on_fronts(frame: pd.DataFrame, fronts: list[str] | None) -> pd.DataFrame:
     """The rows of some fronts; of all, where none are chosen."""
     return frame if fronts is None else frame[frame["front"].isin(fronts)]
+
+
+def lane_names(ledger: Ledger) -> dict[str, str]:
+    """What a lane is called, by its front; the whole is a lane of its own."""
+    return front_names(ledger) | {WHOLE: "All fronts"}
 
 
 def where_of(names: dict[str, str], fronts: list[str] | None) -> str:

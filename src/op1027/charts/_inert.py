@@ -1,26 +1,14 @@
-"""Text of the data that stays text in a chart.
+"""Charts draw a ledger whose texts plotly shows as they are (`in_plotly`); the charts' own markup stays."""
 
-plotly draws some HTML in every text (``<b>``, ``<i>``, ``<sup>``, ``<span style=…>``, ``<br>``, ``<a href=…>``),
-resolves entities (``&lt;``), fills ``%{…}`` in what is shown on hovering and, where MathJax is loaded, sets ``$…$``.
-What the data say must do none of it, so charts draw a ledger whose texts have those letters as entities; the
-markup that the charts put around them stays.
-"""
-
-import re
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from op1027.ledger.model import Ledger, cached_on_ledger
+from op1027.text.escape import LIVELY, in_plotly
 
-_LIVELY = re.compile(r"<|>|\$|%(?=\{)|&(?=#?\w+;)")
 _TABLES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments", "gates")
-
-
-def plain(text: str) -> str:
-    """Text that plotly shows as it is."""
-    return _LIVELY.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 @cached_on_ledger
@@ -39,10 +27,10 @@ def inert(ledger: Ledger) -> Ledger:
 def _plain_table(table: pd.DataFrame) -> pd.DataFrame:
     """The table with its texts made plain; itself, if they are."""
     texts = {name: column for name, column in table.items() if pd.api.types.is_string_dtype(column.dtype)}
-    lively = [name for name, column in texts.items() if column.str.contains(_LIVELY).any()]
+    lively = [name for name, column in texts.items() if column.str.contains(LIVELY).any()]
     if not lively:
         return table
-    return table.assign(**{str(name): texts[name].map(plain, na_action="ignore") for name in lively})
+    return table.assign(**{str(name): texts[name].map(in_plotly, na_action="ignore") for name in lively})
 
 
 def _plain_values(value: Any) -> Any:
@@ -51,4 +39,4 @@ def _plain_values(value: Any) -> Any:
         return {key: member if key == "constraints" else _plain_values(member) for key, member in value.items()}
     if isinstance(value, list):
         return [_plain_values(member) for member in value]
-    return plain(value) if isinstance(value, str) else value
+    return in_plotly(value) if isinstance(value, str) else value

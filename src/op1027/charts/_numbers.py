@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from op1027.analysis.tallies import scope_names
+from op1027.analysis.scope import scope_names
 from op1027.charts import _frame, theme
 from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import actor_names, sides_of

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from op1027.analysis.bases import METRICS, base_tallies
 from op1027.analysis.progress import base_counts, progress
 from op1027.charts import _frame, _lanes, _numbers, theme
-from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names
+from op1027.ledger.fronts import WHOLE, chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
@@ -85,7 +85,7 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
         symbol=tallies["metric"].map(_SYMBOLS),
         filled=~tallies["open"],
     )
-    names, colours = front_names(ledger) | {WHOLE: "All fronts"}, _frame.front_colours(ledger)
+    names, colours = _frame.lane_names(ledger), _frame.front_colours(ledger)
     counts = frame.rename(columns={"bases_low": "low", "bases_high": "high"})[["front", "date", "low", "high"]]
     lanes = tuple(
         BasesLane(
@@ -107,7 +107,8 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
     ]
     thin = int((tallies["value"] > tallies["record_high"]).sum())
     how = [
-        f"Band: our record, low to high. Marks: {wording.count(len(tallies), 'published total')}, with a line where "
+        "Band: captures as reported, low to high. "
+        f"Marks: {wording.count(len(tallies), 'published total')}, with a line where "
         "the words allow more or less, hollow where they set no limit.",
         f"{', '.join(shapes).capitalize()}." if shapes else "",
         *(words for scope, (words, *_) in _SCOPES.items() if scope in set(tallies["scope"])),
@@ -138,6 +139,6 @@ def _draw_bases(info: BasesInfo, sheet: _frame.Sheet) -> go.Figure:
         corner = _frame.PAPER | {"yref": f"{axis} domain", "yanchor": "top"}
         sheet.note(f"<b>{lane.name}</b>", 0.004, 1, 14, lane.colour, **corner)
         low, high = lane.counted
-        ours = f"<b>{low}–{high}</b><br>our record" if low < high else f"<b>{low}</b><br>our record"
+        ours = f"<b>{low}–{high}</b><br>as reported" if low < high else f"<b>{low}</b><br>our record"
         lanes.end(ours, axis, max((low + high) / 2, 18 / pixels), lane.colour)
     return sheet.figure(lanes.place(), left, right, foot=32)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
+from op1027.analysis.town_states import FOUGHT, town_states
 from op1027.charts import _bars, _frame, theme
 from op1027.charts._frame import Drawn
+from op1027.charts.states import fought_marks, state_texts
 from op1027.ledger.control import HANDS, holdings
 from op1027.ledger.fronts import chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
@@ -29,10 +31,13 @@ class ControlInfo(_frame.Info):
         ``follows`` (whether the town's holder before is recorded) and ``text`` (for hovering).
     heads : DataFrame
         ``front``, ``y``, ``label``: the front's name and how many of the towns taken there are held.
+    fought : DataFrame
+        Of these towns, the spells of `town_states` in which they were contested or besieged, with ``y`` and ``text``.
     """
 
     spells: pd.DataFrame
     heads: pd.DataFrame
+    fought: pd.DataFrame
     known_on: pd.Timestamp
 
 
@@ -87,12 +92,15 @@ def control_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Co
     how = (
         f"Blue: {ours}; orange, hatched: {theirs}; grey, crossed: others. Filled: the change of hands is conceded or "
         "reported by a third party. Outlined: only claimed, or disputed. Thin line: days on which reports do not "
-        f"agree. Arrow: still so.{aside}"
+        f"agree. Arrow: still so. Black below: contested; thin: besieged.{aside}"
     )
     shown = ledger.events[ledger.events["item"].isin([*spells["item_start"], *spells["item_end"].dropna()])]
     top = pd.DataFrame(heads, columns=["front", "y", "label"])
     words = _frame.told(ledger, finding, how, shown, front)
-    return ControlInfo(*words, spells.reset_index(drop=True), top, ledger.known_on)
+    fought = town_states(ledger)
+    fought = fought[fought["state"].isin(FOUGHT) & fought["place"].isin(rows)]
+    fought = fought.assign(y=fought["place"].map(rows).astype("float64"), text=state_texts(fought, ledger))
+    return ControlInfo(*words, spells.reset_index(drop=True), top, fought, ledger.known_on)
 
 
 def _spell_texts(spells: pd.DataFrame) -> list[str]:
@@ -110,7 +118,8 @@ def _draw_control(info: ControlInfo, sheet: _frame.Sheet) -> go.Figure:
     names = info.spells.drop_duplicates("y").set_index("y")["town"]
     left, bottom = _bars.margin(names), max([2.0, *info.heads["y"], *info.spells["y"]]) + 0.8
     scale = (sheet.layout.width - _bars.RIGHT - left) / (info.end - info.start).days
-    sheet.data = [*_spell_traces(info), _bars.labels(_holder_labels(info, scale))]
+    fought = fought_marks(info.fought, info.end, 0.38, 0.5)
+    sheet.data = [*_spell_traces(info), *fought, _bars.labels(_holder_labels(info, scale))]
     rows = _bars.place_rows(sheet, names, info.heads, bottom, info.known_on)
     return sheet.figure((_ROOMY if rows < _FEW else _DENSE) * rows, left, _bars.RIGHT, foot=32)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from op1027.analysis.town_states import FOUGHT, town_states
 from op1027.charts import _frame, theme
 from op1027.charts._frame import Drawn
 from op1027.charts.boundaries import Boundaries, Lines, boundaries_of, outline_lines
@@ -61,6 +62,9 @@ class MapInfo(_frame.Info):
         Rows of `town_holders`, one a day and town that somebody holds: with ``name``, ``lon``, ``lat``, ``side_number``
         (0 for the offensive's side, 1 for the side it goes against, 2 for others), ``symbol`` and ``text`` (for
         hovering).
+    fought : DataFrame
+        Towns that are contested or besieged, one row a day of the slider and town: ``date``, ``place``, ``lon``,
+        ``lat``.
     quiet : DataFrame
         ``place``, ``name``, ``lon``, ``lat`` of the towns of which no change of hands is recorded.
     days : dict of str to (str, int)
@@ -76,6 +80,7 @@ class MapInfo(_frame.Info):
     """
 
     points: pd.DataFrame
+    fought: pd.DataFrame
     quiet: pd.DataFrame
     days: dict[str, tuple[str, int]]
     opening: str
@@ -140,7 +145,8 @@ def map_info(
     how = (
         f"{f'{early} of them since before {wording.day(ledger.package.start)}. ' if early else ''}Points are towns, "
         f"not townships{'; township outlines are approximate' if around[0] else ''}. Filled: conceded or reported by a "
-        "third party. Hollow: only claimed by the side that gained. Small and grey: no change of hands recorded."
+        "third party. Hollow: only claimed by the side that gained. Small and grey: no change of hands recorded. "
+        "Hexagon: contested or besieged."
     )
     first = towns[towns["place"].isin(points.loc[points["front"] == fronts_of(ledger)[0], "place"])]
     words = _frame.told(
@@ -149,6 +155,7 @@ def map_info(
     return MapInfo(
         *words,
         points,
+        _fought_points(ledger, days, towns),
         towns[~towns["place"].isin(points["place"]) & towns["front"].notna()],
         heads,
         _frame.iso(opening),
@@ -158,6 +165,16 @@ def map_info(
         _window_of([*first["lon"]], [*first["lat"]], 0.2) if front is None and len(first) > 1 else None,
         [ledger.package.names[side] for side in ledger.package.parties],
     )
+
+
+def _fought_points(ledger: Ledger, days: list[pd.Timestamp], towns: pd.DataFrame) -> pd.DataFrame:
+    """The towns that are contested or besieged on each day, with where they lie."""
+    spells = town_states(ledger)
+    spells = spells[spells["state"].isin(FOUGHT) & spells["place"].isin(towns["place"])]
+    every = pd.DataFrame({"date": pd.DatetimeIndex(days).astype("datetime64[s]")}).merge(spells, how="cross")
+    lasting = every[(every["start"] <= every["date"]) & (every["date"] <= every["end"])]
+    where = towns.set_index("place")[["lon", "lat"]]
+    return lasting.join(where, on="place")[["date", "place", "lon", "lat"]].reset_index(drop=True)
 
 
 @cached_on_ledger
@@ -271,6 +288,7 @@ def _draw_map(info: MapInfo, sheet: _frame.Sheet) -> go.Figure:
         left += width + _APART / room
     deeds = info.points.drop_duplicates("item")
     held = info.points.groupby("date")[["item", "place"]].agg(set)
+    fought = info.fought.groupby("date")["place"].agg(set).to_dict()
     moving: list[tuple[str, pd.DataFrame]] = []  # by what a trace shows its points on a day, and which these are
     moved = []
     for part in parts:
@@ -283,9 +301,17 @@ def _draw_map(info: MapInfo, sheet: _frame.Sheet) -> go.Figure:
         moving += [("item", here), ("place", named)]
         sheet.data += [_towns_trace(part, here), _names_trace(part, named, spots, theme.INK)]
         sheet.data += [] if part.axis else _key_traces(info)
+    for part in parts:
+        rings = info.fought[part.window.holds(info.fought)].drop_duplicates("place").assign(ring=lambda t: t["place"])
+        look = {"symbol": "hexagon2-open", "size": 17, "color": theme.INK, "line": {"width": 1.4}}
+        moved.append(len(sheet.data))
+        moving.append(("ring", rings))
+        sheet.data.append(part.trace("markers", rings, marker=look, hoverinfo="skip"))
     frames = []
     for day, (finding, _) in info.days.items():
-        now: Any = held.loc[day] if pd.Timestamp(day) in held.index else {"item": set(), "place": set()}
+        now: dict[Any, Any] = {"item": set(), "place": set(), "ring": fought.get(pd.Timestamp(day), set())}
+        if pd.Timestamp(day) in held.index:
+            now |= held.loc[day].to_dict()
         shown = [
             {
                 "type": "scatter",
@@ -393,6 +419,7 @@ def _key_traces(info: MapInfo) -> list[Drawn]:
     entries = [
         *zip([*info.parties, "Others"], SHAPES, theme.SIDE_COLOURS, strict=True),
         *(("Only claimed", "circle-open", theme.INK), ("Denied by somebody", "circle-open-dot", theme.INK)),
+        ("Contested or besieged", "hexagon2-open", theme.INK),
         ("No change of hands recorded", "circle", _QUIET),
     ]
     return [

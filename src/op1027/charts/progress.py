@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from op1027.analysis.progress import captured_towns, firmly_held, held_bounds, progress
+from op1027.analysis.town_states import fought_towns
 from op1027.charts import _frame, _lanes, theme
 from op1027.charts._frame import Drawn
 from op1027.ledger.control import HANDS
@@ -15,7 +16,7 @@ from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 _MEASURES = {"towns": ("towns", 7.0), "share": ("per cent of the front's towns", 0.9)}  # scale, pixels of one
-_STEPS = ["towns_captured", "towns_held", "towns_firm", "towns_least", "towns_most"]
+_STEPS = ["towns_captured", "towns_held", "towns_firm", "towns_least", "towns_most", "towns_fought"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class ProgressLane:
     """One front: its name, and ``steps``, the days on which it changes.
 
     Beside ``date``, in the measure drawn, ``towns_captured`` (gross), ``towns_held`` (net), ``towns_firm`` (of these
-    conceded or independently reported), ``towns_least`` and ``towns_most`` (what the reports' days allow).
+    conceded or independently reported), ``towns_least`` and ``towns_most`` (what the reports' days allow), and
+    ``towns_fought`` (contested or besieged, whoever holds them).
     """
 
     front: str
@@ -34,7 +36,7 @@ class ProgressLane:
 
     @property
     def top(self) -> float:
-        return float(self.steps[["towns_captured", "towns_most"]].to_numpy().max())
+        return float(self.steps[["towns_captured", "towns_most", "towns_fought"]].to_numpy().max())
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def progress_info(ledger: Ledger, front: str | Iterable[str] | None = None, meas
     sums = last.loc[WHOLE] if front is None else last.loc[drawn].sum(numeric_only=True)
     names, colours = front_names(ledger), _frame.front_colours(ledger)
     every = frame[frame["front"].isin(drawn)]
-    for more in (firmly_held(ledger), held_bounds(ledger)):
+    for more in (firmly_held(ledger), held_bounds(ledger), fought_towns(ledger)):
         every = every.merge(more, on=["front", "date"])
     if measure == "share":
         every[_STEPS] = every[_STEPS].mul(100 / every["towns_total"].clip(lower=1), axis=0).round(1)
@@ -104,7 +106,8 @@ def progress_info(ledger: Ledger, front: str | Iterable[str] | None = None, meas
     how = (
         f"{story}Height: {_MEASURES[measure][0]}, all lanes on one scale. Dark: captures conceded or reported by a "
         "third party. Light: only claimed by the side that gained, or disputed. Hatched: between the least and the "
-        "most that the reports' days allow. Dotted: all captures, losses not taken off."
+        "most that the reports' days allow. Dotted: all captures, losses not taken off. Black: "
+        "towns contested or besieged, whoever holds them."
     )
     changed = _frame.on_fronts(events[hands & (events["date"] >= start)], front)
     return ProgressInfo(*_frame.told(ledger, finding, how, changed, front), tuple(lanes), _MEASURES[measure][1])
@@ -126,7 +129,7 @@ def _draw_progress(info: ProgressInfo, sheet: _frame.Sheet) -> go.Figure:
 def _lane_traces(lane: ProgressLane, axis: str) -> list[Drawn]:
     """One front: two filled steps, the hatched band of days in doubt, the lines of what is held and was captured."""
     days = _frame.isos(lane.steps["date"])
-    taken, held, firm, least, most = (lane.steps[name].tolist() for name in _STEPS)
+    taken, held, firm, least, most, fought = (lane.steps[name].tolist() for name in _STEPS)
     doubt = [
         "" if low == high else f" ({low:g} to {high:g} by the reports' days)"
         for low, high in zip(least, most, strict=True)
@@ -135,6 +138,7 @@ def _lane_traces(lane: ProgressLane, axis: str) -> list[Drawn]:
     dark, light = (theme.tint(lane.colour, share) for share in (0.75, 0.28))
     said = {"hovertemplate": f"{_frame.HOVER_DAY}: %{{y}} held%{{customdata}}<extra>{lane.name}</extra>"}
     told = {"hovertemplate": f"{_frame.HOVER_DAY}: %{{y}} captures so far<extra>{lane.name}</extra>"}
+    over = {"hovertemplate": f"{_frame.HOVER_DAY}: %{{y}} contested or besieged<extra>{lane.name}</extra>"}
 
     def step(values: list[float], **more: object) -> Drawn:
         return _lanes.step_line(days, values, axis, lane.colour, **more)
@@ -146,5 +150,6 @@ def _lane_traces(lane: ProgressLane, axis: str) -> list[Drawn]:
         step(least, **quiet),
         step(most, fill="tonexty", fillpattern=hatch, **quiet),
         step(held, customdata=doubt, **said),
+        _lanes.step_line(days, fought, axis, theme.INK, width=1.2, **over),
         step(taken, width=1, dash="dot", **told),
     ]

@@ -95,7 +95,8 @@ def tallies_info(ledger: Ledger, front: str | Iterable[str] | None = None, metri
         finding = f"Of {total} of {metric}{where}, {met} agree with our record"
     thin = int((marks["verdict"] == "open").sum())
     how = [
-        "Band: our count of the same scope, low to high. Mark: a published total; filled: it agrees with ours or is "
+        "Band: our count of the same scope, from what is surely within it to all that may be. "
+        "Mark: a published total; filled: it agrees with ours or is "
         f"at most a quarter off; hollow: it does not. {_numbers.VOICES_TOLD}, and its own scope: nothing is joined.",
         f"For {thin} totals our record is the thinner one, or they count from another day." if thin else "",
         f"{wording.count(len(rare), 'total')} of rarer scopes: choose a front to draw them." if len(rare) else "",
@@ -119,8 +120,8 @@ def _draw_tallies(info: TalliesInfo, sheet: _frame.Sheet) -> go.Figure:
         if wide:
             sheet.note(f"largest: {lane.largest}", 1, 1, 11, theme.PALE, **above, xanchor="right")
         low, high = (int(lane.band[end].iloc[-1]) for end in ("low", "high"))
-        ours = f"<b>{low}–{high}</b> ours" if low < high else f"<b>{low}</b> ours"
+        ours = f"<b>{low}–{high}</b><br>sure–possible" if low < high else f"<b>{low}</b> ours"
         lanes.end(ours, axis, (low + high) / 2, lane.colour)
     if not info.lanes:
         lanes.add(_TALL, visible=False)
-    return sheet.figure(lanes.place(visible=bool(info.lanes)), 44, 82, foot=32, head=_NAMED)
+    return sheet.figure(lanes.place(visible=bool(info.lanes)), 44, 92, foot=32, head=_NAMED)

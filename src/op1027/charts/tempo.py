@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 from op1027.analysis.weekly import weekly, weekly_counts
 from op1027.charts import _bars, _frame, theme
 from op1027.charts._frame import Drawn
-from op1027.charts._inert import plain
 from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.escape import in_plotly
 
 _WEEK = pd.Timedelta(days=7)
 _READING = (
@@ -97,7 +97,7 @@ def _footer_counted(counts: pd.DataFrame, frame: pd.DataFrame) -> str:
     """The footer of a counted table: how many of its events are drawn, up to when, and where they are from."""
     number, every = int(frame["events"].sum()), int(counts["events"].sum())
     until = f" up to {wording.day(counts['date'].max())}" if len(counts) else ""
-    source = plain(str(counts.attrs.get("source", "a table of one's own")))
+    source = in_plotly(str(counts.attrs.get("source", "a table of one's own")))
     return f"{number:,} of {wording.count(every, 'event')}{until}\N{NO-BREAK SPACE}· {source}"
 
 

@@ -6,6 +6,7 @@ import re
 from itertools import zip_longest
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
 
@@ -58,6 +59,7 @@ def in_notebooks(dark: bool = False) -> None:
     Other renderers write HTML with random ids, which no run reproduces. ``orjson``, where it is
     installed, would write dates in another form. A figure that ends a cell is handed over directly, since plotly's own
     way first loads ``nbformat``, which takes longer than all else in a notebook; ``figure.show()`` goes that way still.
+    No table's ``$…$`` is set as mathematics.
 
     Parameters
     ----------
@@ -68,6 +70,7 @@ def in_notebooks(dark: bool = False) -> None:
 
     os.environ["PLOTLY_RENDERER"] = "plotly_mimetype"
     pio.json.config.default_engine = "json"
+    pd.set_option("display.html.use_mathjax", False)
 
     def show(figure: go.Figure) -> None:
         shown: dict[str, Any] = json.loads((darkened(figure) if dark else figure).to_json())

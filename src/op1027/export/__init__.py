@@ -4,7 +4,6 @@
 extra ``export`` lists.
 """
 
-import inspect
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from functools import cache
@@ -27,7 +26,7 @@ from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.model import Ledger
 
 __all__ = ["TargetError", "write_export"]
-PLOTS = {name: plot for name, plot in inspect.getmembers(charts, inspect.isfunction) if name.startswith("plot_")}
+PLOTS = {name: getattr(charts, name) for name in charts.__all__}
 NOT_ACLED = "Not ACLED's data, but ACLED's columns filled from: "
 NO_BROWSER = "no Chrome or Chromium was found (Debian: apt-get install chromium)"
 

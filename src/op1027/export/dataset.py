@@ -61,7 +61,7 @@ def dataset(ledger: Ledger, base: str) -> dict[str, Any]:
     package = ledger.package
     descriptor = package.descriptor
     country = package.acled.get("country")
-    first = ledger.reports["date_start"].min()
+    first = min([package.start, *ledger.reports["date_start"].dropna().sort_values().head(1)])
     found = {
         "@context": "https://schema.org/",
         "@type": "Dataset",

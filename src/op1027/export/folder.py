@@ -1,11 +1,11 @@
 """Write a folder as a whole or not at all."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+
+from op1027.text.files import fresh_folder
 
 SUMS = "SHA256SUMS"
 
@@ -16,11 +16,9 @@ class TargetError(Exception):
 
 @contextmanager
 def staged(target: Path) -> Iterator[Path]:
-    """A new folder beside the target, which takes the target's place when the block ends well.
+    """A new folder that takes the target's place when the block ends well (see `fresh_folder`), with its sums.
 
-    Until then nothing of the target is touched, and if the block fails, nothing is left beside it. A process
-    that is killed outright leaves the hidden folder ``.NAME.….partial``, which may be deleted. An
-    earlier export in its place is replaced if nobody has changed it since.
+    An earlier export in its place is replaced if nobody has changed it since.
 
     Raises
     ------
@@ -31,29 +29,10 @@ def staged(target: Path) -> Iterator[Path]:
     """
     target = target.absolute()
     check(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
-    try:
-        new = work / "new"
-        new.mkdir()
+    with fresh_folder(target) as new:
         yield new
         (new / SUMS).write_text(sums(new), encoding="utf-8")
         check(target)
-        swap(target, new, work / "old")
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def swap(target: Path, new: Path, old: Path) -> None:
-    """Put the new folder in the target's place; if that fails, the one that was there before."""
-    if target.exists():
-        target.rename(old)
-    try:
-        new.rename(target)
-    except OSError:
-        if old.exists():
-            old.rename(target)
-        raise
 
 
 def check(target: Path) -> None:

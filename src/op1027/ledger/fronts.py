@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 
 from op1027.ledger.model import Ledger
+from op1027.record import package
 from op1027.text.asked import known_keys
 
-WHOLE = "all"
+WHOLE = package.WHOLE
 FIGHTING = ("armed_group", "alliance")  # kinds of actors that hold towns and fight
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from op1027.ledger import resolve
 from op1027.record._columns import looked_up
-from op1027.record.package import Package
+from op1027.record.package import WHOLE, Package
 from op1027.text.asked import Day, as_day, known_keys
 from op1027.text.wording import count, day
 
@@ -100,7 +100,7 @@ class Ledger:
 
     def _repr_html_(self) -> str:
         lines = "".join(f"<li>{escape(line)}</li>" for line in self._summary())
-        return f"<b>{escape(self.package.title)}</b><ul>{lines}</ul>"
+        return f'<div class="mathjax_ignore"><b>{escape(self.package.title)}</b><ul>{lines}</ul></div>'
 
     def _summary(self) -> list[str]:
         """What it holds, in four lines."""
@@ -180,7 +180,7 @@ class Ledger:
         item = reports["item"]
         if front is not None:
             fronts = known_keys(front, self.fronts["front"], "front")
-            keep &= reports["front"].isin(fronts) | ("all" in fronts)
+            keep &= reports["front"].isin(fronts) | (WHOLE in fronts)
         if place is not None:
             keep &= reports["place"].isin(known_keys(place, self.places["place"], "place"))
         if actor is not None:

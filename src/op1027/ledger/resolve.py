@@ -4,15 +4,12 @@ The rules are written out in docs/method.md; each is a function here. A claimant
 side: the side that an event favours, the side that it goes against, or neither.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from op1027.ledger._runs import Runs
-from op1027.record._columns import arrow, as_category, decoded, encoded, joined, listed, looked_up, mapped, positions
+from op1027.record._columns import decoded, encoded, joined, listed, looked_up, mapped, positions
 
 EVENT_COLUMNS = [
     *["item", "type", "front", "place", "date", "date_start", "date_end", "actor", "allies", "opponent"],
@@ -24,6 +21,7 @@ CLAIM_COLUMNS = [
     *["qualifier", "since", "claimant", "resolves_by", "n_reports", "n_publishers", "first_published"],
     *["verdict", "summary"],
 ]
+VOTING = ["publisher", "published", "date_start"]  # by which reports of one item are weighed
 GRADES = ("claimed", "independent", "conceded")
 
 
@@ -55,18 +53,16 @@ def resolve_events(
         the days from ``date`` to the first publication (below 0 for news ahead of the event).
         An item that so far is only denied is no event.
     """
-    known, names = numbered(reports, reports["kind"] == "event", sources, ("actor", "opponent", "allies"))
-    said = Runs(known.rows[known.rows["stance"] == "affirms"])
-    events = common(known, said, reports)
+    known, said, names = _accounts(reports, "event", sources)
+    events = _common(known, said)
     for column in ("actor", "opponent"):
-        events[column] = said.settled(column, leading)
-    events["allies"] = mapped(said.settled("allies", together), in_order_of_name)
-    events["date"] = said.settled("date_end", best_day)
-    events["evidence"] = evidence(said, events, actors, admitted_by, parties)
-    denied = known.rows.loc[known.rows["stance"] == "denies", "item"]
-    events["disputed"] = events.index.isin(denied)
+        events[column] = _agreed(said, column, leading)
+    events["allies"] = together(said)
+    events["date"] = _agreed(said, "date_end", _best_day)
+    events["evidence"] = _evidence(said, events, actors, admitted_by, parties)
+    events["disputed"] = events.index.isin(known.loc[known["stance"] == "denies", "item"])
     events["lag_days"] = (events["first_published"] - events["date"]).dt.days.astype("int64")
-    return in_order(events, names, "date")[EVENT_COLUMNS]
+    return _in_order(events, names, "date")[EVENT_COLUMNS]
 
 
 def versions(
@@ -130,16 +126,15 @@ def resolve_claims(reports: pd.DataFrame, sources: pd.DataFrame, assessments: pd
         Columns ``CLAIM_COLUMNS``, sorted by ``date_start`` and ``item``; ``verdict`` is missing where
         the claim was not assessed.
     """
-    known, names = numbered(reports, reports["kind"] == "claim", sources, ("actor",))
-    said = Runs(known.rows[known.rows["stance"] == "affirms"])
-    claims = common(known, said, reports)
+    known, said, names = _accounts(reports, "claim", sources)
+    claims = _common(known, said)
     for column in ("actor", "claimant"):
-        claims[column] = said.settled(column, leading)
+        claims[column] = _agreed(said, column, leading)
     for column in ("qualifier", "since", "resolves_by"):
-        claims[column] = first_given(said, reports[column])
+        claims[column] = _first_given(said, column)
     verdicts = latest_verdicts(assessments)["verdict"]
-    claims["verdict"] = verdicts.reindex(names.iloc[claims.index]).set_axis(claims.index)
-    return in_order(claims, names, "date_start")[CLAIM_COLUMNS]
+    claims["verdict"] = verdicts.reindex(names.iloc[claims.index]).array
+    return _in_order(claims, names, "date_start")[CLAIM_COLUMNS]
 
 
 def latest_verdicts(assessments: pd.DataFrame) -> pd.DataFrame:
@@ -150,95 +145,78 @@ def latest_verdicts(assessments: pd.DataFrame) -> pd.DataFrame:
 def dated(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """The reports with ``publisher`` (whose report the page is: its origin, if it passes one on) and ``published``."""
     page = positions(reports["source"], sources["source"])
-    told = {"publisher": _voices(sources), "published": sources["published"]}
+    told = {"publisher": sources["origin"].fillna(sources["publisher"]), "published": sources["published"]}
     return reports.assign(**{name: decoded(page, values, reports.index) for name, values in told.items()})
 
 
-def _voices(sources: pd.DataFrame) -> pd.Series:
-    """Whose report each page is: a rewrite adds no voice to its origin's."""
-    return sources["origin"].fillna(sources["publisher"]).astype(sources["publisher"].dtype)
-
-
-def numbered(
-    reports: pd.DataFrame, kind: pd.Series, sources: pd.DataFrame, words: tuple[str, ...]
-) -> tuple[Runs, pd.Series]:
-    """The reports of a kind as runs of one item: numbers and categories for text, in order of publication.
+def _accounts(reports: pd.DataFrame, kind: str, sources: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+    """The reports of a kind in order of publication, with the columns of `dated` and ``item`` as a number.
 
     Returns
     -------
-    known : Runs
-        ``item`` (a number), ``row`` (where it stands in the table), ``published``, dates and counts, and as categories
-        publisher, claimant, stance and the columns ``words``. Sorted by item, ``published`` and ``report_id``.
+    known, said : DataFrame
+        All of them, and those that affirm.
     names : Series
         The item of each number.
     """
-    numbers, names = encoded(reports["item"])
-    rows = np.flatnonzero(kind)
-    item, page = numbers[rows], positions(reports["source"].iloc[rows], sources["source"])
-    published = sources["published"].array.take(page, allow_fill=True)
-    order = np.lexsort((published, item))
-    pairs = pd.DataFrame({"item": item, "published": published})
-    again = pairs.iloc[order].duplicated(keep=False).to_numpy()
-    tied = pairs.assign(id=reports["report_id"].array.take(rows)).iloc[order[again]]
-    order[again] = tied.sort_values(["item", "published", "id"]).index
-    rows = rows[order]
-    columns = {c: reports[c].array.take(rows) for c in ("date_start", "date_end", "low", "high")}
-    columns |= {c: as_category(reports[c]).array.take(rows) for c in (*words, "claimant", "stance")}
-    publisher = as_category(_voices(sources)).array.take(page[order], allow_fill=True)
-    found = {"item": item[order], "row": rows, "published": published[order], "publisher": publisher} | columns
-    return Runs(pd.DataFrame(found)), names
+    known = dated(reports[reports["kind"] == kind], sources)
+    numbers, names = encoded(known["item"])
+    known = known.assign(item=numbers).sort_values(["item", "published", "report_id"], ignore_index=True)
+    return known, known[known["stance"] == "affirms"], names
 
 
-def in_order(rows: pd.DataFrame, names: pd.Series, day: str) -> pd.DataFrame:
-    """Resolved rows with the names of their items, sorted by a day and the name."""
-    named = rows.assign(item=names.array.take(rows.index.to_numpy()))
-    days = pa.array(named[day].astype("int64"))
-    keys = pa.table({"day": days, "item": arrow(named["item"])})
-    order: np.ndarray = pc.sort_indices(keys, sort_keys=[("day", "ascending"), ("item", "ascending")]).to_numpy()
-    return pd.DataFrame(named.iloc[order].reset_index(drop=True))
-
-
-def common(known: Runs, said: Runs, reports: pd.DataFrame) -> pd.DataFrame:
+def _common(known: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """What events and claims have in common, one row an item that is affirmed."""
-    first = said.rows[["published"]].iloc[said.starts].set_axis(said.items)
-    frame = first.rename(columns={"published": "first_published"})
-    for column in ("type", "front", "place", "metric", "summary"):
-        frame[column] = first_given(said, reports[column])
-    frame[["date_start", "date_end"]] = span(said)
-    for column, extreme in (("low", "min"), ("high", "max")):
-        frame[column] = said.rows.dropna(subset=column).groupby("item")[column].agg(extreme)
+    first = said[["item", "type", "front", "place", "summary", "published"]].drop_duplicates("item")
+    frame = first.set_index("item").rename(columns={"published": "first_published"})
+    frame["metric"] = _first_given(said, "metric")
+    frame[["date_start", "date_end"]] = _span(said)
+    frame["low"] = said[["item", "low"]].dropna().groupby("item")["low"].min()
+    frame["high"] = said[["item", "high"]].dropna().groupby("item")["high"].max()
     crossed = (frame["low"] > frame["high"]).fillna(False)  # "over 100", says one report, "nearly 70" another
     frame.loc[crossed, ["low", "high"]] = frame.loc[crossed, ["high", "low"]].to_numpy()
-    size = np.diff(known.starts, append=len(known.rows))
-    several = known.of(known.mixed("publisher")).groupby("item")["publisher"].nunique()
-    heard = pd.Series(known.first(known.rows["publisher"].notna().to_numpy()) >= 0, index=known.items).astype("int64")
-    heard.loc[several.index] = several
-    frame["n_reports"] = pd.Series(size, index=known.items).reindex(said.items)
-    frame["n_publishers"] = heard.reindex(said.items)
+    frame["n_reports"] = known["item"].value_counts().reindex(frame.index)
+    voices = known[["item", "publisher"]].dropna().drop_duplicates()
+    frame["n_publishers"] = voices["item"].value_counts().reindex(frame.index, fill_value=0)
     return frame
 
 
-def first_given(said: Runs, column: pd.Series) -> pd.Series:
-    """Of each item the value in its first report that gives one; ``column`` is that of the whole table."""
-    rows = said.rows["row"].to_numpy()
-    first = said.first(column.notna().to_numpy()[rows])
-    return pd.Series(column.array.take(np.append(rows, -1)[first], allow_fill=True), index=said.items)
+def _in_order(rows: pd.DataFrame, names: pd.Series, day: str) -> pd.DataFrame:
+    """Resolved rows under the names of their items, sorted by a day and the name."""
+    named = rows.rename_axis("number").assign(item=names.iloc[rows.index].array)
+    return named.sort_values([day, "item"], ignore_index=True)
 
 
-def span(said: Runs) -> pd.DataFrame:
+def _first_given(said: pd.DataFrame, column: str) -> pd.Series:
+    """By item the value in its first report that gives one."""
+    return said[["item", column]].dropna().drop_duplicates("item").set_index("item")[column]
+
+
+def _agreed(said: pd.DataFrame, column: str, vote: Callable[[pd.DataFrame, str], pd.Series]) -> pd.Series:
+    """By item the one value of its reports; where they differ, as few do, what ``vote`` makes of them."""
+    values = said[["item", column]].dropna().drop_duplicates()
+    again = values["item"].duplicated()
+    found = values[~again].set_index("item")[column]
+    voted = vote(said.loc[said["item"].isin(values.loc[again, "item"]), ["item", *VOTING, column]], column)
+    found.loc[voted.index] = voted
+    return found
+
+
+def _span(said: pd.DataFrame) -> pd.DataFrame:
     """The first and last day that the reports of an item allow, by its most precise accounts.
 
     A report whose days include all those of a more precise one only says the same less precisely, and
     does not widen the span.
     """
     days = ["date_start", "date_end"]
-    found = said.rows[days].iloc[said.starts].set_axis(said.items)
-    spans = said.of(said.mixed("date_start") | said.mixed("date_end"))[["item", *days]].drop_duplicates()
-    pairs = spans.merge(spans, on="item", suffixes=("", "_other"))
+    spans = said[["item", *days]].drop_duplicates()
+    several = spans[spans["item"].duplicated(keep=False)]
+    pairs = several.merge(several, on="item", suffixes=("", "_other"))
     inside = (pairs["date_start"] <= pairs["date_start_other"]) & (pairs["date_end_other"] <= pairs["date_end"])
     same = (pairs["date_start"] == pairs["date_start_other"]) & (pairs["date_end"] == pairs["date_end_other"])
     vague = pairs.loc[inside & ~same, ["item", *days]]
-    precise = pd.concat([spans, vague, vague]).drop_duplicates(keep=False)
+    precise = pd.concat([several, vague, vague]).drop_duplicates(keep=False)
+    found = spans.drop_duplicates("item").set_index("item")
     widest = precise.groupby("item").agg(date_start=("date_start", "min"), date_end=("date_end", "max"))
     found.loc[widest.index] = widest
     return found
@@ -256,19 +234,14 @@ def leading(said: pd.DataFrame, column: str) -> pd.Series:
     return votes.drop_duplicates("item").set_index("item")[column]
 
 
-def together(said: pd.DataFrame, column: str = "allies") -> pd.Series:
-    """All that any report names in a list, in order of name, separated by |."""
-    lists = said.dropna(subset=column).astype({column: "str"}).set_index("item")[column]
-    each = listed(lists, "|").reset_index().drop_duplicates().sort_values(["item", column])
-    return joined(each.set_index("item")[column], "|")
+def together(said: pd.DataFrame) -> pd.Series:
+    """All allies that any report of an item names, by item, in order of name, separated by |."""
+    lists = said[["item", "allies"]].dropna().set_index("item")["allies"]
+    each = listed(lists, "|").reset_index().drop_duplicates().sort_values(["item", "allies"])
+    return joined(each.set_index("item")["allies"], "|")
 
 
-def in_order_of_name(names: str) -> str:
-    """A list of names without repetition, in order."""
-    return "|".join(sorted(set(names.split("|"))))
-
-
-def best_day(said: pd.DataFrame, last: str = "date_end") -> pd.Series:
+def _best_day(said: pd.DataFrame, last: str) -> pd.Series:
     """The day of an event on which its reports agree best.
 
     The candidates are the last days that the reports allow (by then it had happened). The one that
@@ -288,8 +261,8 @@ def best_day(said: pd.DataFrame, last: str = "date_end") -> pd.Series:
     return order.drop_duplicates("item").set_index("item")["day"]
 
 
-def evidence(
-    said: Runs,
+def _evidence(
+    said: pd.DataFrame,
     events: pd.DataFrame,
     actors: pd.DataFrame,
     admitted_by: Mapping[str, str],
@@ -300,9 +273,9 @@ def evidence(
     ``conceded``: somebody of the side that it goes against says so. Else ``independent``: a third
     party says so, or, where it goes against nobody, both sides do. Else ``claimed``.
     """
-    voice = said.rows["claimant"].map(actors.set_index("actor")["side"])
-    heard = {party: said.each(np.logical_or, (voice == party).to_numpy()) for party in parties}
-    third = said.each(np.logical_or, ~voice.isin(parties).to_numpy())
+    voice = looked_up(said["claimant"], actors, "actor", "side")
+    heard = {party: events.index.isin(said.loc[voice == party, "item"]) for party in parties}
+    third = events.index.isin(said.loc[(voice != parties[0]) & (voice != parties[1]), "item"])
     loser = side_of(events, actors, admitted_by, parties)
     conceded = np.logical_or.reduce([heard[party] & (loser == party) for party in parties])
     both = np.logical_and.reduce(list(heard.values())) & (mapped(events["type"], admitted_by) == "")

@@ -26,6 +26,7 @@ TABLES = (
     *("events_and_claims", "sources", "places", "actors", "fronts", "routes", "assessments"),
     *("gates", "population", "urban"),  # a folder may do without these three
 )
+WHOLE = "all"  # the front of what is nationwide, or lies outside every front
 Tables = dict[str, pd.DataFrame]
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from op1027.record._columns import decoded, encoded, known_in, listed, mapped, positions
 from op1027.record.faults import Fault, at
-from op1027.record.package import Package, Tables
+from op1027.record.package import WHOLE, Package, Tables
 
 FLOORS = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000}  # the least that a word may stand for
 OPEN_WORDS = ("at_least", "more_than", *FLOORS)
@@ -161,7 +161,7 @@ def forecasts_resolve(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator
 
 def places_fit(reports: pd.DataFrame, tables: Tables, _: Package) -> Iterator[Broken]:
     front, place, places = reports["front"], reports["place"], tables["places"]
-    lies_in = mapped(place, lookup(places, "place", "front")).fillna("all")
+    lies_in = mapped(place, lookup(places, "place", "front")).fillna(WHOLE)
     wrong = reports[place.notna() & (lies_in != front)]
     for (key, home), same in wrong.groupby(["place", lies_in[wrong.index]]):
         yield same["front"], "front", f"not the front of {key}, which lies in {home}", "change front or place"
@@ -170,7 +170,7 @@ def places_fit(reports: pd.DataFrame, tables: Tables, _: Package) -> Iterator[Br
     elsewhere = town & (mapped(place, lookup(places, "place", "kind")) != "town")
     yield elsewhere, "place", "not a town", "a town event names a place of kind town"
     mend = "add the place to a front (covers in fronts.csv, front in places.csv)"
-    yield (town | base) & (front == "all"), "front", "a capture outside every front", mend
+    yield (town | base) & (front == WHOLE), "front", "a capture outside every front", mend
 
 
 def items_agree(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]:

@@ -12,8 +12,9 @@ from op1027.ledger.fronts import WHOLE, actor_names, chosen_fronts, front_names,
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import GRADES
 from op1027.report.facts import Fact, listing
-from op1027.report.markdown import address, escape, page_links
+from op1027.report.markdown import address, page_links
 from op1027.text.asked import Day, as_day
+from op1027.text.escape import in_markdown
 from op1027.text.wording import count, day, span
 
 NEW = ("happened", "became_known", "said")
@@ -61,7 +62,7 @@ class FrontNews(Fact):
 
     def __str__(self) -> str:
         parts = [
-            f"## {escape(self.name)}: {span(self.since, self.until)}",
+            f"## {in_markdown(self.name)}: {span(self.since, self.until)}",
             f"**In short.** {self._short()}",
             self._events("happened", "What happened", 9),
             self._events("became_known", "Learnt of earlier days", 5),
@@ -110,7 +111,7 @@ class FrontNews(Fact):
             by = "" if row["date_start"] == row["date_end"] else "by "
             when = f"{by}{row['date'].day} {row['date']:%b}" + ("" if change == "happened" else f" {row['date']:%Y}")
             sure = f"{row['evidence']}, disputed" if row["disputed"] else row["evidence"]
-            lines.append(f"- **{when}** {escape(row['summary'])} *({sure}; {row['links']})*")
+            lines.append(f"- **{when}** {in_markdown(row['summary'])} *({sure}; {row['links']})*")
         return _section(title, lines, len(events) - len(lines))
 
     def _moved(self, title: str, most: int) -> str:
@@ -119,11 +120,11 @@ class FrontNews(Fact):
         summaries = pd.concat([self.events["summary"], self.claims["summary"]]).astype("object").to_dict()
         lines = []
         for row in rows.head(most).to_dict("records"):
-            why = f": {escape(row['cause'].partition(': ')[2])}" if row["cause"].startswith("verdict") else ""
+            why = f": {in_markdown(row['cause'].partition(': ')[2])}" if row["cause"].startswith("verdict") else ""
             if isinstance(row["page"], str):
                 why += f" *([page of {day(row['published'])}]({address(row['page'])}))*"
-            what = f"{escape(summaries[row['item']])} *{row['change']}:* {escape(row['before'])}"
-            lines.append(f"- {what} → {escape(row['after'])}{why}")
+            what = f"{in_markdown(summaries[row['item']])} *{row['change']}:* {in_markdown(row['before'])}"
+            lines.append(f"- {what} → {in_markdown(row['after'])}{why}")
         return _section(title, lines, len(rows) - len(lines))
 
     def _claims(self, title: str, most: int) -> str:
@@ -133,7 +134,7 @@ class FrontNews(Fact):
             most
         )
         lines = [
-            f"- {escape(row['summary'])} *({row['type']} by {escape(row['who'])}; {row['links']})*"
+            f"- {in_markdown(row['summary'])} *({row['type']} by {in_markdown(row['who'])}; {row['links']})*"
             for row in first.to_dict("records")
         ]
         return _section(title, lines, len(claims) - len(lines))

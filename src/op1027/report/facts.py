@@ -21,6 +21,7 @@ from op1027.report import markdown
 from op1027.report.markdown import page_links
 from op1027.report.tables import changes_of_hands, then_and_now
 from op1027.text.asked import Day, as_day, known_keys
+from op1027.text.escape import in_markdown
 from op1027.text.wording import captures, count, day
 
 OUTCOMES_SAID = {"hit": "borne out", "partly": "partly", "miss": "not borne out", "open": "open"} | {
@@ -28,18 +29,21 @@ OUTCOMES_SAID = {"hit": "borne out", "partly": "partly", "miss": "not borne out"
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Fact:
     """What a function of this module found: attributes for use, ``str()`` and a notebook's cell for reading."""
 
     def __str__(self) -> str:
         raise NotImplementedError
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def _repr_markdown_(self) -> str:
         return str(self)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Lines(Fact):
     """Sentences or list items in Markdown that rest on a frame, which is at hand as ``frame``."""
 
@@ -84,8 +88,6 @@ class Scope(Fact):
             f"published up to {day(self.until)}{after}; data `{self.data}`.*"
         )
 
-    __repr__ = __str__
-
 
 def scope(ledger: Ledger) -> Scope:
     """What the notebook at hand rests on: one sentence."""
@@ -111,8 +113,6 @@ class Evidence(Fact):
             f"Of {count(self.events, 'event')}, {listing(parts)}; {self.disputed} disputed. "
             f"{self.single} rest on one publisher alone."
         )
-
-    __repr__ = __str__
 
 
 def evidence(ledger: Ledger) -> Evidence:
@@ -157,7 +157,7 @@ class Glance(Fact):
     def __str__(self) -> str:
         if self.busiest is None:
             return f"As known on {day(self.until)}, no town had changed hands."
-        leading = [f"**{markdown.escape(name)}** ({number})" for name, number in self.leading]
+        leading = [f"**{in_markdown(name)}** ({number})" for name, number in self.leading]
         where = f"most of them in {listing(leading)}" if leading else "nowhere any more"
         return "\n".join(
             [
@@ -170,8 +170,6 @@ class Glance(Fact):
                 "gained, or a denial.",
             ]
         )
-
-    __repr__ = __str__
 
 
 def glance(ledger: Ledger) -> Glance:
@@ -210,7 +208,7 @@ class FrontStory(Fact):
     changes: pd.DataFrame
 
     def __str__(self) -> str:
-        name, table = markdown.escape(self.name), inert(self.changes, "town", "holder")
+        name, table = in_markdown(self.name), inert(self.changes, "town", "holder")
         if table.empty:
             return f"**{name}:** no town is recorded as having changed hands by {day(self.until)}."
         first, latest = table.iloc[0], table.iloc[-1]
@@ -228,8 +226,6 @@ class FrontStory(Fact):
                 f"furthest apart for {widest['town']} ({count(widest['width'].days, 'day')})."
             )
         return text
-
-    __repr__ = __str__
 
 
 def front_story(ledger: Ledger, front: str) -> FrontStory:
@@ -278,7 +274,7 @@ class KnownThen(Fact):
     fronts: dict[str, str]
 
     def __str__(self) -> str:
-        names = {front: markdown.escape(name) for front, name in self.fronts.items()}
+        names = {front: in_markdown(name) for front, name in self.fronts.items()}
         table = inert(self.wrong, "town")
         rows = list(zip(table["town"], table["front"], table["then"], table["now"], strict=True))
         missing = [f"{town} ({names[front]})" for town, front, _, now in rows if now]
@@ -293,8 +289,6 @@ class KnownThen(Fact):
                 f"- **Believed taken too early:** {listing(early) if early else 'no town'}.",
             ]
         )
-
-    __repr__ = __str__
 
 
 def known_then(ledger: Ledger, date: Day) -> KnownThen | Lines:
@@ -332,7 +326,7 @@ def checked_page(ledger: Ledger, table: pd.DataFrame) -> Lines:
 
 
 def checked_kinds(ledger: Ledger, table: pd.DataFrame) -> Lines:
-    """The same with hindsight, statements and forecasts apart: two lines."""
+    """Verdicts with hindsight on one page's assertions, statements and forecasts apart: two lines."""
     ahead = table["type"] == "forecast"
     lines = []
     for rows, one in ((table[~ahead], "statement of what was so"), (table[ahead], "forecast")):
@@ -374,7 +368,7 @@ def announcements_said(ledger: Ledger) -> Lines:
     lines, table = [], announcements_by_side(ledger)
     for row in table.to_dict("records"):
         lines.append(
-            f"- **{markdown.escape(ledger.package.names[row['side']])}** announced {count(row['announced'], 'gain')}: "
+            f"- **{in_markdown(ledger.package.names[row['side']])}** announced {count(row['announced'], 'gain')}: "
             f"{row['conceded']} later conceded by the other side, {row['corroborated']} corroborated by a third party, "
             f"{row['denied']} denied, {row['withdrawn']} withdrawn; {row['alone']} stand alone."
         )
@@ -402,7 +396,7 @@ def forecasts_said(ledger: Ledger) -> Lines:
         mine = scores.loc[scores["side"] == side, "outcome"].value_counts()
         judged = [f"{mine.get(outcome, 0)} {word}" for outcome, word in OUTCOMES_SAID.items()]
         if int(mine.sum()):
-            lines.append(f"- **{markdown.escape(name)}**, {count(int(mine.sum()), 'claim')}: {listing(judged)}.")
+            lines.append(f"- **{in_markdown(name)}**, {count(int(mine.sum()), 'claim')}: {listing(judged)}.")
     brier = brier_by_side(ledger)
     with_word = int(brier["with_likelihood"].sum())
     lines.append(
@@ -492,7 +486,7 @@ def by_month(ledger: Ledger) -> pd.Series:
 
 def inert(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """The table with the texts of some columns as inert Markdown."""
-    return table.assign(**{column: table[column].map(markdown.escape, na_action="ignore") for column in columns})
+    return table.assign(**{column: table[column].map(in_markdown, na_action="ignore") for column in columns})
 
 
 def listing(words: list[str]) -> str:
@@ -506,7 +500,7 @@ def reported(ledger: Ledger, wanted: str | list[str]) -> Lines:
     for row in table.to_dict("records"):
         denies = ", denies" if row["stance"] == "denies" else ""
         voice = "" if row["claimant"] == row["publisher"] else f", word of {row['claimant']}"
-        link = f"[{markdown.escape(row['publisher'])}]({markdown.address(row['url'])})"
-        said = f"`{row['report']}`{markdown.escape(voice)}{denies}"
-        lines.append(f"- {link}, {day(row['published'])} ({said}): {markdown.escape(row['summary'])}")
+        link = f"[{in_markdown(row['publisher'])}]({markdown.address(row['url'])})"
+        said = f"`{row['report']}`{in_markdown(voice)}{denies}"
+        lines.append(f"- {link}, {day(row['published'])} ({said}): {in_markdown(row['summary'])}")
     return Lines(table, "\n".join(lines))

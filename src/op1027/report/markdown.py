@@ -1,16 +1,12 @@
 """Tables in Markdown whose cells lead to pages: what the notebooks show where a reader wants to follow a claim."""
 
-import re
 from collections.abc import Collection
 from urllib.parse import quote
 
 import pandas as pd
 
 from op1027.ledger.model import Ledger
-
-# What would start markup, a link or a new cell; a browser that gets the text as HTML gets it inert too.
-# Bare addresses would become links: their colon, dot or @ is escaped.
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$#!&@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
+from op1027.text.escape import in_markdown
 
 
 def table(frame: pd.DataFrame, markup: Collection[str] = ()) -> str:
@@ -23,7 +19,7 @@ def table(frame: pd.DataFrame, markup: Collection[str] = ()) -> str:
         Columns that hold Markdown already, such as those of `page_links`.
     """
     text = pd.DataFrame({c: frame[c] if c in markup else frame[c].map(plain) for c in frame})
-    lines = ["| " + " | ".join(map(escape, text.columns)) + " |", "| " + " | ".join("---" for _ in text) + " |"]
+    lines = ["| " + " | ".join(map(in_markdown, text.columns)) + " |", "| " + " | ".join("---" for _ in text) + " |"]
     lines += ["| " + " | ".join(row) + " |" for row in text.itertuples(index=False)]
     return "\n".join(lines)
 
@@ -32,12 +28,7 @@ def plain(value: object) -> str:
     """A cell as inert text."""
     if pd.isna(value):  # type: ignore[call-overload]
         return ""
-    return escape(f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value))
-
-
-def escape(text: str) -> str:
-    """Text that Markdown and HTML show as it is, on one line."""
-    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return in_markdown(f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value))
 
 
 def page_links(ledger: Ledger, reports: pd.Series) -> pd.Series:
@@ -52,7 +43,7 @@ def page_links(ledger: Ledger, reports: pd.Series) -> pd.Series:
     pages = ledger.reports[["report_id", "source"]].merge(ledger.sources, on="source")
     pages = pages.merge(ledger.actors[["actor", "short_name"]], left_on="publisher", right_on="actor")
     day = pages["published"].map(lambda published: f"{published.day} {published:%b %Y}").astype("str")
-    link = "[" + (pages["short_name"] + ", " + day).map(escape) + "](" + pages["url"].map(address) + ")"
+    link = "[" + (pages["short_name"] + ", " + day).map(in_markdown) + "](" + pages["url"].map(address) + ")"
     links = dict(zip(pages["report_id"], link, strict=True))
     order = dict(zip(pages["report_id"], pages["published"], strict=True))
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from op1027.ledger.fronts import front_names
 from op1027.ledger.model import Ledger
-from op1027.report.markdown import address, escape
-from op1027.text.escape import visible
+from op1027.report.markdown import address
+from op1027.text.escape import in_markdown, visible
 from op1027.text.wording import count, day
 
 TOLD = {
@@ -76,7 +76,7 @@ def release_notes(ledger: Ledger, frame: pd.DataFrame | None, old: Ledger | None
     old : Ledger, optional
         The release before.
     """
-    lines = [f"# {escape(ledger.package.title)}, {ledger.package.version}", ""]
+    lines = [f"# {in_markdown(ledger.package.title)}, {ledger.package.version}", ""]
     for name, given in (("This release", ledger), ("Before", old)):
         if given is not None:
             lines.append(
@@ -88,4 +88,4 @@ def release_notes(ledger: Ledger, frame: pd.DataFrame | None, old: Ledger | None
     if frame is None:
         return "\n".join([*lines, "The first release: nothing to compare with.", ""])
     lines += [f"What differs: {change_counts(frame) or 'nothing'}. The same as a table: `changes.csv`.", ""]
-    return "\n".join([*lines, change_list(frame, ledger, escape), ""])
+    return "\n".join([*lines, change_list(frame, ledger, in_markdown), ""])

@@ -1,4 +1,8 @@
-"""Text that stays text, wherever it is opened: nothing hidden, nothing run."""
+"""Text that stays text, wherever it is opened: nothing hidden, nothing run, nothing set as markup or mathematics.
+
+One function a reader: spreadsheets (`unformulated`, `fitting`), Markdown and the HTML made of it (`in_markdown`),
+plotly (`in_plotly`), anything that shows characters (`visible`).
+"""
 
 import re
 
@@ -9,7 +13,12 @@ import pandas as pd
 HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-FORMULA = re.compile("^[=+\\-@\t\n＝＋－＠]")
+# At the start of a cell, and wherever a spreadsheet that splits at semicolons, tabs or lines would start one.
+FORMULA = re.compile("(^(?=[\t\n])|(?:^|[;\t\n\r]) *(?=[=+\\-@＝＋－＠]))")
+# What would start mathematics, markup, a link (bare addresses: their colon, dot or @ is escaped) or a new cell.
+MARKUP = re.compile(r"([\\$])|[`*_{}\[\]<>|~#!&@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+# plotly draws some HTML in every text, resolves entities, fills ``%{…}`` on hovering and sets ``$…$``.
+LIVELY = re.compile(r"<|>|\$|%(?=\{)|&(?=#?\w+;)")
 CELL = 32_767  # characters that a cell of Excel holds
 CUT = " … (cut here: a cell holds no more; whole in the CSV and Parquet files)"
 
@@ -20,13 +29,27 @@ def visible(text: str) -> str:
 
 
 def unformulated(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: with an apostrophe before it, if it began like one."""
-    return "'" + text if FORMULA.match(text) else text
+    """Text that no spreadsheet takes for a formula: an apostrophe stands before what would begin like one."""
+    return FORMULA.sub(r"\1'", text)
 
 
 def fitting(text: str) -> str:
     """Text that fits a cell of Excel; what is cut off is said."""
     return text if len(text) <= CELL else text[: CELL - len(CUT)] + CUT
+
+
+def in_markdown(text: str) -> str:
+    """Text that Markdown, and the HTML made of it, show as it is, on one line.
+
+    MathJax reads the page when Markdown is gone: what would open a formula stands in an element of its own, where
+    no end is found.
+    """
+    return MARKUP.sub(lambda it: rf"<span>\{it[0]}</span>" if it[1] else rf"\{it[0]}", " ".join(text.split()))
+
+
+def in_plotly(text: str) -> str:
+    """Text that plotly shows as it is."""
+    return LIVELY.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 def texts(frame: pd.DataFrame) -> list[str]:

@@ -1,12 +1,16 @@
 """Write files as a whole or not at all, and say in one line why not."""
 
 import contextlib
+import glob
 import os
 import secrets
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+PARTIAL = ".partial"
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:
@@ -44,16 +48,81 @@ def alone(folder: Path) -> Iterator[None]:
 
     Where the system has no such locks (Windows), there is no waiting.
     """
+    handle = _lock(folder, wait=True)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _lock(folder: Path, *, wait: bool) -> int | None:
+    """The handle of a lock on a folder; None if another process has it, or the system has no such locks."""
     try:
         import fcntl  # noqa: PLC0415 - not on every system
     except ModuleNotFoundError:
-        yield
-        return
+        return None
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    return handle
+
+
+@contextlib.contextmanager
+def fresh_folder(target: Path) -> Iterator[Path]:
+    """A new folder beside the target, which takes the target's place when the block ends well.
+
+    Until then nothing of the target is touched, and if the block fails, nothing is left beside it. A process
+    that is killed outright leaves the hidden folder ``.NAME.….partial``, and what stood in the target's place
+    either there or, between two renames, beside it as ``NAME.before.…``. The next run puts that back and says so,
+    and clears away what the killed one left.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with alone(target.parent):
+        _clear_after_the_killed(target)
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=PARTIAL, dir=target.parent))
+        handle = _lock(work, wait=True)
+    before = _before(target, work)
+    try:
+        new = work / "new"
+        new.mkdir()
+        yield new
+        if target.exists():
+            target.rename(before)
+        try:
+            new.rename(target)
+        except OSError:
+            if before.exists():
+                before.rename(target)
+            raise
+        shutil.rmtree(before, ignore_errors=True)
     finally:
+        shutil.rmtree(work, ignore_errors=True)
+        if handle is not None:
+            os.close(handle)
+
+
+def _before(target: Path, work: Path) -> Path:
+    """Where the folder that stands in the target's place waits while the new one takes it."""
+    token = work.name.removeprefix(f".{target.name}.").removesuffix(PARTIAL)
+    return target.with_name(f"{target.name}.before.{token}")
+
+
+def _clear_after_the_killed(target: Path) -> None:
+    """Put back what a killed run had moved away, and delete what it left; a run still at work holds its lock."""
+    for work in sorted(target.parent.glob(f".{glob.escape(target.name)}.*{PARTIAL}")):
+        handle = _lock(work, wait=False)
+        if handle is None:
+            continue
+        before = _before(target, work)
+        if before.exists() and not target.exists():
+            before.rename(target)
+            print(f"An earlier run was killed half-way; {target} stands again as it was before it.", file=sys.stderr)
+        shutil.rmtree(before, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
         os.close(handle)
 
 

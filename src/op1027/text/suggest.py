@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 COMPARED = 50_000  # pairs of names at most: the search stays well under a second
-LIKE = 0.75  # of the letters in common: "irawady" is near "irrawaddy", "junta" is not near "nlta"
+LIKE = 0.75  # of the letters in common: a letter left out is near, a word of other letters is not
 
 
 def suggestions(values: Iterable[str], known: Iterable[str] | Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 import op1027
+from op1027.adapters.actors import Actors
+from op1027.adapters.ucdp import COLUMNS
 
 FIELD = Path(__file__).with_name("field")
 AT_LASHIO = ("lashio", "northern_shan", "military", "kia", "battle")
@@ -203,3 +205,132 @@ def test_scan_counts_what_is_read(name: str, ours: op1027.Ledger) -> None:
     keys = ["front", "date", "type"]
     read_ = ledger.events.groupby(keys, as_index=False).size().rename(columns={"size": "events"})
     pd.testing.assert_frame_equal(counted.groupby(keys, as_index=False)["events"].sum(), read_)
+
+
+@pytest.mark.parametrize(
+    ("name", "actor"),
+    [
+        ("TNLA: Ta'ang National Liberation Army", "tnla"),
+        ("PSLF/TNLA: Palaung State Liberation Front/Ta'ang National Liberation Army", "tnla"),
+        ("ULA/AA: United League of Arakan/Arakan Army", "aa"),
+        ("ULA", "aa"),
+        ("KNU/KNLA: Karen National Union/Karen National Liberation Army", "knla"),
+        ("KPC: KNU/KNLA Peace Council", None),
+        ("KNU/KNLA-PC: KNU/KNLA Peace Council", None),
+        ("KNU/KNLA Peace Council", None),
+        ("FBR: Forces of an Invented Republic (Burundi)", None),
+        ("FBR (Burundi)", None),
+        ("AA: Ansar Allah", None),
+        ("KNA: Kuki National Army", None),
+        ("KNDF: Karenni Nationalities Defense Force", "kndf"),
+        ("DKBA 5", "dkba"),
+        ("PDF: People's Defense Force", "pdf"),
+        ("PDF - Mandalay", "mandalay_pdf"),
+        ("PDF - Kawlin", "pdf"),
+        ("People's Defense Force - Invented", "pdf"),
+        ("Kawlin People's Defense Force", "pdf"),
+        ("Local Defense Force - Kawlin", "resistance"),
+        ("LDF - Kawlin", "resistance"),
+        ("CDF - Mindat: Chinland Defense Force - Mindat", "cdf"),
+        ("Kachin PDF", "kpdf"),
+        ("Military Forces of Myanmar (1988-2011)", "military"),
+        ("Military Forces of Myanmar Border Guard Force (2021-)", "military"),
+        ("Government of Myanmar (Burma)", "military"),
+        ("Police Forces of Myanmar (2016-2021) Prison Guards", "military"),
+        ("Military Forces of Bangladesh (2009-2024) Border Guard", "bangladesh"),
+        ("Government of Bangladesh", "bangladesh"),
+        ("Mutiny of Military Forces of Myanmar (2021-)", None),
+        ("Rakhine Ethnic Militia (Myanmar)", None),
+        ("Unidentified Armed Group (Myanmar)", None),
+    ],
+)
+def test_names_are_matched_whole_or_as_their_maker_built_them(
+    name: str, actor: str | None, ours: op1027.Ledger
+) -> None:
+    known = Actors(ours.actors, ours.places, ours.package, "Myanmar", {})
+    assert known.fighter(name)[0] == actor
+
+
+@pytest.mark.parametrize(
+    ("place", "front"),
+    [
+        ({"adm_1": "Shan state", "adm_2": "Lashio district", "where_prec": "3"}, "northern_shan"),
+        ({"adm_1": "Shan state", "adm_2": "Lashio district", "where_prec": "4"}, "northern_shan"),
+        (
+            {"adm_1": "Shan state", "adm_2": "", "where_coordinates": "Kyaukme district", "where_prec": "3"},
+            "northern_shan",
+        ),
+        ({"adm_1": "Shan state", "adm_2": "Laukkaing district", "where_prec": "3"}, "northern_shan"),
+        ({"adm_1": "Shan state", "adm_2": "Laukkaing district", "where_prec": "5"}, "northern_shan"),
+        ({"adm_1": "Shan state", "adm_2": "Taunggyi district", "where_prec": "3"}, "all"),
+        ({"adm_1": "Bago region", "latitude": "18.8", "longitude": "95.2", "where_prec": "4"}, "delta"),
+        ({"adm_1": "Bago region", "adm_2": "Taungoo district", "where_prec": "3"}, "karen"),
+        ({"adm_1": "Magwe division", "latitude": "20.3", "longitude": "94.9", "where_prec": "4"}, "magway"),
+        ({"adm_1": "Magwe division", "latitude": "20.3", "longitude": "94.9", "where_prec": "5"}, "magway"),
+        ({"adm_1": "Sagaing region", "where_prec": "6"}, "all"),
+    ],
+)
+def test_areas_go_to_their_front(place: dict[str, str], front: str, ours: op1027.Ledger, tmp_path: Path) -> None:
+    frame = pd.read_csv(FIELD / "ucdp_no_header.csv", header=None, dtype="str", nrows=1)
+    frame.columns = COLUMNS
+    blank = {"where_coordinates": "", "adm_2": "", "latitude": "19.5", "longitude": "96.5"}
+    if front == "northern_shan":
+        blank |= {"latitude": "22.9", "longitude": "97.7"}
+    path = tmp_path / "ucdp_synthetic.csv"
+    frame.assign(**(blank | place)).to_csv(path, index=False)
+    assert op1027.read_ucdp(path, like=ours).reports["front"].tolist() == [front]
+
+
+def test_a_town_does_not_fall_twice_because_a_name_is_new(ours: op1027.Ledger, tmp_path: Path) -> None:
+    frame = pd.read_csv(FIELD / "floats.csv", dtype="str")
+    frame["sub_event_type"] = "Non-state actor overtakes territory"
+    first = frame.assign(actor2="Military Forces of Myanmar (2021-)", inter2="State forces", inter1="Rebel group")
+    new = first.assign(actor1="Invented Column", assoc_actor_1="PDF: People's Defense Force", event_id_cnty="A")
+    alone = first.assign(actor1="Another Column", event_id_cnty="B")
+    known = first.assign(actor1="TNLA: Ta'ang National Liberation Army", event_id_cnty="C")
+    path = tmp_path / "synthetic.csv"
+    pd.concat([new, alone, known]).to_csv(path, index=False)
+    ledger = op1027.read_acled(path, like=ours)
+    assert op1027.town_control(ledger)["holder"].tolist() == ["pdf"]
+    told = ledger.unmatched[ledger.unmatched["part"] == "history"]
+    assert told["line"].tolist() == [2, 3, 4]
+    assert told["taken_as"].tolist() == ["pdf first", "battle", "passed over by town_control"]
+
+
+def test_a_proposal_is_ready_to_paste_and_says_how_sure(ours: op1027.Ledger, tmp_path: Path) -> None:
+    frame = pd.read_csv(FIELD / "floats.csv", dtype="str")
+    names = ["Kachin Independance Army", "Kachin Independance Army", "AA: Ansar Allah", 'Invented "Column"']
+    path = tmp_path / "synthetic.csv"
+    pd.concat([frame.assign(actor1=n, event_id_cnty=f"S{i}") for i, n in enumerate(names)]).to_csv(path, index=False)
+    wrong = {"Kachin Independance Arm": "kia"}
+    ledger = op1027.read_acled(path, like=ours, actors=wrong)
+    proposal = op1027.propose_actors(ledger)
+    assert proposal.names[["rows", "sure"]].to_numpy().tolist() == [[2, "likely"], [1, "perhaps"], [1, "not known"]]
+    given: dict[str, Any] = {}
+    exec(str(proposal), given)
+    assert given["ACTORS"] == {"Kachin Independance Army": "kia"}
+    unused = ledger.unmatched[ledger.unmatched["line"] == 0]
+    assert unused["why"].tolist() == ["no such name in the file; did you mean 'Kachin Independance Army'?"]
+
+
+def test_a_file_too_large_is_refused_with_a_pointer(ours: op1027.Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("op1027.adapters.files._free_memory", lambda: 1000)
+    with pytest.raises(MemoryError, match=r"op1027\.scan"):
+        read("floats.csv", like=ours)
+
+
+def test_two_records_of_a_front_side_by_side(ours: op1027.Ledger) -> None:
+    from op1027.charts import plot_compared  # noqa: PLC0415
+
+    rows = pd.DataFrame({"what": ["town", "town", "battle"], "found": ["both", "only theirs", "only ours"]})
+    shares = op1027.matched_shares(rows)
+    assert shares.loc["town", ["both", "only_theirs", "of_ours", "of_theirs"]].tolist() == [1, 1, 100.0, 50.0]
+    assert shares.loc["all", ["of_ours", "of_theirs"]].tolist() == [50.0, 50.0]
+    assert pd.isna(shares.loc["battle", "of_theirs"])
+    then = ours.as_of("2024-01-31")
+    figure = plot_compared(ours, then, "northern_shan")
+    dotted, solid = figure.data[:2]
+    assert (dotted.line.dash, solid.line.dash) == ("dot", "solid")
+    assert dotted.x[-1] == solid.x[-1] <= "2024-01-31"
+    with pytest.raises(ValueError, match="no front"):
+        plot_compared(ours, then, "atlantis")

@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from test_adapters import NEW, PLACES, ROW, UCDP, write
 
 import op1027
@@ -110,6 +112,43 @@ def test_ucdp_counts_what_the_reader_of_exports_reads(like: op1027.Ledger, tmp_p
         frame = scan(source, like=like)
         assert frame["events"].sum() == 12
         pd.testing.assert_frame_equal(typed(frame), counted(op1027.read_ucdp(path, like=like)))
+
+
+CELLS = {
+    "event_date": [*DAYS, "2024-01-07T00:00:00Z", "20240108"],
+    "time_precision": ["1", "2", "3", "1.0", "", "NA"],
+    "event_type": ["Battles", "Explosions/Remote violence", "Strategic developments", "Protests"],
+    "sub_event_type": [*KINDS, "", "NA", "Non-violent transfer of territory"],
+    "admin1": ["Upland-North", "Upland", "Upland (North) state", "Z", "", "NULL"],
+    "admin2": ["Hills", "Alpha district", "Y", "", "-"],
+    "admin3": ["Alpha", "Beta", "beta township", "X", "", "nan"],
+    "location": ["Alpha", "Old Beta", "Gamma", "Capital", "Village 7"],
+    "latitude": ["1.5", "2.5", "1.500000000000000001", "5.0", "9.0", "40", "", "None"],
+    "longitude": ["95.0", "95.009", "9.5e1"],
+    "geo_precision": ["1", "2", "3", "1.0", "", "N/A"],
+    "actor1": ["Rebels", "Army (2021-)", "Invented Column"],
+    "assoc_actor_1": ["", "NA", "Guerrillas", "Rebels; Nobody"],
+    "fatalities": ["0", "3", "2.0", ""],
+}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), min_size=1)
+)
+def test_one_row_has_one_reading(rows: list[dict[str, str]], like: op1027.Ledger, tmp_path: Path) -> None:
+    path = write(tmp_path, *rows, columns=NEW)
+    ledger = op1027.read_acled(path, like=like)
+    held = ledger.unmatched[ledger.unmatched["why"].str.contains("the side of who took it is not known")]
+    frame = scan(path, like=like)
+    assert frame["events"].sum() == len(rows)
+    if held.empty:
+        pd.testing.assert_frame_equal(typed(frame), counted(ledger))
+    out = ledger.unmatched[ledger.unmatched["taken_as"] == "left out"]
+    assert len(out) + len(ledger.reports) == len(rows)
+    killed = sum(int(float(row["fatalities"] or 0)) for row in rows)
+    lost = sum(int(float(rows[int(line) // 2 - 1]["fatalities"] or 0)) for line in out["line"])
+    assert int(ledger.reports["low"].fillna(0).sum()) + lost == killed
 
 
 def gdelt(folder: Path, *rows: dict[str, str], width: int = 0) -> Path:

@@ -6,8 +6,9 @@ import pytest
 import op1027
 from conftest import Loaded, claim, report
 from op1027 import charts
-from op1027.analysis.bases import COLUMNS, METRICS, SCOPES, base_tallies
+from op1027.analysis.bases import COLUMNS, METRICS, base_tallies
 from op1027.analysis.progress import progress
+from op1027.analysis.scope import SCOPES
 from op1027.charts._lanes import round_step
 from op1027.charts._numbers import free_labels, number
 

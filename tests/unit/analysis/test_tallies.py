@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 import op1027
 from conftest import SYNTHETIC, Loaded, claim, report
 from op1027 import charts
-from op1027.analysis.tallies import COLUMNS, NEAR, above, check_sums, check_tallies, judge, members, tally_lanes, within
+from op1027.analysis.scope import above, members, scopes, within
+from op1027.analysis.tallies import COLUMNS, NEAR, check_sums, check_tallies, judge, tally_lanes
 
 TOWNS = {"metric": "towns", "claimant": "paper", "actor": "resistance"}
 START = pd.Timestamp("2023-10-27")
@@ -195,3 +196,15 @@ def test_the_chart_draws_each_total_of_its_lanes_once(ours: op1027.Ledger) -> No
     assert hollow == (~shown["verdict"].isin(["borne_out", "partly"])).sum()
     with pytest.raises(ValueError, match="no metric 'people'"):
         charts.plot_tallies(ours, metric="people")
+
+
+def test_a_place_with_just_the_towns_of_its_front_is_its_front(ours: op1027.Ledger) -> None:
+    """One rule, by towns: the fronts that cover several districts have none that is the whole of them."""
+    towns = ours.places[ours.places["kind"] == "town"]
+    claims = ours.claims[ours.claims["place"].notna()]
+    found = scopes(ours, claims)
+    for front, place, scope in set(zip(claims["front"], claims["place"], found, strict=True)):
+        inside = towns.loc[towns["place"].isin(within(ours.places.set_index("place"), place)), "place"]
+        assert (scope != "part") == (set(inside) == set(towns.loc[towns["front"] == front, "place"])), place
+    assert {"front", "part"} == set(found)
+    assert set(scopes(ours, ours.claims[ours.claims["place"].isna()])) == {"whole", "front"}

@@ -36,6 +36,7 @@ from op1027.export.browser import find_browser
 from op1027.export.folder import staged, sums
 from op1027.ledger.control import holdings
 from op1027.text import escape as text
+from op1027.text.files import fresh_folder
 
 EVIL = [
     "=1+1",
@@ -96,7 +97,7 @@ class NoStudio:
 
 def test_the_folder_holds_every_chart_and_sums_that_hold(exported: Path) -> None:
     written = {p.relative_to(exported).as_posix() for p in exported.rglob("*") if p.is_file()}
-    names = [name for name in dir(charts) if name.startswith("plot_")]
+    names = charts.__all__
     assert {f"charts/{name.removeprefix('plot_')}.json" for name in names} <= written
     assert {line.split("  ")[1] for line in (exported / "SHA256SUMS").read_text().splitlines()} == written - {
         "SHA256SUMS"
@@ -297,7 +298,7 @@ def test_any_text_is_written_the_same_twice_and_never_as_a_formula(texts: list[s
     assert once == again
     rows = list(csv.reader(io.StringIO(once[0].decode("utf-8"), newline="")))[1:]
     assert [row[0] for row in rows] == [text.unformulated(text.visible(value or "")) for value in texts]
-    assert not any(text.FORMULA.match(row[0]) or text.HIDDEN.search(row[0]) for row in rows)
+    assert not any(text.FORMULA.search(row[0]) or text.HIDDEN.search(row[0]) for row in rows)
     assert {row[1] for row in rows} == {"-1"}, "numbers stay numbers"
     assert pd.read_parquet(io.BytesIO(once[1]))["summary"].fillna("").tolist() == [value or "" for value in texts]
     with zipfile.ZipFile(io.BytesIO(once[2])) as book_file:
@@ -429,6 +430,43 @@ def test_a_killed_export_leaves_no_folder(number: signal.Signals, small: list[st
     if number != signal.SIGKILL:
         assert "nothing was written" in errors
         assert list(place.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_killed_between_the_renames_the_next_run_puts_back_what_stood_there(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "out"
+    with fresh_folder(target) as new:
+        (new / "first").touch()
+    code = """if True:
+        import os, pathlib, signal, sys
+        from op1027.text.files import fresh_folder
+        moved = pathlib.Path.rename
+        def once(path, place):
+            moved(path, place)
+            os.kill(os.getpid(), signal.SIGKILL)
+        pathlib.Path.rename = once
+        with fresh_folder(pathlib.Path(sys.argv[1])) as new:
+            (new / "second").touch()
+    """
+    killed = subprocess.run([sys.executable, "-c", code, str(target)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert not target.exists()
+    with fresh_folder(target) as new:
+        assert [path.name for path in target.iterdir()] == ["first"]
+        assert "stands again" in capfd.readouterr().err
+        (new / "third").touch()
+    assert [path.name for path in tmp_path.rglob("*")] == ["out", "third"]
+
+
+def test_a_run_at_work_is_not_cleared_away_by_another(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    with fresh_folder(target) as slow:
+        with fresh_folder(target) as fast:
+            (fast / "fast").touch()
+        (slow / "slow").touch()
+    assert [path.name for path in tmp_path.rglob("*")] == ["out", "slow"]
 
 
 def test_missing_libraries_are_named_with_their_cure(small: list[str], tmp_path: Path) -> None:

@@ -42,6 +42,8 @@ def test_a_town_is_told_from_its_township(ours: op1027.Ledger) -> None:
 def test_an_actor_is_found_by_any_of_its_names(ours: op1027.Ledger) -> None:
     assert curate.find_actor(ours, "TNLA") == curate.find_actor(ours, "tnla") == ["tnla"]
     assert curate.find_actor(ours, "Junta") == ["military"]
+    assert curate.find_actor(ours, "တအာင်း အမျိုးသား လွတ်မြောက်ရေးတပ်မတော်") == ["tnla"]
+    assert curate.find_actor(ours, "စစ်ကောင်စီ") == ["military"]
     assert curate.find_actor(ours, "Atlanteans") == []
 
 

@@ -1,0 +1,73 @@
+"""Who the names may be that an export's reader did not match: a proposal to look through, change and paste."""
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from op1027.adapters.actors import IN_BRACKETS, YEARS
+from op1027.ledger.model import Ledger
+from op1027.text.suggest import suggestions
+from op1027.text.wording import count
+
+NAMED = re.compile(r"(?:may be any of|its short form is that of) ([a-z0-9_]+)")
+
+
+@dataclass(frozen=True, repr=False)
+class Proposal:
+    """What `propose_actors` proposes; its text is ready to paste.
+
+    Attributes
+    ----------
+    names : DataFrame
+        One row a name that was not matched, the most frequent first: ``name``, ``rows``, ``actor`` (a key, missing
+        where none comes near), ``sure`` (``likely``, ``perhaps`` or ``not known``), ``why``.
+    """
+
+    names: pd.DataFrame
+
+    def __repr__(self) -> str:
+        lines = []
+        for name, rows, actor, sure in self.names[["name", "rows", "actor", "sure"]].itertuples(index=False):
+            entry = f"{name!r}: {'' if pd.isna(actor) else actor!r},".replace(": ,", ': "",')
+            lines.append(f"    {'' if sure == 'likely' else '# '}{entry}  # {count(rows, 'row')}, {sure}")
+        return "\n".join(["ACTORS = {", *lines, "}"])
+
+
+def propose_actors(ledger: Ledger) -> Proposal:
+    """Propose who the actors are that `read_acled` or `read_ucdp` did not match, by name and number of rows.
+
+    Only what is likely (spelt nearly as a name that is known) stands ready; the rest is commented out: take the ``#``
+    off what you know to be right. Nobody is matched by a proposal until it is given as ``actors``.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Of an export.
+
+    Examples
+    --------
+    >>> propose_actors(read_acled("my_export.csv"))  # doctest: +SKIP
+    ACTORS = {
+        'Northern Liberation Arny': 'nla',  # 12 rows, likely
+        # 'Unidentified Armed Group (Ormund)': "",  # 1,203 rows, not known
+    }
+    """
+    actors = ledger.unmatched[ledger.unmatched["part"] == "actor"]
+    actors = actors[actors["taken_as"].str.contains(", side ", regex=False).fillna(False)]
+    found = actors.groupby("value").agg(rows=("line", "size"), why=("why", "first")).reset_index()
+    found = found.rename(columns={"value": "name"}).sort_values(["rows", "name"], ascending=[False, True])
+    known = ledger.actors[~ledger.actors["name"].isin(found["name"]) & (ledger.actors["kind"] != "media")]
+    named = known.assign(called=known["aliases"].str.split("|")).explode("called")
+    spelt = {**dict(zip(named["called"].dropna(), named.dropna(subset="called")["actor"], strict=True))}
+    spelt |= dict(zip(known["name"], known["actor"], strict=True))
+    spelt = {name: actor for name, actor in spelt.items() if " " in name}
+    long = found["name"].map(lambda name: IN_BRACKETS.sub("", YEARS.sub("", name).rpartition(":")[2]).strip())
+    near = long.map(suggestions(long, spelt)).astype("str")
+    told = found["why"].str.extract(NAMED)[0].where(found["why"].str.contains("any of|short form"))
+    sure = near.notna().map({True: "likely", False: "not known"}).mask(told.notna(), "perhaps")
+    return Proposal(
+        found.assign(actor=told.fillna(near), sure=sure)[["name", "rows", "actor", "sure", "why"]].reset_index(
+            drop=True
+        )
+    )

@@ -1,0 +1,136 @@
+"""Which border gates were in whose hands, and open or shut, when?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from op1027.analysis.gate_states import gate_states
+from op1027.charts import _bars, _frame, theme
+from op1027.ledger.fronts import actor_names, chosen_fronts
+from op1027.ledger.model import Ledger
+from op1027.text import wording
+
+_ROW = 22  # pixels
+_SHUT = (0.14, 0.36)  # height of the line for a shut gate, and how far below the middle of its row it runs, in rows
+_PATTERNS = ("", "/", "x")  # the offensive's side, the side it goes against, others
+
+
+@dataclass(frozen=True)
+class GatesInfo(_frame.Info):
+    """What `plot_gates` draws.
+
+    Attributes
+    ----------
+    stretches : DataFrame
+        `gate_states` of the gates drawn, with ``y`` (the row, from the top), ``name``, ``look`` (0 for the offensive's
+        side, 1 for the side it goes against, 2 for others, -1 where nobody is recorded), ``firm``, ``doubt`` (its town
+        is contested or besieged) and ``text`` (for hovering).
+    heads : DataFrame
+        ``y``, ``label``: the country on the other side.
+    """
+
+    stretches: pd.DataFrame
+    heads: pd.DataFrame
+    known_on: pd.Timestamp
+
+
+@_frame.chart
+def plot_gates(
+    ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None, layout: str = "wide"
+) -> go.Figure:
+    """Which border gates were in whose hands, and open or shut, when?
+
+    One row a gate, by the country on the other side: a bar for who held its town, a black line under it for the days
+    on which it was shut.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    front : str or iterable of str, optional
+        Draw the gates on these fronts; by default all.
+    """
+    info = gates_info(ledger, front)
+    return _draw_gates(info, _frame.Sheet.of(info, "gates", layout, title))
+
+
+def gates_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> GatesInfo:
+    """The rows of `plot_gates`, and what it says in words."""
+    front = chosen_fronts(ledger, front)
+    fronts = ledger.places.set_index("place")["front"]
+    gates = ledger.gates[ledger.gates["place"].map(fronts).isin(front)] if front is not None else ledger.gates
+    countries = {value: c["label"] for value, c in _countries(ledger).items()}
+    rows: dict[str, float] = {}
+    heads, y = [], 1.4
+    for country in (country for country in countries if country in set(gates["neighbour"])):
+        mine = gates.loc[gates["neighbour"] == country, "gate"]
+        heads.append((y, f"<b>To {countries[country]}</b>"))
+        rows |= {gate: y + n for n, gate in enumerate(mine, start=1)}
+        y += len(mine) + 1.5
+    states = gate_states(ledger)
+    parts = states[states["gate"].isin(rows)].reset_index(drop=True)
+    names = dict(zip(gates["gate"], gates["name"], strict=True))
+    parts = parts.assign(
+        y=parts["gate"].map(rows).astype("float64"),
+        name=parts["gate"].map(names).astype("str"),
+        look=_frame.side_numbers(parts["side"], ledger).where(parts["side"].notna(), -1),
+        firm=parts["held_evidence"] != "claimed",
+        doubt=parts["town_state"].isin(["contested", "besieged"]),
+        text=_texts(parts.assign(name=parts["gate"].map(names)), actor_names(ledger)),
+    ).sort_values(["y", "start"], ignore_index=True)
+    now, on = parts[parts["end"] >= parts["end"].max()], wording.day(ledger.known_on)
+    ours = ledger.package.names[ledger.package.side].lower()
+    held, shut = int((now["look"] == 0).sum()), int((now["passage"] == "shut").sum())
+    of_all = f"{shut or 'none'} of all {'was' if shut < 2 else 'were'} shut"
+    finding = f"On {on}, {ours} held {held or 'none'} of {wording.count(len(gates), 'gate')}; {of_all}"
+    how = (
+        f"Bar: who holds the gate's town. Blue: {ours}; orange, hatched: the other side; grey, crossed: others. "
+        "Outlined: only claimed. Half as high: the town is contested or besieged. No bar: nobody is recorded. Black "
+        "line below: shut, as the last page says; none: open, or no page says."
+    )
+    if gates.empty:
+        finding = "No gate is recorded here"
+    items = pd.concat([parts["item"].dropna(), parts["held_items"].dropna().str.split("|").explode()])
+    words = _frame.told(ledger, finding, how, ledger.events[ledger.events["item"].isin(items)], front)
+    return GatesInfo(*words, parts, pd.DataFrame(heads, columns=["y", "label"]), ledger.known_on)
+
+
+def _countries(ledger: Ledger) -> dict[str, dict[str, str]]:
+    """The neighbours that the descriptor names, in its order."""
+    return ledger.package.categories("gates", "neighbour") if "gates" in ledger.package.tables else {}
+
+
+def _texts(parts: pd.DataFrame, actors: dict[str, str]) -> list[str]:
+    """What hovering over a bar shows: gate, holder, state, days and evidence."""
+    texts = []
+    for part in parts.to_dict("records"):
+        holder = "nobody recorded" if pd.isna(part["holder"]) else f"{actors[part['holder']]}, {part['town_state']}"
+        days, grade = (
+            wording.span(part["start"], part["end"]),
+            "" if pd.isna(part["evidence"]) else f", {part['evidence']}",
+        )
+        texts.append(f"<b>{part['name']}</b>: {part['passage']}{grade}<br>{holder}<br>{days}")
+    return texts
+
+
+def _draw_gates(info: GatesInfo, sheet: _frame.Sheet) -> go.Figure:
+    parts = info.stretches
+    names = parts.drop_duplicates("y").set_index("y")["name"]
+    shut: list[_bars.Stretch] = []
+    looks: dict[tuple[int, bool, bool], list[_bars.Stretch]] = {}
+    for part in parts.to_dict("records"):
+        until = min(part["end"] + pd.Timedelta(days=1), info.end)
+        if part["passage"] == "shut":
+            shut.append((part["start"], until, part["y"] + _SHUT[1], part["text"]))
+        if part["look"] >= 0:
+            kind = (int(part["look"]), bool(part["firm"]), bool(part["doubt"]))
+            looks.setdefault(kind, []).append((part["start"], until, part["y"], part["text"]))
+    for (look, firm, doubt), rows in sorted(looks.items()):
+        height = 0.26 if doubt else 0.52
+        sheet.data.append(_bars.bars(rows, theme.SIDE_COLOURS[look], _PATTERNS[look], firm, height))
+    if shut:
+        sheet.data.append(_bars.bars(shut, theme.INK, height=_SHUT[0]))
+    bottom = float(parts["y"].max()) + 0.9 if len(parts) else 2.0
+    tall = _bars.place_rows(sheet, names, info.heads, bottom, info.known_on)
+    return sheet.figure(_ROW * tall, _bars.margin(names), _bars.RIGHT, foot=32)

@@ -1,0 +1,145 @@
+"""How many people, or how much ground, go with the towns that each side holds?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from op1027.analysis.people_and_ground import APART, people_and_ground
+from op1027.charts import _frame, _lanes, theme
+from op1027.charts._frame import Drawn
+from op1027.ledger.control import HANDS
+from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of
+from op1027.ledger.model import Ledger
+from op1027.text import wording
+
+_MEASURES = {"people": ("population", "people"), "ground": ("area", "km²")}
+_LANE, _FIRST = 60, 100  # pixels of a lane, and of the first
+
+
+@dataclass(frozen=True)
+class PeopleLane:
+    """One front: ``steps`` has ``date`` and, number of side, ``low_0``, ``high_0`` … in per cent."""
+
+    name: str
+    colour: str
+    steps: pd.DataFrame
+    label: str
+
+
+@dataclass(frozen=True)
+class PeopleInfo(_frame.Info):
+    """What `plot_people` draws."""
+
+    lanes: tuple[PeopleLane, ...]
+
+
+@_frame.chart
+def plot_people(
+    ledger: Ledger,
+    front: str | Iterable[str] | None = None,
+    measure: str = "people",
+    title: str | None = None,
+    layout: str = "wide",
+) -> go.Figure:
+    """How many people, or how much ground, go with the towns that each side holds?
+
+    One lane a front, a band for each of the two sides: from what their towns alone come to, to all of the townships
+    whose chief towns they hold.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    front : str or iterable of str, optional
+        Fronts to draw; by default all of them together, and those where a town is held.
+    measure : {"people", "ground"}
+        Population in the census, or area.
+    """
+    info = people_info(ledger, front, measure)
+    return _draw_people(info, _frame.Sheet.of(info, "people", layout, title))
+
+
+def people_info(ledger: Ledger, front: str | Iterable[str] | None = None, measure: str = "people") -> PeopleInfo:
+    """The lanes of `plot_people`, and what it says in words."""
+    front = chosen_fronts(ledger, front)
+    if measure not in _MEASURES:
+        raise ValueError(f"no measure {measure!r}; there are {', '.join(_MEASURES)}")
+    column, unit = _MEASURES[measure]
+    frame = people_and_ground(ledger).rename(columns={f"{column}_{end}": end for end in ("low", "high", "total")})[
+        ["front", "date", "side", "towns", "low", "high", "total"]
+    ]
+    last = frame[frame["date"] == frame["date"].max()]
+    held = set(last.loc[(last["side"] == ledger.package.side) & (last["towns"] > 0), "front"])
+    drawn = front or [WHOLE, *(key for key in fronts_of(ledger) if key in held)]
+    names = front_names(ledger) | {WHOLE: "All fronts" if front else "The country"}
+    colours = _frame.front_colours(ledger)
+    lanes = []
+    for key in drawn:
+        mine, now = frame[frame["front"] == key], last[last["front"] == key].set_index("side")
+        steps = pd.DataFrame({"date": mine["date"].unique()})
+        for number, sides in enumerate(((ledger.package.side,), (ledger.package.parties[1],), APART[:1])):
+            of_side = mine[mine["side"].isin(sides)].reset_index(drop=True)
+            for end in ("low", "high"):
+                steps[f"{end}_{number}"] = (100 * of_side[end] / of_side["total"].clip(lower=1)).round(1)
+        counted = [str(name) for name in steps if name != "date"]
+        ours = now.loc[ledger.package.side]
+        label = f"<b>{_short(ours['low'])} to<br>{_short(ours['high'])}</b><br>of {_short(ours['total'])}"
+        lanes.append(PeopleLane(names[key], colours[key], _lanes.changes(steps, counted), label))
+    ours, on, where = (
+        ledger.package.names[ledger.package.side],
+        wording.day(ledger.known_on),
+        _frame.where_of(names, front),
+    )
+    sums = last[last["front"].isin(front or [WHOLE]) & (last["side"] == ledger.package.side)][["low", "high"]].sum()
+    what = "people" if measure == "people" else "square kilometres"
+    finding = f"{ours} held no town{where} on {on} that the census counts"
+    if sums["high"]:
+        bounds = f"{_short(sums['low'])} to {_short(sums['high'])} {what}"
+        finding = f"Towns with {bounds} were held by {ours.lower()}{where} on {on}"
+    theirs = ledger.package.names[ledger.package.parties[1]].lower()
+    low = "its towns alone" if measure == "people" else "townships all of whose towns are held"
+    how = (
+        f"Height: per cent of the front's {unit}, each lane on a scale of its own; census of the data, outlines "
+        f"approximate. Bands from {low} to all townships whose chief town is held. Blue: {ours.lower()}. Orange, "
+        f"hatched: {theirs}, only towns that changed hands or were fought for; what no page speaks of is in no band. "
+        f"Dotted: contested, apart. Right: {ours.lower()}, low to high."
+    )
+    events = ledger.events
+    shown = _frame.on_fronts(events[events["type"].isin(HANDS) & (events["date"] >= ledger.package.start)], front)
+    return PeopleInfo(*_frame.told(ledger, finding, how, shown, front), tuple(lanes))
+
+
+def _short(number: float) -> str:
+    """A number with as many digits as bounds deserve."""
+    if number >= 999_500:
+        return f"{number / 1e6:.1f} million"
+    return f"{round(number, -3):,.0f}" if number >= 10_000 else f"{round(number, -2):,.0f}"
+
+
+def _draw_people(info: PeopleInfo, sheet: _frame.Sheet) -> go.Figure:
+    lanes = _lanes.Lanes(sheet)
+    for n, lane in enumerate(info.lanes):
+        top = max(5.0, 1.1 * float(lane.steps.drop(columns="date").to_numpy().max()))
+        axis = lanes.add(
+            _FIRST if n == 0 else _LANE, range=[0, top], dtick=_lanes.round_step(top, 2), tickfont={"size": 11}
+        )
+        sheet.data += _bands(lane, axis)
+        lanes.name(f"<b>{lane.name}</b>", axis, lane.colour)
+        lanes.end(lane.label, axis, top / 2, theme.INK)
+    return sheet.figure(lanes.place(), lanes.margin, right=92, foot=32)
+
+
+def _bands(lane: PeopleLane, axis: str) -> list[Drawn]:
+    """The bands of both sides, the second one hatched, and the line of what is contested."""
+    days, found = _frame.isos(lane.steps["date"]), []
+    for number, colour in enumerate(theme.SIDE_COLOURS[:2]):
+        low, high = (lane.steps[f"{end}_{number}"].tolist() for end in ("low", "high"))
+        hatch = {"shape": "/", "fgcolor": colour, "bgcolor": "rgba(0,0,0,0)", "size": 6, "solidity": 0.3}
+        fill: Drawn = {"fillpattern": hatch} if number else {"fillcolor": theme.tint(colour, 0.35)}
+        said = {"customdata": low, "hovertemplate": f"{_frame.HOVER_DAY}: %{{customdata}} to %{{y}} %<extra></extra>"}
+        found.append(_lanes.step_line(days, low, axis, colour, width=1.2, hoverinfo="skip"))
+        found.append(_lanes.step_line(days, high, axis, colour, width=1.2, fill="tonexty", **fill, **said))
+    said = {"hovertemplate": f"{_frame.HOVER_DAY}: up to %{{y}} % contested<extra></extra>"}
+    found.append(_lanes.step_line(days, lane.steps["high_2"].tolist(), axis, theme.PALE, width=1.4, dash="dot", **said))
+    return found
