@@ -215,7 +215,8 @@ def partition(ledger: op1027.Ledger) -> None:
     known = spells["state"] != "unknown"
     assert spells.loc[known, ["evidence", "items", "since_start", "since_latest"]].notna().all(axis=None)
     assert spells.loc[~known, ["holder", "against", "evidence", "items"]].isna().all(axis=None)
-    assert (spells["share_low"].dropna() <= spells["share_high"].dropna()).all()
+    shares = spells[["share_low", "share_high"]].dropna()
+    assert (shares["share_low"] <= shares["share_high"]).all()
 
 
 def test_of_the_whole_record(ours: op1027.Ledger) -> None:
