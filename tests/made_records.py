@@ -254,6 +254,9 @@ def records(
             "url": f"https://example.org/{number}",
             "publisher": dice.choice(["paper", "radio", "tv"]),
             "published": published,
+            **dice.choice(
+                [{}, {}, {"date_basis": "inferred"}, {"date_basis": "inferred", "published_from": published}]
+            ),
             "origin": dice.choice([None, None, None, "paper", "radio"]),
         }
         for number, published in enumerate(sorted(day(dice.randint(0, LATEST)) for _ in range(dice.randint(1, 12))))

@@ -25,12 +25,12 @@ from op1027.report.news import change_list
 from op1027.text import burmese
 from op1027.text.suggest import suggestions
 
-PAGE = ("url", "publisher", "origin", "published", "date_basis", "language", "leaning", "read_on")
+PAGE = ("url", "publisher", "origin", "published_from", "published", "date_basis", "language", "leaning", "read_on")
 ACCOUNT = (
     *("type", "place", "front", "date_start", "date_end", "actor", "allies", "opponent", "metric", "low", "high"),
     *("qualifier", "since", "claimant", "stance", "resolves_by", "summary", "item"),
 )
-DAYS = ("published", "read_on", "date_start", "date_end", "since", "resolves_by")
+DAYS = ("published_from", "published", "read_on", "date_start", "date_end", "since", "resolves_by")
 COUNTS = ("low", "high")
 ACTORS = ("publisher", "origin", "actor", "opponent", "claimant")
 NEEDED = {"url", "type", "date_start", "claimant", "summary"}

@@ -52,6 +52,8 @@ VERDICTS = [
     {"item": "fall", "as_of": "2024-03-09", "verdict": "open", "basis": "", "reason": "synthetic"},
 ]
 ACTORS = [row | ({"part_of": "guerrillas"} if row["actor"] == "rebels" else {}) for row in SYNTHETIC["actors"]]
+INFERRED = {"radio_2": {"date_basis": "inferred", "published_from": "2024-02-20"}}
+PAGES = [row | INFERRED.get(row["source"], {}) for row in SYNTHETIC["sources"]]
 COUNTS = {
     "base_captured": naive.UNITS,
     "base_recaptured": naive.UNITS,
@@ -146,6 +148,9 @@ def broken_rules(record: Record) -> Iterator[str]:  # noqa: PLR0912
             yield "one claim, two claimants"
     if any(row["read_on"] and row["read_on"] < row["published"] for row in record["sources"]):
         yield "read before published"
+    for row in record["sources"]:
+        if row["published_from"] and (row["published_from"] > row["published"] or row["date_basis"] != "inferred"):
+            yield "a span that is none"
     for key in ("reports", "sources", "places", "actors", "fronts"):
         name = "report_id" if key == "reports" else key.removesuffix("s")
         if len({row[name] for row in record[key]}) < len(record[key]):
@@ -168,7 +173,7 @@ def broken_rules(record: Record) -> Iterator[str]:  # noqa: PLR0912
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_mutant_is_reported_or_harmless(part: int, tmp_path: Path) -> None:
-    base = write_folder(tmp_path / "base", ROWS, assessments=VERDICTS, actors=ACTORS)
+    base = write_folder(tmp_path / "base", ROWS, assessments=VERDICTS, actors=ACTORS, sources=PAGES)
     package, dice = read_descriptor(base), Random(SEED + part)
     assert not inspect(base)[1]
     reported, harmless = 0, 0

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from myanmar.converter import convert
 
-from op1027.analysis.sources_of import archived_copy
+from op1027.analysis.sources_of import archived_copy, earliest
 from op1027.ledger.fronts import WHOLE, actor_names, front_names
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import GRADES
@@ -102,7 +102,8 @@ def number(row: dict[Hashable, Any]) -> str:
 
 def reports_of(ledger: Ledger) -> dict[str, list[Report]]:
     """Every item's reports, in the order of their publication."""
-    pages = ledger.reports.merge(ledger.sources, on="source").sort_values(["published", "report_id"])
+    read = ledger.sources.assign(first=earliest(ledger.sources))
+    pages = ledger.reports.merge(read, on="source").sort_values(["published", "report_id"])
     names = actor_names(ledger)
     found: dict[str, list[Report]] = {}
     for row in pages.to_dict("records"):
@@ -110,7 +111,7 @@ def reports_of(ledger: Ledger) -> dict[str, list[Report]]:
         found.setdefault(str(row["item"]), []).append(
             Report(
                 key=str(row["report_id"]),
-                page=f"{names[row['publisher']]}, {wording.short_span(row['published'], row['published'])}",
+                page=f"{names[row['publisher']]}, {wording.published(row['first'], row['published'], '%b')}",
                 url=url,
                 copy=archived_copy(url, row["published"]) if url else "",
                 claimant=str(names[row["claimant"]]),

@@ -38,7 +38,7 @@ _CLAIMS = _EVENTS | {
     "recounted": ["metric", "low", "high", "qualifier"],
 }
 _PAGES = {
-    "redated": ["published", "date_basis"],
+    "redated": ["published_from", "published", "date_basis"],
     "recredited": ["publisher", "origin"],
     "reworded": ["language", "leaning"],
 }

@@ -6,6 +6,8 @@ from op1027.ledger.fronts import WHOLE, front_names, fronts_of, place_names, sid
 from op1027.ledger.model import Ledger
 from op1027.text.wording import count, day
 
+WIDTHS = {1: "of one day", 3: "of up to 3 days", 7: "of up to 7", 31: "of up to 31"}
+
 
 def summary(ledger: Ledger) -> str:
     """What a sound data folder holds, in a few lines."""
@@ -17,7 +19,6 @@ def summary(ledger: Ledger) -> str:
     leaning_of = ledger.sources.set_index("source")["leaning"]
     by_leaning = ledger.reports["source"].map(leaning_of).value_counts(normalize=True)
     languages = ledger.sources["language"].value_counts()
-    inferred = (ledger.sources["date_basis"] == "inferred").mean() if len(ledger.sources) else 0.0
     return "\n".join(
         [
             f"No fault in {count(len(ledger.reports), 'report')}.",
@@ -32,12 +33,26 @@ def summary(ledger: Ledger) -> str:
             + ", ".join(f"{leaning} {100 * share:.1f}" for leaning, share in by_leaning.items())
             + ".",
             *other_voices(ledger),
-            "Pages by language: "
-            + ", ".join(f"{n} {language}" for language, n in languages.items())
-            + f"; publication day inferred for {100 * inferred:.0f} % of pages.",
+            "Pages by language: " + ", ".join(f"{n} {language}" for language, n in languages.items()) + ".",
+            publication_days(ledger),
             f"{count(len(alone), 'capture')} of a town with one publisher only; "
             f"{count(len(empty_months(ledger)), 'month')} of a front without an event.",
         ]
+    )
+
+
+def publication_days(ledger: Ledger) -> str:
+    """For how many pages the day of publication is inferred, and how wide the spans are in which it lies."""
+    inferred = ledger.sources[ledger.sources["date_basis"] == "inferred"]
+    share = 100 * len(inferred) / max(len(ledger.sources), 1)
+    told = f"Publication day inferred for {share:.1f} % of pages"
+    wide = (inferred["published"] - inferred["published_from"]).dropna().dt.days + 1
+    if wide.empty:
+        return f"{told}."
+    within = ", ".join(f"{(wide <= days).sum()} {words}" for days, words in WIDTHS.items())
+    return (
+        f"{told}, {len(wide)} of {len(inferred)} within a known span: median {count(int(wide.median()), 'day')} wide; "
+        f"{within}, {(wide > max(WIDTHS)).sum()} wider."
     )
 
 

@@ -7,7 +7,9 @@ import pandas as pd
 from op1027.ledger.fronts import actor_names
 from op1027.ledger.model import Ledger
 
-COLUMNS = ["item", "report", "published", "publisher", "claimant", "stance", "summary", "url", "archived"]
+COLUMNS = [
+    *("item", "report", "published_from", "published", "publisher", "claimant", "stance", "summary", "url", "archived")
+]
 ARCHIVE = "https://web.archive.org/web/"
 
 
@@ -24,7 +26,8 @@ def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
     -------
     DataFrame
         One row a report, sorted by ``item``, ``published`` and ``report``: ``item``, ``report`` (its id),
-        ``published`` (day), ``publisher`` and ``claimant`` (short names), ``stance``, ``summary``, ``url``,
+        ``published_from`` and ``published`` (the day, twice; the span where the day is inferred, its start missing
+        where nothing tells it), ``publisher`` and ``claimant`` (short names), ``stance``, ``summary``, ``url``,
         ``archived`` (see `archived_copy`).
 
     Raises
@@ -39,7 +42,8 @@ def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
     if strange := [key for key in chosen if key not in known]:
         raise ValueError(f"neither an item nor a report known on that day: {', '.join(map(repr, strange))}")
     found = reports[reports["item"].isin(reports.loc[meant, "item"])]
-    found = found.join(ledger.sources.set_index("source")[["publisher", "published", "url"]], on="source")
+    read = ledger.sources.assign(published_from=earliest(ledger.sources)).set_index("source")
+    found = found.join(read[["publisher", "published_from", "published", "url"]], on="source")
     names = actor_names(ledger)
     found = found.rename(columns={"report_id": "report"}).assign(
         publisher=found["publisher"].map(names),
@@ -47,6 +51,11 @@ def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
         archived=[archived_copy(url, day) for url, day in zip(found["url"], found["published"], strict=True)],
     )
     return found.sort_values(["item", "published", "report"], ignore_index=True)[COLUMNS]
+
+
+def earliest(sources: pd.DataFrame) -> pd.Series:
+    """The first day on which each page can have been published; missing where nothing tells."""
+    return sources["published_from"].where(sources["date_basis"] == "inferred", sources["published"])
 
 
 def archived_copy(url: str, published: pd.Timestamp) -> str:

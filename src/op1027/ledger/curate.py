@@ -163,5 +163,6 @@ def appended(path: Path, values: Row) -> bytes:
     old = path.read_bytes()
     columns = next(csv.reader(io.StringIO(old.decode("utf-8-sig"), newline="")))
     line = io.StringIO()
-    csv.DictWriter(line, columns, restval="", lineterminator="\n").writerow(values)
+    given = {name: value for name, value in values.items() if value or name in columns}
+    csv.DictWriter(line, columns, restval="", lineterminator="\n").writerow(given)
     return old + (b"" if old.endswith(b"\n") else b"\n") + line.getvalue().encode("utf-8")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from op1027.record._columns import decoded, encoded, fullmatch, known_in, lengths, listed, odd, repetitive, unplain_rows
+from op1027.record.descriptor import OPTIONAL_COLUMNS
 from op1027.record.faults import Fault, at
 from op1027.record.package import Package, Tables, read_descriptor
 from op1027.record.read import read_csv
@@ -54,7 +55,11 @@ def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
         raw, found = read_csv(folder / file, lambda header: header_columns(file, header, fields))  # noqa: B023 - at once
         faults += found
         if raw is not None:
-            tables[name], found = check_fields(raw, file, fields)
+            table, found = check_fields(raw, file, fields)
+            lacking = [column for column in OPTIONAL_COLUMNS.get(name, ()) if column not in table]
+            tables[name] = table.assign(**dict.fromkeys(lacking, pd.NaT)).astype(
+                dict.fromkeys(lacking, "datetime64[s]")
+            )
             faults += found
     faults += check_keys(tables, package)
     return package, tables, faults

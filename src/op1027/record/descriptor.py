@@ -16,7 +16,8 @@ Problem = tuple[str, str, str]  # where, the rule, how to mend
 COLUMNS = {
     "events_and_claims": "report_id kind item type front place date_start:date date_end:date actor allies opponent "
     "metric low:integer high:integer qualifier since:date claimant stance resolves_by:date source summary",
-    "sources": "source url publisher origin published:date date_basis language leaning read_on:date",
+    "sources": "source url publisher origin published_from:date published:date date_basis language leaning "
+    "read_on:date",
     "places": "place kind name name_mm aliases pcode town township township_pcode district state_region lat:number "
     "lon:number location_basis front",
     "actors": "actor name short_name side kind part_of country aliases",
@@ -28,6 +29,7 @@ COLUMNS = {
     "urban": "pcode state_region population:integer urban:integer rural:integer",
 }
 OPTIONAL = {"gates", "population", "urban"}  # without them there are no gates, and nobody is counted
+OPTIONAL_COLUMNS = {"sources": ("published_from",)}  # of dates; without them nothing is missing but their values
 VOCABULARIES = {
     "events_and_claims": {"kind", "type", "metric", "qualifier", "stance"},
     "sources": {"date_basis", "leaning"},
@@ -144,6 +146,8 @@ def table_problems(table: str, resource: dict[str, Any]) -> Iterator[Problem]:
         yield f"{table}: fields", "two fields of one name", "keep one"
     for column in COLUMNS[table].split():
         name, _, kind = column.partition(":")
+        if name not in types and name in OPTIONAL_COLUMNS.get(table, ()):
+            continue
         if types.get(name) != (kind or "string"):
             rule = f"type {types[name]!r}" if name in types else "missing"
             yield f"{table}: {name}", rule, f"the package computes with a field {name} of type {kind or 'string'}"

@@ -211,6 +211,12 @@ def read_after_published(sources: pd.DataFrame, _: Tables, __: Package) -> Itera
     yield sources["read_on"] < sources["published"], "read_on", "earlier than published", "correct one of the two"
 
 
+def published_in_span(sources: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]:
+    first, inferred = sources["published_from"], sources["date_basis"] == "inferred"
+    yield first > sources["published"], "published_from", "later than published", "put the earlier day first"
+    yield first.notna() & ~inferred, "published_from", "given for a day that is known", "blank it, or infer the day"
+
+
 def fronts_as_covered(places: pd.DataFrame, tables: Tables, _: Package) -> Iterator[Broken]:
     """The narrowest P-code of a place that a front covers decides: its own, its township's, district's or state's."""
     covered = listed(tables["fronts"]["covers"], "|")
@@ -295,7 +301,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         claims_have_one_claimant,
         reports_differ,
     ),
-    "sources": (read_after_published,),
+    "sources": (read_after_published, published_in_span),
     "places": (fronts_as_covered,),
     "fronts": (covers_apart,),
     "actors": (bodies_end,),

@@ -22,7 +22,7 @@ from op1027.report.markdown import page_links
 from op1027.report.tables import changes_of_hands, then_and_now
 from op1027.text.asked import Day, as_day, known_keys
 from op1027.text.escape import in_markdown
-from op1027.text.wording import captures, count, day
+from op1027.text.wording import captures, count, day, published
 
 OUTCOMES_SAID = {"hit": "borne out", "partly": "partly", "miss": "not borne out", "open": "open"} | {
     "not_checkable": "not checkable"
@@ -502,5 +502,6 @@ def reported(ledger: Ledger, wanted: str | list[str]) -> Lines:
         voice = "" if row["claimant"] == row["publisher"] else f", word of {row['claimant']}"
         link = f"[{in_markdown(row['publisher'])}]({markdown.address(row['url'])})"
         said = f"`{row['report']}`{in_markdown(voice)}{denies}"
-        lines.append(f"- {link}, {day(row['published'])} ({said}): {in_markdown(row['summary'])}")
+        when = published(row["published_from"], row["published"])
+        lines.append(f"- {link}, {when} ({said}): {in_markdown(row['summary'])}")
     return Lines(table, "\n".join(lines))

@@ -5,8 +5,10 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from op1027.analysis.sources_of import earliest
 from op1027.ledger.model import Ledger
 from op1027.text.escape import in_markdown
+from op1027.text.wording import published
 
 
 def table(frame: pd.DataFrame, markup: Collection[str] = ()) -> str:
@@ -42,7 +44,8 @@ def page_links(ledger: Ledger, reports: pd.Series) -> pd.Series:
     """
     pages = ledger.reports[["report_id", "source"]].merge(ledger.sources, on="source")
     pages = pages.merge(ledger.actors[["actor", "short_name"]], left_on="publisher", right_on="actor")
-    day = pages["published"].map(lambda published: f"{published.day} {published:%b %Y}").astype("str")
+    spans = zip(earliest(pages), pages["published"], strict=True)
+    day = pd.Series([published(*span, "%b") for span in spans], index=pages.index, dtype="str")
     link = "[" + (pages["short_name"] + ", " + day).map(in_markdown) + "](" + pages["url"].map(address) + ")"
     links = dict(zip(pages["report_id"], link, strict=True))
     order = dict(zip(pages["report_id"], pages["published"], strict=True))

@@ -31,6 +31,21 @@ def short_span(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return f"{start.day} {start:%b %Y} – {last}"
 
 
+def published(first: pd.Timestamp, last: pd.Timestamp, month: str = "%B") -> str:
+    """When a page was published: the day, between which two (2 and 4 January 2024), or by which."""
+    end = f"{last.day} {last:{month} %Y}"
+    if first == last:
+        return end
+    if pd.isna(first):
+        return f"by {end}"
+    start = f"{first.day}"
+    if first.month != last.month or first.year != last.year:
+        start += f" {first:{month}}"
+    if first.year != last.year:
+        start += f" {first.year}"
+    return f"between {start} and {end}"
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """A number with its noun: 1 town, 2 towns."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

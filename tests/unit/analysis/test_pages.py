@@ -3,7 +3,7 @@
 import pytest
 
 import op1027
-from conftest import Loaded, report
+from conftest import SYNTHETIC, Loaded, report
 from op1027 import pages
 from op1027.analysis.sources_of import COLUMNS, first_pages
 from op1027.report import facts
@@ -25,6 +25,22 @@ def test_an_item_and_any_report_of_it_lead_to_all_its_pages(ledger: Loaded) -> N
     assert frame["url"].tolist() == ["https://example.org/0", "https://example.org/2"]
     assert pages(loaded, "r0001").equals(frame)
     assert pages(loaded, ["r0001", "other"])["item"].tolist() == ["alpha_taken", "alpha_taken", "other"]
+
+
+def test_a_day_that_is_inferred_is_told_as_a_span(ledger: Loaded) -> None:
+    inferred = [row | {"date_basis": "inferred"} for row in SYNTHETIC["sources"]]
+    inferred[0]["published_from"] = "2024-01-06"
+    loaded = ledger(*TWO, sources=inferred)
+    assert pages(loaded, "alpha_taken")["published_from"].dt.strftime("%Y-%m-%d").fillna("").tolist() == [
+        "2024-01-06",
+        "",
+    ]
+    said = [
+        line.partition("), ")[2].partition(" (")[0] for line in str(facts.reported(loaded, "alpha_taken")).split("\n")
+    ]
+    assert said == ["between 6 and 10 January 2024", "by 12 January 2024"]
+    known = pages(ledger(*TWO), "alpha_taken")
+    assert known["published_from"].equals(known["published"].rename("published_from"))
 
 
 def test_what_is_unknown_on_that_day_is_refused(ledger: Loaded) -> None:

@@ -1,5 +1,6 @@
 """Hostile and broken descriptors are refused in words; what is told does not act, and does not run on."""
 
+import csv
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import op1027
@@ -84,6 +86,22 @@ def test_files_below_the_folder_and_links_within_it_are_read(folder: Folder) -> 
 )
 def test_a_descriptor_that_would_break_later_is_refused(folder: Folder, change: Change, rule: str) -> None:
     assert any(rule in fault.rule for fault in refused(folder(report()), change))
+
+
+def test_a_folder_from_before_days_had_spans_is_read(folder: Folder) -> None:
+    path = folder(report())
+    known = op1027.load(path).sources
+    descriptor = json.loads((path / "datapackage.json").read_text(encoding="utf-8"))
+    sources = next(r for r in descriptor["resources"] if r["name"] == "sources")
+    sources["schema"]["fields"] = [f for f in sources["schema"]["fields"] if f["name"] != "published_from"]
+    (path / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    with (path / "sources.csv").open(encoding="utf-8", newline="") as f:
+        rows = [{k: v for k, v in row.items() if k != "published_from"} for row in csv.DictReader(f)]
+    with (path / "sources.csv").open("w", encoding="utf-8", newline="") as f:
+        out = csv.DictWriter(f, list(rows[0]), lineterminator="\n")
+        out.writeheader()
+        out.writerows(rows)
+    pd.testing.assert_frame_equal(op1027.load(path).sources, known, check_like=True)
 
 
 def rules(descriptor: dict[str, Any]) -> dict[str, Any]:

@@ -165,6 +165,21 @@ def test_a_page_is_not_read_before_it_is_published(folder: Folder) -> None:
     assert found(folder, *SOUND, sources=sources) == {("read_on", "earlier than published")}
 
 
+def test_only_an_inferred_day_has_a_span_and_it_ends_there(folder: Folder) -> None:
+    """Rule: published_in_span."""
+
+    def pages(first: str, basis: str) -> list[dict[str, str]]:
+        return changed(SYNTHETIC["sources"], 0, published_from=first, date_basis=basis)
+
+    for first in ("", "2024-01-05", "2024-01-10"):
+        assert len(op1027.load(folder(*SOUND, sources=pages(first, "inferred"))).sources) == len(SYNTHETIC["sources"])
+    late = ("published_from", "later than published")
+    known = ("published_from", "given for a day that is known")
+    assert found(folder, *SOUND, sources=pages("2024-01-11", "inferred")) == {late}
+    assert found(folder, *SOUND, sources=pages("2024-01-10", "page")) == {known}
+    assert found(folder, *SOUND, sources=pages("2024-01-11", "url")) == {late, known}
+
+
 @pytest.mark.parametrize(
     ("basis", "verdict", "says"),
     [
