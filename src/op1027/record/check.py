@@ -56,10 +56,9 @@ def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
         faults += found
         if raw is not None:
             table, found = check_fields(raw, file, fields)
-            lacking = [column for column in OPTIONAL_COLUMNS.get(name, ()) if column not in table]
-            tables[name] = table.assign(**dict.fromkeys(lacking, pd.NaT)).astype(
-                dict.fromkeys(lacking, "datetime64[s]")
-            )
+            for column in set(OPTIONAL_COLUMNS.get(name, ())) - set(table):
+                table[column] = pd.Series(pd.NaT, index=table.index, dtype="datetime64[s]")
+            tables[name] = table
             faults += found
     faults += check_keys(tables, package)
     return package, tables, faults

@@ -31,7 +31,7 @@ def short_span(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return f"{start.day} {start:%b %Y} – {last}"
 
 
-def published(first: pd.Timestamp, last: pd.Timestamp, month: str = "%B") -> str:
+def published(first: pd.Timestamp | pd.api.typing.NaTType, last: pd.Timestamp, month: str = "%B") -> str:
     """When a page was published: the day, between which two (2 and 4 January 2024), or by which."""
     end = f"{last.day} {last:{month} %Y}"
     if first == last:
