@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 import op1027
-from conftest import ROOT, Loaded, report
+from conftest import ROOT, SYNTHETIC, Loaded, report
 from op1027.analysis.sources_of import archived_copy, pages
 from op1027.export.dataset import croissant, dataset
 
@@ -108,6 +108,15 @@ def test_every_item_and_place_has_an_address_and_old_keys_lead_on(ours: op1027.L
     assert "https://web.archive.org/web/2024" in hseni
     assert "What pages since have changed" in hseni
     assert "To cite" in hseni
+
+
+def test_an_inferred_day_is_shown_as_a_span(living: ModuleType, ledger: Loaded) -> None:
+    inferred = {"date_basis": "inferred", "published_from": "2024-01-06"}
+    pages = [row | (inferred if row["source"] == "paper_1" else {}) for row in SYNTHETIC["sources"]]
+    records = importlib.import_module("records")
+    (told, known) = records.reports_of(ledger(report(), report(source="radio_1"), sources=pages))["alpha_taken"]
+    assert (told.page, known.page) == ("Paper, between 6 and 10 Jan 2024", "Radio, 12 Jan 2024")
+    assert told.copy.startswith("https://web.archive.org/web/20240110/"), "the copy nearest to the latest day"
 
 
 def test_the_page_of_what_is_new(ours: op1027.Ledger, living: ModuleType) -> None:
