@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from op1027.analysis.changes import changes, read_record
+from op1027.analysis.changes import changes, keys_to_lead_on, read_record
 from op1027.analysis.coverage import summary
 from op1027.ledger import curate
 from op1027.ledger.fronts import chosen_fronts
@@ -95,7 +95,7 @@ def run_changes(old: Path, new: Path, as_table: bool) -> int:
     try:
         with tempfile.TemporaryDirectory() as scratch:
             before, after = (read_record(path, Path(scratch) / path.stem) for path in (old, new))
-            frame = changes(before, after)
+            frame, gone = changes(before, after), keys_to_lead_on(before, after)
     except DataError as error:
         print(error)
         return 1
@@ -103,6 +103,9 @@ def run_changes(old: Path, new: Path, as_table: bool) -> int:
         print(f"Not a data folder or a release's zip file: {error}.", file=sys.stderr)
         return 2
     print(frame.to_csv(index=False, lineterminator="\n") if as_table else change_list(frame, after))
+    if gone and not as_table:
+        print("\nTo add to data/renamed.csv, so that old addresses lead on:")
+        print(*(f"{was},{now},{date.today():%Y-%m-%d}" for was, now in gone.items()), sep="\n")
     return 0
 
 
@@ -131,7 +134,8 @@ def run_export(ledger: Ledger, given: argparse.Namespace) -> int:
 
     lacking = [name for name in EXPORT_EXTRA if find_spec(name) is None]
     if lacking:
-        return refuse(f"Export needs {', '.join(lacking)}. To install, in the checkout: pip install -e '.[export]'")
+        cure = f"pip install {' '.join(lacking)} (in the checkout: pip install -e '.[export]')"
+        return refuse(f"Export needs {', '.join(lacking)}. To install: {cure}")
     from op1027.export import TargetError, write_export  # noqa: PLC0415 - an extra that other commands do without
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped; nothing was written."))
