@@ -20,7 +20,7 @@ from op1027.analysis.changes import changes, read_record
 from op1027.ledger.model import Ledger
 from op1027.record.faults import DataError
 from op1027.report.news import release_notes
-from op1027.text.files import one_line, write_files
+from op1027.text.files import fresh_folder, one_line, write_files
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "build" / "release"
@@ -46,11 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
         files[f"op1027-{version}-site.zip"] = site(tree, epoch)
         files |= notes(new, old)
     files["SHA256SUMS"] = "".join(f"{sha256(files[n]).hexdigest()}  {n}\n" for n in sorted(files)).encode("utf-8")
-    with one_line(f"Nothing was written to {TARGET}"):
-        TARGET.mkdir(parents=True, exist_ok=True)
-        for stale in TARGET.iterdir():
-            stale.unlink()
-        write_files({TARGET / name: content for name, content in files.items()})
+    with fresh_folder(TARGET) as folder:
+        write_files({folder / name: content for name, content in files.items()})
     for name, content in sorted(files.items()):
         print(f"{len(content):>12,}  {name}")
     commit = git("rev-parse", "--short", given.revision).strip()
@@ -145,4 +142,5 @@ def notes(new: Ledger, old: Ledger | None) -> dict[str, bytes]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with one_line(f"Nothing was written to {TARGET}"):
+        sys.exit(main())
