@@ -61,7 +61,8 @@ lab: $(READY) ## open the first notebook in JupyterLab
 
 .PHONY: brief
 brief: $(READY) ## write an analyst's note to build/brief/: make brief FRONT=karen SINCE=2026-01-01 [UNTIL=…]
-	@$(BIN)/python tools/brief.py $(or $(FRONT),$(error say which front and since when: make brief FRONT=karen SINCE=2026-01-01)) $(SINCE) $(UNTIL)
+	@$(BIN)/python tools/brief.py $(or $(FRONT),$(error say which front and since when: make brief FRONT=karen SINCE=2026-01-01)) \
+		$(or $(SINCE),$(error say since when: make brief FRONT=$(FRONT) SINCE=2026-01-01)) $(UNTIL)
 
 .PHONY: mended
 mended: $(READY) ## after a change to data/: what changed since the last commit, then all that shows it made anew

@@ -80,9 +80,8 @@ def main(arguments: list[str] | None = None) -> int:
     }
     if find_browser():
         files[TARGET / f"{name}.pdf"] = pdf(html)
-    with one_line("The note was not written"):
-        TARGET.mkdir(parents=True, exist_ok=True)
-        write_files(files)
+    TARGET.mkdir(parents=True, exist_ok=True)
+    write_files(files)
     for path in files:
         print(f"Written: {path.relative_to(ROOT)}")
     if len(files) < 3:
@@ -123,4 +122,5 @@ def pdf(html: str) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with one_line("The note was not written"):
+        sys.exit(main())

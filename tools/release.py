@@ -17,8 +17,10 @@ from io import BytesIO
 from pathlib import Path
 
 from op1027.analysis.changes import changes, read_record
+from op1027.ledger.model import Ledger
+from op1027.record.faults import DataError
 from op1027.report.news import release_notes
-from op1027.text.files import one_line, write_files
+from op1027.text.files import fresh_folder, one_line, write_files
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "build" / "release"
@@ -33,19 +35,19 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     epoch = git("log", "-1", "--format=%ct", given.revision).strip()
     with tempfile.TemporaryDirectory() as scratch:
-        tree, before = Path(scratch) / "tree", Path(scratch) / "before"
+        tree = Path(scratch) / "tree"
         check_out(given.revision, tree)
-        version = read_record(tree / "data", before).package.version
+        new = record(tree / "data", given.revision, Path(scratch) / "new")
+        before = old_record(given.old, given.revision, Path(scratch) / "before")
+        old = record(before, given.old or "the last tag", Path(scratch) / "old") if before else None
+        version = new.package.version
         files = packages(tree, epoch)
         files[f"op1027-{version}-data.zip"] = data_package(tree, epoch)
         files[f"op1027-{version}-site.zip"] = site(tree, epoch)
-        files |= notes(tree, old_record(given.old, given.revision, before), Path(scratch) / "zip")
+        files |= notes(new, old)
     files["SHA256SUMS"] = "".join(f"{sha256(files[n]).hexdigest()}  {n}\n" for n in sorted(files)).encode("utf-8")
-    with one_line(f"Nothing was written to {TARGET}"):
-        TARGET.mkdir(parents=True, exist_ok=True)
-        for old in TARGET.iterdir():
-            old.unlink()
-        write_files({TARGET / name: content for name, content in files.items()})
+    with fresh_folder(TARGET) as folder:
+        write_files({folder / name: content for name, content in files.items()})
     for name, content in sorted(files.items()):
         print(f"{len(content):>12,}  {name}")
     commit = git("rev-parse", "--short", given.revision).strip()
@@ -63,7 +65,9 @@ def git(*arguments: str) -> str:
 def check_out(revision: str, target: Path) -> None:
     """The files of a revision, as they are committed."""
     target.mkdir(parents=True)
-    packed = subprocess.run(["git", "archive", "--format=zip", revision], cwd=ROOT, capture_output=True, check=True)
+    packed = subprocess.run(["git", "archive", "--format=zip", revision], cwd=ROOT, capture_output=True, check=False)
+    if packed.returncode:
+        sys.exit(f"git archive: {packed.stderr.decode().strip()}")
     with zipfile.ZipFile(BytesIO(packed.stdout)) as archive:
         archive.extractall(target)
 
@@ -120,16 +124,23 @@ def old_record(given: str | None, revision: str, target: Path) -> Path | None:
     return target / "data"
 
 
-def notes(tree: Path, before: Path | None, scratch: Path) -> dict[str, bytes]:
+def record(folder: Path, called: str, scratch: Path) -> Ledger:
+    """A record, or one line that says why this package cannot read it, before anything is made."""
+    try:
+        return read_record(folder, scratch)
+    except (DataError, OSError, zipfile.BadZipFile) as error:
+        sys.exit(f"The record of {called} cannot be read: {error}")
+
+
+def notes(new: Ledger, old: Ledger | None) -> dict[str, bytes]:
     """Notes of the release and, where there is one before, what differs as a table."""
-    new = read_record(tree / "data", scratch)
-    if before is None:
+    if old is None:
         return {"NOTES.md": release_notes(new, None, None).encode("utf-8")}
-    old = read_record(before, scratch)
     frame = changes(old, new)
     table = frame.to_csv(index=False, lineterminator="\n")
     return {"NOTES.md": release_notes(new, frame, old).encode("utf-8"), "changes.csv": table.encode("utf-8")}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with one_line(f"Nothing was written to {TARGET}"):
+        sys.exit(main())

@@ -11,14 +11,16 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from op1027.analysis.changes import changes, read_record
+import pandas as pd
+
+from op1027.analysis.changes import changes, keys_to_lead_on, read_record
 from op1027.analysis.coverage import summary
 from op1027.ledger import curate
 from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.load import inspect, own_data
 from op1027.ledger.model import Ledger
 from op1027.record.check import spellings
-from op1027.record.faults import DataError
+from op1027.record.faults import DataError, Fault
 from op1027.record.package import WHOLE, Package, read_descriptor
 from op1027.report.archive import BusyError, Service, archive_pages
 from op1027.report.news import change_list
@@ -93,7 +95,7 @@ def run_changes(old: Path, new: Path, as_table: bool) -> int:
     try:
         with tempfile.TemporaryDirectory() as scratch:
             before, after = (read_record(path, Path(scratch) / path.stem) for path in (old, new))
-            frame = changes(before, after)
+            frame, gone = changes(before, after), keys_to_lead_on(before, after)
     except DataError as error:
         print(error)
         return 1
@@ -101,6 +103,9 @@ def run_changes(old: Path, new: Path, as_table: bool) -> int:
         print(f"Not a data folder or a release's zip file: {error}.", file=sys.stderr)
         return 2
     print(frame.to_csv(index=False, lineterminator="\n") if as_table else change_list(frame, after))
+    if gone and not as_table:
+        print("\nTo add to data/renamed.csv, so that old addresses lead on:")
+        print(*(f"{was},{now},{date.today():%Y-%m-%d}" for was, now in gone.items()), sep="\n")
     return 0
 
 
@@ -129,7 +134,8 @@ def run_export(ledger: Ledger, given: argparse.Namespace) -> int:
 
     lacking = [name for name in EXPORT_EXTRA if find_spec(name) is None]
     if lacking:
-        return refuse(f"Export needs {', '.join(lacking)}. To install, in the checkout: pip install -e '.[export]'")
+        cure = f"pip install {' '.join(lacking)} (in the checkout: pip install -e '.[export]')"
+        return refuse(f"Export needs {', '.join(lacking)}. To install: {cure}")
     from op1027.export import TargetError, write_export  # noqa: PLC0415 - an extra that other commands do without
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped; nothing was written."))
@@ -182,25 +188,36 @@ def run_add(folder: Path, ledger: Ledger, given: argparse.Namespace) -> int:
     except curate.RecordedError as error:
         print("Recorded already, it seems:")
         like = error.items
-        for item, first, what in zip(like["item"], like["date_start"], like["summary"], strict=True):
-            print(f"  --item {item}   ({first:%Y-%m-%d}: {what})")
+        for item, first, last, what in like[["item", "date_start", "date_end", "summary"]].itertuples(index=False):
+            days = f"{first:%Y-%m-%d}" + (f" to {last:%Y-%m-%d}" if last != first else "")
+            print(f"  --item {item}   ({days}: {what})")
         print("Say which it is, or --new if it is another.")
         return 1
     except OSError as error:
         print(f"Nothing was written to {folder}: {error.strerror or error}.", file=sys.stderr)
         return 1
     if faults:
-        print(DataError(faults))
+        copied = () if given.date_end else ("date_end",)
+        print(*(as_given(fault) for fault in sorted(faults) if fault.column not in copied), sep="\n")
         print("Nothing was written.")
         return 1
     print(f"Added {row['report_id']} to {row['item']}, from {row['source']}.")
     return 0
 
 
+def as_given(fault: Fault) -> str:
+    """A fault as it is told of an option, if it is one of the row to be added."""
+    told = str(fault)
+    if fault.line or fault.column not in (*PAGE, *ACCOUNT):
+        return told
+    return "--" + fault.column.replace("_", "-") + told.removeprefix(f"{fault.file}: {fault.column}")
+
+
 def as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row, curate.Row]:
     """The page and the report as the record writes them; what was taken for what is said.
 
-    Keys stand for names, and ISO days and digits for those of a Burmese page.
+    Keys stand for names, ISO days and digits for those of a Burmese page; of a page that is recorded, what is
+    recorded of it stands for what is given.
 
     Raises
     ------
@@ -216,13 +233,24 @@ def as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row, 
     readers["allies"] = lambda text: "|".join(map(actor, text.split("|")))
     readers |= dict.fromkeys(DAYS, lambda text: burmese.day(text, page["published"]))
     readers |= dict.fromkeys(COUNTS, burmese.number)
-    for columns in (page, report):
-        for name, read in readers.items():
+
+    def read(columns: curate.Row) -> None:
+        for name, reader in readers.items():
             if columns.get(name):
-                taken = read(columns[name])
+                taken = reader(columns[name])
                 if taken != columns[name]:
                     print(f"{name}: {columns[name]} is {taken}.")
                 columns[name] = taken
+
+    read(page)
+    recorded = curate.find_page(ledger, page["url"])
+    if recorded is not None:
+        for name in ("url", "publisher", "origin", "published"):
+            known = "" if pd.isna(recorded[name]) else str(recorded[name]).removesuffix(" 00:00:00")
+            if page[name] not in ("", known):
+                print(f"{name}: {known or 'blank'} is recorded of that page; {page[name]} is not taken.")
+            page[name] = known
+    read(report)
     report["date_end"] = report["date_end"] or report["date_start"]
     kinds = ledger.package.categories("events_and_claims", "type")
     report["kind"] = kinds.get(report["type"], {}).get("kind", "event")

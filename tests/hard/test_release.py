@@ -44,7 +44,21 @@ def test_notes_tell_what_differs(release: ModuleType, tmp_path: Path) -> None:
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     item = lines[-1].split(",")[2]
     file.write_text("".join(line for line in lines if line.split(",")[2] != item), encoding="utf-8")
-    files = release.notes(tmp_path / "new", tmp_path / "old" / "data", tmp_path / "scratch")
+    new, old = (release.record(tmp_path / name / "data", name, tmp_path / "scratch") for name in ("new", "old"))
+    files = release.notes(new, old)
     assert f"added,event,{item}," in files["changes.csv"].decode("utf-8")
     assert "What differs: " in files["NOTES.md"].decode("utf-8")
-    assert "first release" in release.notes(tmp_path / "new", None, tmp_path / "scratch")["NOTES.md"].decode("utf-8")
+    assert "first release" in release.notes(new, None)["NOTES.md"].decode("utf-8")
+
+
+def test_what_cannot_be_compared_with_is_told_before_anything_is_made(
+    release: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(release, "packages", lambda *_: pytest.fail("made first"))
+    (tmp_path / "old.zip").write_bytes(b"not a zip file")
+    with pytest.raises(SystemExit, match=r"The record of .*old\.zip cannot be read: File is not a zip file"):
+        release.main(["--old", str(tmp_path / "old.zip")])
+    with pytest.raises(SystemExit, match=r"The record of .* cannot be read: 1 fault in the data:"):
+        release.main(["--old", str(tmp_path)])
+    with pytest.raises(SystemExit, match="git archive: fatal: not a valid object name"):
+        release.main(["--old", "no_such_tag"])

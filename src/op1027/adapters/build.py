@@ -20,7 +20,8 @@ from op1027.text.asked import known_keys
 from op1027.text.suggest import suggestions
 
 SUMMARY = 160  # characters
-BAR_AFTER = 2  # seconds: a short wait needs no bar, and a small file leaves a notebook's output as it is
+BAR_AFTER = 2  # seconds: a short wait needs no bar
+BAR_FROM = 1_000_000  # bytes: a small file leaves a notebook's output as it is, on a busy machine too
 STEPS = 6  # of building, each about as long as reading a few columns
 
 
@@ -50,11 +51,12 @@ def base_ledger(like: Ledger | None, origin: Origin) -> Ledger:
 
 
 @contextmanager
-def bar(file: str, steps: int) -> Iterator[Callable[[], object]]:
-    """A bar over all of the wait, if it is long; what is given is called after each step."""
+def bar(path: Path, steps: int) -> Iterator[Callable[[], object]]:
+    """A bar over all of the wait, if it is long and the file not small; what is given is called after each step."""
     from tqdm import tqdm  # noqa: PLC0415 - only who reads an export waits for it
 
-    with tqdm(total=steps, desc=f"Reading {file}", unit="step", delay=BAR_AFTER) as shown:
+    small = path.stat().st_size < BAR_FROM
+    with tqdm(total=steps, desc=f"Reading {path.name}", unit="step", delay=BAR_AFTER, disable=small) as shown:
         yield shown.update
 
 
@@ -69,7 +71,7 @@ def read(
 ) -> Ledger:
     """An export as a ledger: what `read_acled` and `read_ucdp` have in common."""
     base = base_ledger(like, origin)
-    with bar(path.name, 1 + len(shape.fields) + STEPS) as tick:
+    with bar(path, 1 + len(shape.fields) + STEPS) as tick:
         raw, told = read_export(path, shape, country, dayfirst, tick)
         land = raw[shape.country].iloc[0] if len(raw) else ""
         parts = [common_form(raw), by_value(raw, shape.when, shape.day), by_value(raw, shape.what, shape.kind)]

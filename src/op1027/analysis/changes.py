@@ -161,6 +161,16 @@ def renamed_items(old: Ledger, new: Ledger) -> dict[str, str]:
     return told | dict(zip(votes["item"], votes["item_now"], strict=True))
 
 
+def keys_to_lead_on(old: Ledger, new: Ledger) -> dict[str, str]:
+    """For each item that is gone and that the new record's list of old keys lacks, the one that has its reports now.
+
+    Blank where none has; nothing if the record keeps no such list.
+    """
+    told = new.package.renamed()
+    gone = set(old.reports["item"]) - set(new.reports["item"]) - set(told)
+    return {item: renamed_items(old, new).get(item, "") for item in sorted(gone)} if told else {}
+
+
 def _items(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
     """Rows for events and claims."""
     names = renamed_items(old, new)

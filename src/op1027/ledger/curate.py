@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from op1027.record.faults import Fault
 from op1027.record.package import DESCRIPTOR
 from op1027.text import burmese
 from op1027.text.files import alone, write_files
+from op1027.text.suggest import suggestions
 
 Row = dict[str, str]
 NEAR = pd.Timedelta(days=14)
@@ -66,10 +68,32 @@ def plain(text: str) -> str:
     return re.sub(r"[\s_\-'’.\u200b-\u200d]", "", burmese.folded(burmese.name(text)[0])).casefold()
 
 
-def find_items(ledger: Ledger, kind: str, place: str, start: str, end: str) -> pd.DataFrame:
-    """Items of a type and place whose days come within two weeks of a span: what a report may be about."""
-    items = pd.concat([ledger.events, ledger.claims])[["item", "type", "place", "date_start", "date_end", "summary"]]
+def find_page(ledger: Ledger, url: str) -> pd.Series | None:
+    """The page recorded under an address, however that is written; None if there is none."""
+    found = ledger.sources[ledger.sources["url"].map(bare) == bare(url)]
+    return found.iloc[0] if len(found) else None
+
+
+def bare(url: str) -> str:
+    """An address by which two spellings are compared: without scheme, `www.`, jump, and what tells who sent one."""
+    url = re.sub(r"^https?://(www\.)?|#(?![!/]).*$", "", url, flags=re.IGNORECASE)
+    return re.sub(r"(?<=[?&])(utm_\w+|fbclid)=[^&]*&?", "", url).rstrip("?&/")
+
+
+def find_items(
+    ledger: Ledger, kind: str, place: str, start: str, end: str, front: str = "", metric: str = ""
+) -> pd.DataFrame:
+    """Items of a type and place whose days come within two weeks of a span: what a report may be about.
+
+    Reports of one item agree on front and metric too, so where these are given, no other item is found.
+    """
+    columns = ["item", "type", "place", "front", "metric", "date_start", "date_end", "summary"]
+    items = pd.concat([ledger.events, ledger.claims])[columns]
     same = (items["type"] == kind) & (items["place"].fillna("") == place)
+    if front:
+        same &= items["front"] == front
+    if metric:
+        same &= items["metric"].fillna(metric) == metric
     try:
         first, last = pd.Timestamp(start), pd.Timestamp(end)
     except ValueError:  # a date that is none is told by the check, with all other faults
@@ -94,21 +118,25 @@ def add_report(folder: Path, report: Row, source: Row, new: bool = False) -> tup
     report : dict
         Values by column; ``report_id`` and ``source`` are filled in, and ``item`` where it is blank.
     source : dict
-        Values by column. A page that is recorded already is known by its ``url``; then only that counts.
+        Values by column. A page that is recorded already is known by its ``url`` (`find_page`); then only that counts.
     new : bool
-        A report without an item tells of something that is not recorded yet, however like it something is.
+        The report tells of something that is not recorded yet, however like it something is, under the item that it
+        gives or one that is made up.
 
     Returns
     -------
     row : dict
         The report as written.
     faults : list of Fault
-        What stands in the way; empty when it was written.
+        What stands in the way; empty when it was written. Those of the row and its page have no line yet, and what
+        is filled in here from a value at fault is not told beside it.
 
     Raises
     ------
     RecordedError
         If the report has no item, is not ``new``, and may be about what is recorded already.
+    ValueError
+        If it has an item that is not recorded, and is not ``new``.
     OSError
         If the disk is full, the folder is read-only…; then nothing was written.
     """
@@ -118,21 +146,29 @@ def add_report(folder: Path, report: Row, source: Row, new: bool = False) -> tup
 
 
 def _add(folder: Path, ledger: Ledger, report: Row, source: Row, new: bool) -> tuple[Row, list[Fault]]:
-    package = ledger.package
+    package, items = ledger.package, set(ledger.reports["item"])
+    if report["item"] and report["item"] not in items and not new:
+        near = suggestions([report["item"]], items).get(report["item"])
+        raise ValueError(
+            f"No event or claim {report['item']!r} is recorded."
+            + (f" Did you mean {near!r}?" if near else "")
+            + "\nSay --new if it is another."
+        )
+    filled = {"report_id", "source"} if report["item"] else {"report_id", "source", "item"}
     if not report["item"]:
         kind, place, start = report["type"], report["place"], report["date_start"]
-        like = find_items(ledger, kind, place, start, report["date_end"])
+        like = find_items(ledger, kind, place, start, report["date_end"], report["front"], report.get("metric", ""))
         if len(like) and not new:
             raise RecordedError(like)
         report = report | {"item": new_item(ledger, kind, place, report["front"], start)}
-    recorded = ledger.sources.loc[ledger.sources["url"] == source["url"], "source"]
+    recorded = find_page(ledger, source["url"])
     number = 1 + max((int(key[1:]) for key in ledger.reports["report_id"]), default=0)
     row = report | {
         "report_id": f"r{number:04d}",
-        "source": recorded.iloc[0] if len(recorded) else new_source(ledger, source, report["item"]),
+        "source": new_source(ledger, source, report["item"]) if recorded is None else recorded["source"],
     }
     added = {"events_and_claims": row}
-    if recorded.empty:
+    if recorded is None:
         added["sources"] = source | {"source": row["source"]}
     files = {
         package.file(table): appended(folder / package.file(table), added[table])
@@ -146,6 +182,10 @@ def _add(folder: Path, ledger: Ledger, report: Row, source: Row, new: bool) -> t
         for name, data in files.items():
             (trial / name).write_bytes(data)
         _, faults = inspect(trial)
+    last = {name: data.count(b"\n") for name, data in files.items()}
+    faults = [replace(fault, line=0) if fault.line == last.get(fault.file) else fault for fault in faults]
+    told = [fault for fault in faults if fault.line or fault.column not in filled]
+    faults = told or faults
     if not faults:
         write_files({folder / name: data for name, data in files.items()})
     return row, faults

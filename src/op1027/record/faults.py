@@ -67,4 +67,5 @@ def _shown(text: str, length: int = CELL) -> str:
 def at(file: str, values: pd.Series, column: str, rule: str, mend: str) -> Iterator[Fault]:
     """A fault for each value, its index being the line."""
     for line, value in values.items():
-        yield Fault(file, int(str(line)), column, "" if pd.isna(value) else str(value), rule, mend)
+        shown = value.date() if isinstance(value, pd.Timestamp) else value  # a day is told as it is written
+        yield Fault(file, int(str(line)), column, "" if pd.isna(value) else str(shown), rule, mend)

@@ -28,7 +28,7 @@ BUSY = (429, 503)
 
 
 class BusyError(Exception):
-    """The service asks for a rest longer than it is polite to wait for in one run."""
+    """The service asks for a rest longer than it is polite to wait for in one run, or there is no network."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def archive_pages(ledger: Ledger, state: Path, service: Service, limit: int | No
     Raises
     ------
     BusyError
-        If the service goes on asking for a rest; what is done is kept.
+        If the service goes on asking for a rest, or neither it nor the page answers; what is done is kept.
     OSError
         If ``state`` cannot be written.
     """
@@ -88,9 +88,12 @@ def _done(state: Path) -> set[str]:
 def _look_after(url: str, published: pd.Timestamp, service: Service) -> dict[str, str]:
     """Whether a page's link answers, and its copy: found, asked for, or why there is none."""
     row = dict.fromkeys(COLUMNS, "") | {"url": url, "asked_on": f"{datetime.now(UTC):%Y-%m-%d}"}
-    row["link"] = str(_answer(url, "HEAD", service)[0])
+    link = _answer(url, "HEAD", service)[0]
+    row["link"] = str(link)
     query = urlencode({"url": url, "timestamp": f"{published:%Y%m%d}"})
     code, text = _answer(f"{service.available}?{query}", "GET", service, wait=True)
+    if isinstance(link, str) and isinstance(code, str):
+        raise BusyError(f"neither {url} nor the service answers ({code}); go on when there is a network")
     row["copy"] = _closest(text) if code == 200 else ""
     if row["copy"]:
         return row | {"note": "found"}

@@ -498,8 +498,12 @@ def test_a_long_wait_has_a_bar(
     like: op1027.Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write(tmp_path, *({"notes": f"Synthetic {n}"} for n in range(25)))
-    monkeypatch.setattr("op1027.adapters.build.BAR_AFTER", 600)
+    monkeypatch.setattr("op1027.adapters.build.BAR_AFTER", 0)
     whole = op1027.read_acled(path, like=like)
+    assert capsys.readouterr().err == "", "a small file needs no bar, however slow the machine"
+    monkeypatch.setattr("op1027.adapters.build.BAR_FROM", 0)
+    monkeypatch.setattr("op1027.adapters.build.BAR_AFTER", 600)
+    op1027.read_acled(path, like=like)
     assert capsys.readouterr().err == "", "a short wait needs no bar"
     monkeypatch.setattr("op1027.adapters.build.BAR_AFTER", 0)
     parts = op1027.read_acled(path, like=like)

@@ -196,3 +196,18 @@ def test_release_notes_are_inert_markdown(ledger: Loaded, tmp_path: Path) -> Non
     assert "What differs: 1 added." in notes
     assert "\\<b\\>x\\</b\\> \\[y\\](z)" in notes
     assert "first release" in release_notes(new, None, None)
+
+
+def test_keys_that_are_gone_are_told_until_they_are_listed(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = folder(*numbered(report(), BATTLE))
+    new = write_folder(tmp_path / "new", numbered(report(item="alpha_fell")))
+    (new / "renamed.csv").write_text("was,now,day\nolder,alpha_fell,2024-01-01\n", encoding="utf-8")
+    assert main(["changes", str(old), str(new)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert [line.rpartition(",")[0] for line in told[-2:]] == ["alpha_taken,alpha_fell", "beta_battle,"]
+    with (new / "renamed.csv").open("a", encoding="utf-8") as file:
+        file.write("\n".join(told[-2:]) + "\n")
+    assert main(["changes", str(old), str(new)]) == 0
+    assert "To add to" not in capsys.readouterr().out

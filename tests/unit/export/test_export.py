@@ -475,7 +475,7 @@ def test_missing_libraries_are_named_with_their_cure(small: list[str], tmp_path:
     words = [sys.executable, "-c", code, "export", str(tmp_path / "out"), *small]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    cure = "To install, in the checkout: pip install -e '.[export]'"
+    cure = "To install: pip install xlsxwriter (in the checkout: pip install -e '.[export]')"
     assert done.stderr == f"Export needs xlsxwriter. {cure}\n"
     assert not (tmp_path / "out").exists()
 

@@ -5,6 +5,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import op1027
@@ -70,6 +71,44 @@ def test_a_page_that_is_recorded_is_used_again(folder: Folder) -> None:
     assert ledger.reports["source"].tolist()[1:] == ["radio_2024_01_09_beta_captured"] * 2
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.org/new/", "http://www.example.org/new?utm_source=mail&fbclid=x", "https://example.org/new#top"],
+)
+def test_a_page_is_known_however_its_address_is_written(
+    folder: Folder, capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    path = folder(report())
+    assert add(path, "--place", "Beta") == 0
+    pages = (path / "sources.csv").read_bytes()
+    assert add(path, "--place", "Gamma", "--url", url, "--published", "2024-03-09", "--publisher", "Paper") == 0
+    out = capsys.readouterr().out
+    assert "publisher: radio is recorded of that page; paper is not taken." in out
+    assert "published: 2024-01-09 is recorded of that page; 2024-03-09 is not taken." in out
+    assert (path / "sources.csv").read_bytes() == pages
+    assert curate.bare("https://example.org/?p=1&utm_medium=x&q=2") == "example.org/?p=1&q=2"
+    assert curate.bare("https://example.org/#!/new") != curate.bare("https://example.org/"), "some pages are told so"
+
+
+def test_days_that_a_recorded_page_tells_are_counted_from_its_own(folder: Folder) -> None:
+    path = folder(report())
+    assert add(path, "--place", "Beta") == 0
+    assert add(path, "--place", "Gamma", "--published", "", "--date-start", "မနေ့က") == 0
+    assert op1027.load(path).events["date_start"].max() == pd.Timestamp("2024-01-08")
+
+
+def test_an_item_that_is_not_recorded_is_made_only_on_purpose(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder(report())
+    before = contents(path)
+    assert add(path, "--place", "alpha", "--item", "alpha_takn") == 1
+    assert "Did you mean 'alpha_taken'?\nSay --new if it is another." in capsys.readouterr().out
+    assert contents(path) == before
+    assert add(path, "--place", "beta", "--item", "beta_fell", "--new") == 0
+    assert "beta_fell" in set(op1027.load(path).events["item"])
+
+
 def test_an_event_that_is_recorded_is_proposed(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     path = folder(report())
     before = contents(path)
@@ -78,6 +117,8 @@ def test_an_event_that_is_recorded_is_proposed(folder: Folder, capsys: pytest.Ca
     assert contents(path) == before
     assert add(path, "--place", "alpha", "--item", "alpha_taken") == 0
     assert len(op1027.load(path).events) == 1
+    assert add(path, "--place", "alpha") == 1
+    assert "(2024-01-05 to 2024-01-06: " in capsys.readouterr().out
 
 
 def test_what_breaks_a_rule_is_not_written(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -89,7 +130,12 @@ def test_what_breaks_a_rule_is_not_written(folder: Folder, capsys: pytest.Captur
     assert "metric = 'bases': given without low or high" not in out, "one fault a row at a time hides no other row's"
     assert "Nothing was written." in out
     assert add(path, "--place", "beta", "--date-start", "6 January") == 1
-    assert "not a day of the calendar" in capsys.readouterr().out
+    assert capsys.readouterr().out.splitlines() == [
+        "--date-start = '6 January': not a day of the calendar. To mend: write it as YYYY-MM-DD.",
+        "Nothing was written.",
+    ], "what is filled in from it is not told, and the row has no line yet"
+    assert add(path, "--place", "beta", "--date-start", "2024-01-19") == 1
+    assert "--date-start = '2024-01-19': later than the day" in capsys.readouterr().out
     assert add(path, "--place", "alpha", "--new") == 1
     assert "takes alpha" in capsys.readouterr().out
     assert contents(path) == before
@@ -107,6 +153,11 @@ def test_items_are_found_by_type_place_and_time(ledger: Loaded) -> None:
     ]
     assert curate.find_items(whole, "town_captured", "alpha", "2024-02-15", "2024-02-15").empty
     assert curate.find_items(whole, "battle", "alpha", "2024-01-05", "2024-01-05").empty
+    tally = report(kind="claim", type="tally", place="", metric="towns", low="3", high="3", qualifier="exact")
+    told, days = ledger(tally), ("2024-01-05", "2024-01-05")
+    assert len(curate.find_items(told, "tally", "", *days, "north", "towns")) == 1
+    assert curate.find_items(told, "tally", "", *days, "south", "towns").empty
+    assert curate.find_items(told, "tally", "", *days, "north", "bases").empty
     assert curate.new_item(whole, "town_captured", "alpha", "north", "2024-01-05") == "alpha_captured_2024_01"
 
 

@@ -135,6 +135,9 @@ def test_no_network_is_no_crash(folder: Folder, machine: Machine, service: Servi
     nowhere = replace(service, available="http://127.0.0.1:1/available", save="http://127.0.0.1:1/save/")
     assert run_archive(ledger, tmp_path / "state.csv", 1, nowhere) == 0
     assert rows(tmp_path / "state.csv")[0]["note"] == "not saved: ConnectionRefusedError"
+    away = ledger.sources.assign(url="http://127.0.0.1:1/" + ledger.sources["source"])
+    assert run_archive(replace(ledger, sources=away), tmp_path / "away.csv", None, nowhere) == 3
+    assert rows(tmp_path / "away.csv") == [], "nothing was learnt of any page"
 
 
 def test_a_rest_is_asked_for_in_seconds_or_as_a_date() -> None:
