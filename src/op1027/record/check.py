@@ -56,8 +56,9 @@ def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
         faults += found
         if raw is not None:
             table, found = check_fields(raw, file, fields)
-            for column in set(OPTIONAL_COLUMNS.get(name, ())) - set(table):
-                table[column] = pd.Series(pd.NaT, index=table.index, dtype="datetime64[s]")
+            for column, kind in OPTIONAL_COLUMNS.get(name, {}).items():
+                if column not in table:
+                    table[column] = pd.Series(pd.NA, index=table.index).astype(kind)
             tables[name] = table
             faults += found
     faults += check_keys(tables, package)

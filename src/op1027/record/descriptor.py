@@ -29,7 +29,8 @@ COLUMNS = {
     "urban": "pcode state_region population:integer urban:integer rural:integer",
 }
 OPTIONAL = {"gates", "population", "urban"}  # without them there are no gates, and nobody is counted
-OPTIONAL_COLUMNS = {"sources": ("published_from",)}  # of dates; without them nothing is missing but their values
+# Columns that earlier records lack: without them nothing is missing but their values.
+OPTIONAL_COLUMNS = {"sources": {"origin": "str", "published_from": "datetime64[s]"}, "actors": {"country": "str"}}
 VOCABULARIES = {
     "events_and_claims": {"kind", "type", "metric", "qualifier", "stance"},
     "sources": {"date_basis", "leaning"},
@@ -146,7 +147,7 @@ def table_problems(table: str, resource: dict[str, Any]) -> Iterator[Problem]:
         yield f"{table}: fields", "two fields of one name", "keep one"
     for column in COLUMNS[table].split():
         name, _, kind = column.partition(":")
-        if name not in types and name in OPTIONAL_COLUMNS.get(table, ()):
+        if name not in types and name in OPTIONAL_COLUMNS.get(table, {}):
             continue
         if types.get(name) != (kind or "string"):
             rule = f"type {types[name]!r}" if name in types else "missing"

@@ -15,6 +15,7 @@ import pytest
 
 import op1027
 from conftest import SYNTHETIC, Folder, claim, report
+from op1027.record.descriptor import OPTIONAL_COLUMNS
 from op1027.record.faults import LISTED, Fault
 from op1027.text.suggest import suggestions
 
@@ -88,20 +89,26 @@ def test_a_descriptor_that_would_break_later_is_refused(folder: Folder, change: 
     assert any(rule in fault.rule for fault in refused(folder(report()), change))
 
 
-def test_a_folder_from_before_days_had_spans_is_read(folder: Folder) -> None:
+@pytest.mark.parametrize(("table", "column"), [(t, c) for t, columns in OPTIONAL_COLUMNS.items() for c in columns])
+def test_a_folder_from_before_a_column_is_read(table: str, column: str, folder: Folder) -> None:
     path = folder(report())
-    known = op1027.load(path).sources
+    known = getattr(op1027.load(path), table)
     descriptor = json.loads((path / "datapackage.json").read_text(encoding="utf-8"))
-    sources = next(r for r in descriptor["resources"] if r["name"] == "sources")
-    sources["schema"]["fields"] = [f for f in sources["schema"]["fields"] if f["name"] != "published_from"]
+    described = next(r for r in descriptor["resources"] if r["name"] == table)
+    described["schema"]["fields"] = [f for f in described["schema"]["fields"] if f["name"] != column]
+    described["schema"]["foreignKeys"] = [
+        link for link in described["schema"].get("foreignKeys", []) if link["fields"] not in (column, [column])
+    ]
     (path / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
-    with (path / "sources.csv").open(encoding="utf-8", newline="") as f:
-        rows = [{k: v for k, v in row.items() if k != "published_from"} for row in csv.DictReader(f)]
-    with (path / "sources.csv").open("w", encoding="utf-8", newline="") as f:
+    with (path / f"{table}.csv").open(encoding="utf-8", newline="") as f:
+        rows = [{k: v for k, v in row.items() if k != column} for row in csv.DictReader(f)]
+    with (path / f"{table}.csv").open("w", encoding="utf-8", newline="") as f:
         out = csv.DictWriter(f, list(rows[0]), lineterminator="\n")
         out.writeheader()
         out.writerows(rows)
-    pd.testing.assert_frame_equal(op1027.load(path).sources, known, check_like=True)
+    frame = getattr(op1027.load(path), table)
+    assert frame[column].isna().all()
+    pd.testing.assert_frame_equal(frame, known.assign(**{column: frame[column]}), check_like=True)
 
 
 def rules(descriptor: dict[str, Any]) -> dict[str, Any]:
