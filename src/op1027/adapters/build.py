@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from op1027.adapters.actors import Actors, new_actors, slug
-from op1027.adapters.exports import Shape, as_text, grouped, read_export
+from op1027.adapters.exports import Shape, all_different, as_text, grouped, read_export
 from op1027.adapters.places import find_places
-from op1027.ledger.control import HANDS, impossible_changes
+from op1027.ledger.control import HANDS, town_spells
 from op1027.ledger.fronts import WHOLE
 from op1027.ledger.load import from_tables, load
 from op1027.ledger.model import UNMATCHED_COLUMNS, Ledger
@@ -170,7 +170,7 @@ def build(
     about = {"title": f"{origin.short_name}: {origin.file}", "licenses": [{"name": origin.licence}]}
     ledger = from_tables(tables, replace(base.package, descriptor=base.package.descriptor | about))
     tick()
-    notes += [clash_notes(ledger, rows), *file_notes(rows, base, origin, told)]
+    notes += [clash_notes(reports, rows, actors), *file_notes(rows, base, origin, told)]
     unmatched = pd.concat(notes).rename_axis("line").reset_index()[UNMATCHED_COLUMNS]
     unmatched = unmatched.sort_values(["line", "part"], kind="stable", ignore_index=True)
     unmatched = unmatched.astype(dict.fromkeys(UNMATCHED_COLUMNS[1:], "str") | {"line": "int64"})
@@ -185,16 +185,16 @@ def items(ids: pd.Series, origin: str) -> pd.Series:
     if strange.any():
         found = found.mask(strange, ids[strange].map(slug))
     found = origin + "_" + found
-    codes, different = encoded(found)
-    if len(different) == len(found):
+    if all_different(found):
         return found
-    again = found.groupby(codes).cumcount()
+    again = found.groupby(found).cumcount()
     return found.where(again == 0, found + "_n" + (again + 1).astype("str"))
 
 
 def brief(summary: pd.Series) -> pd.Series:
     """Texts that are cut where they are too long."""
-    return summary.where(summary.str.len() <= SUMMARY, summary.str[: SUMMARY - 1] + "…")
+    cut = summary.str[: SUMMARY + 1]
+    return cut.where(cut.str.len() <= SUMMARY, cut.str[: SUMMARY - 1] + "…")
 
 
 def note(item: pd.Series, part: str, value: pd.Series, taken_as: pd.Series | str, why: pd.Series | str) -> pd.DataFrame:
@@ -408,11 +408,10 @@ def sources_of(rows: pd.DataFrame, base: Ledger, origin: Origin) -> pd.DataFrame
     return pd.DataFrame(given, index=rows.index).reindex(columns=base.sources.columns).astype(base.sources.dtypes)
 
 
-def clash_notes(ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
+def clash_notes(reports: pd.DataFrame, rows: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Changes of hands that contradict an earlier one, which `town_control` passes over."""
-    towns = ledger.reports["type"].str.startswith("town_")
-    only = replace(ledger, reports=ledger.reports[towns].reset_index(drop=True))
-    why = impossible_changes(only).set_index("item")["why"]
-    clashing = rows.loc[rows["item"].isin(why.index), "item"]
-    told = clashing.map(why)
-    return note(clashing, "history", told, "passed over by town_control", "its side holds the town already")
+    taken = reports["type"].isin(HANDS)
+    events = reports[taken].assign(date=reports["date_end"], first_published=rows["published"], evidence="")
+    why = {clash.item: clash.why for clash in town_spells(events, actors)[1]}
+    clashing = events.loc[events["item"].isin(list(why)), "item"]
+    return note(clashing, "history", clashing.map(why), "passed over by town_control", "its side holds the town already")

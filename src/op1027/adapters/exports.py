@@ -27,6 +27,7 @@ WHOLE = r"^(-?\d+)\.0+$"
 LONG_NUMBER = r"^-?\d+\.\d{16,}$|^-?\d+(?:\.\d+)?[eE][-+]?\d+$"
 PARTS = r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 BASIC = r"^(\d{4})(\d{2})(\d{2})$"
+NUMBERS = 1 << 62  # that rows are told apart by
 TOLD = 3  # faults of one kind that are told one by one
 
 Fields = dict[str, dict[str, Any]]
@@ -143,11 +144,19 @@ def read_export(
 
 def grouped(rows: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """A number for each different row of some columns, from 0 on, and where the first of each stands."""
-    group = np.zeros(len(rows), dtype="int64")
+    group, size = np.zeros(len(rows), dtype="int64"), 1
     for column in columns:
-        codes, values = pd.factorize(rows[column], use_na_sentinel=False)
-        if len(values) > 1:
-            group = pd.factorize(group * len(values) + codes)[0]
+        cells = rows[column]
+        if isinstance(cells.dtype, pd.CategoricalDtype):
+            codes, values = cells.cat.codes.to_numpy().astype("int64") + 1, len(cells.cat.categories) + 1
+        else:
+            codes, different = pd.factorize(cells, use_na_sentinel=False)
+            values = max(1, len(different))
+        if size * values > NUMBERS:
+            group, different = pd.factorize(group)
+            size = len(different)
+        group, size = group * values + codes, size * values
+    group = pd.factorize(group)[0]
     return group, np.flatnonzero(np.diff(np.maximum.accumulate(group), prepend=-1))
 
 
@@ -277,9 +286,14 @@ def _cut_off(fault: Fault, path: Path, lines: list[int] | None) -> Fault:
     return replace(fault, rule=f"the file breaks off here ({fault.rule})", mend="download or export it again")
 
 
+def all_different(text: pd.Series) -> bool:
+    """Whether no value stands twice."""
+    return bool(pc.count_distinct(arrow(text)).as_py() == len(text))
+
+
 def _twice(keys: pd.Series, file: str) -> list[Fault]:
     """A fault for each id that stands again."""
-    if len(encoded(keys)[1]) == len(keys):
+    if all_different(keys):
         return []
     twice = (keys != "") & keys.duplicated()
     again = keys[keys.isin(keys[twice])]

@@ -143,14 +143,15 @@ def candidates(named: pd.DataFrame, known: Gazetteer) -> tuple[np.ndarray, pd.Da
     near enough (``limit``) come first. ``agrees``: what else the spot names speaks for it.
     """
     coded, rows = np.full(len(named), -1), []
-    plain = {column: bare(named[column]).tolist() for column in ("admin1", "admin2", "admin3")}
+    given = {column: named[column].tolist() for column in ("admin1", "admin2", "admin3")}
+    plain = {column: bare(named[column]).tolist() for column in given}
     near = nearly(pd.Series(plain["admin1"]), pd.Series(list(known.units["state_region"])))
     keys, kinds = known.places["place"].tolist(), known.places["kind"].tolist()
-    codes = zip(*(named[column] for column in PCODES), strict=True)
-    for group, (pcodes, level) in enumerate(zip(codes, named["level"], strict=True)):
+    pcodes = zip(*(named[column].tolist() for column in PCODES), strict=True)
+    for group, (codes, level) in enumerate(zip(pcodes, named["level"].tolist(), strict=True)):
         rank = LEVELS.index(level)
         finest = rank if level != "none" else 0
-        by_code = (known.coded[code] for code in pcodes if code in known.coded)
+        by_code = (known.coded[code] for code in codes if code in known.coded)
         coded[group] = next((at for at in by_code if LEVELS.index(kinds[at]) >= finest), -1)
         if coded[group] >= 0:
             continue
@@ -158,7 +159,7 @@ def candidates(named: pd.DataFrame, known: Gazetteer) -> tuple[np.ndarray, pd.Da
         for kind, (column, limit) in UNITS.items():
             name = plain[column][group]
             spelt = kind == "state_region" and name in near
-            if rank > LEVELS.index(kind) or not named[column].iat[group]:
+            if rank > LEVELS.index(kind) or not given[column][group]:
                 continue
             for at, indirect in known.units[kind].get(near[name] if spelt else name, ()):
                 agree = sum(plain[c][group] in known.wider[c].get(keys[at], ()) for c in BESIDE[kind])
