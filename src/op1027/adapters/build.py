@@ -17,7 +17,7 @@ from op1027.ledger.control import HANDS, town_spells
 from op1027.ledger.fronts import WHOLE
 from op1027.ledger.load import from_tables, load
 from op1027.ledger.model import UNMATCHED_COLUMNS, Ledger
-from op1027.record._columns import encoded
+from op1027.record._columns import arrow, encoded
 from op1027.text.asked import known_keys
 from op1027.text.suggest import suggestions
 
@@ -192,9 +192,14 @@ def items(ids: pd.Series, origin: str) -> pd.Series:
 
 
 def brief(summary: pd.Series) -> pd.Series:
-    """Texts that are cut where they are too long."""
-    cut = summary.str[: SUMMARY + 1]
-    return cut.where(cut.str.len() <= SUMMARY, cut.str[: SUMMARY - 1] + "…")
+    """Texts that are cut where they are too long; a piece after the other, so that little of them is held twice."""
+    dots, nothing = (pa.scalar(given, pa.large_string()) for given in ("…", ""))
+    cut_short = []
+    for chunk in arrow(summary).chunks:
+        cut = pc.utf8_slice_codeunits(chunk, 0, SUMMARY + 1)
+        short = pc.binary_join_element_wise(pc.utf8_slice_codeunits(cut, 0, SUMMARY - 1), dots, nothing)
+        cut_short.append(pc.if_else(pc.greater(pc.utf8_length(cut), SUMMARY), short, cut))
+    return pd.Series(pa.chunked_array(cut_short, pa.large_string()), summary.index, dtype="str")
 
 
 def note(item: pd.Series, part: str, value: pd.Series, taken_as: pd.Series | str, why: pd.Series | str) -> pd.DataFrame:
@@ -277,7 +282,9 @@ def settle_actors(
         of_role = [[name for name in names if name in unsure] for names in members[role]]
         for nth in range(max(map(len, of_role), default=0)):
             value = pd.Series([names[nth] if nth < len(names) else "" for names in of_role], dtype="str")
-            told = pd.DataFrame({"value": value, "taken": value.map(keyed) + f", side {third}", "why": value.map(unsure)})
+            told = pd.DataFrame(
+                {"value": value, "taken": value.map(keyed) + f", side {third}", "why": value.map(unsure)}
+            )
             numbers, item = rows_of((value != "").to_numpy())
             told = told.iloc[numbers].set_axis(item.index)
             notes.append(note(item, "actor", told["value"], told["taken"], told["why"]))
@@ -314,7 +321,7 @@ def captures_without_side(
     some = rows["type"].isin(HANDS) & cast["actor"].isin(without)
 
     def settled(cast: pd.DataFrame) -> pd.DataFrame:
-        found = []
+        found: list[tuple[str, str | None, str, str]] = []
         for actor, allies in zip(cast["actor"], cast["allies"].fillna("").str.split("|"), strict=True):
             ours = [ally for ally in allies if side.get(ally) in parties]
             if len({side[ally] for ally in ours}) == 1:
@@ -371,7 +378,8 @@ def reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: Ori
     """The reports: one a row, with columns and types as in the codebook."""
     counted = rows["qualifier"].notna()
     given = {
-        "report_id": "r" + pd.Series(pc.utf8_lpad(pa.array(rows.index).cast("string"), 4, "0"), rows.index, dtype="str"),
+        "report_id": "r"
+        + pd.Series(pc.utf8_lpad(pa.array(rows.index).cast("string"), 4, "0"), rows.index, dtype="str"),
         "kind": "event",
         "item": rows["item"],
         "type": rows["type"],
@@ -414,4 +422,6 @@ def clash_notes(reports: pd.DataFrame, rows: pd.DataFrame, actors: pd.DataFrame)
     events = reports[taken].assign(date=reports["date_end"], first_published=rows["published"], evidence="")
     why = {clash.item: clash.why for clash in town_spells(events, actors)[1]}
     clashing = events.loc[events["item"].isin(list(why)), "item"]
-    return note(clashing, "history", clashing.map(why), "passed over by town_control", "its side holds the town already")
+    return note(
+        clashing, "history", clashing.map(why), "passed over by town_control", "its side holds the town already"
+    )

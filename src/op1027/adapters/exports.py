@@ -61,8 +61,8 @@ class Shape:
     ``key`` is the column that no two rows share, ``country`` the one that names it. ``when``, ``what`` and ``where``
     are the columns that tell day, type and place, and ``day``, ``kind`` and ``spot`` read their different values:
     ``date_start`` and ``date_end``; ``type``, ``called`` (the table's own word) and ``town_type`` (what a row becomes
-    whose place is a town); the columns that `places.find_places` takes. All column names in small letters. Columns in ``optional``
-    may be missing; ``headless`` names the columns of files that come without a header, by their number.
+    whose place is a town); the columns that `places.find_places` takes. All column names in small letters. Columns in
+    ``optional`` may be missing; ``headless`` names the columns of files that come without a header, by their number.
     ``strange`` says what a header is that lacks columns, if it is known.
     """
 
@@ -195,7 +195,7 @@ def typed(cells: pd.Series, kind: dict[str, Any], file: str) -> tuple[pd.Series,
     tidy = clean(different, kind)
     values, faults = checked(tidy, kind, file)
     if faults or (kind["constraints"]["required"] and (tidy.hasnans or codes.min(initial=0) < 0)):
-        return checked(decoded(codes, tidy, cells.index).rename(cells.name), kind, file)
+        return checked(decoded(codes, tidy, cells.index).rename(str(cells.name)), kind, file)
     if kind["type"] != "string":
         return decoded(codes, values, cells.index), []
     again, different = encoded(pd.concat([values, pd.Series([""], dtype="str")]))  # a missing cell's code is the last

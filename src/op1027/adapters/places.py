@@ -74,7 +74,8 @@ def gazetteer(ledger: Ledger) -> Gazetteer:
     coded = places.dropna(subset="pcode").drop_duplicates("pcode")
     return Gazetteer(
         places,
-        *(places[column].to_numpy() for column in ("lat", "lon")),
+        lat=places["lat"].to_numpy(),
+        lon=places["lon"].to_numpy(),
         order=np.argsort(np.argsort(places["place"].to_numpy(dtype=object))),
         coded=dict(zip(coded["pcode"], coded.index, strict=True)),
         units=units,
@@ -219,11 +220,10 @@ def wider_names(places: pd.DataFrame, names_by_kind: dict[str, pd.DataFrame]) ->
 
 
 def find_towns(spots: pd.DataFrame, unit: np.ndarray, known: Gazetteer) -> tuple[np.ndarray, np.ndarray]:
-    """The row of the town of each spot that is precise enough (-1 for none): by name within its township, else by its
-    coordinates; and of the latter how many kilometres away it is (else missing).
+    """The row of the town of each spot that is precise enough (-1 for none), and how far off by its coordinates alone.
 
-    Where the township is not known, a town of that name counts within ``NAMED_KM``. By coordinates alone
-    counts the nearest town of the same unit within ``NEAR_KM``.
+    By name within its township, or, where that is not known, within ``NAMED_KM``; else by its coordinates, the
+    nearest town of the same unit within ``NEAR_KM``.
     """
     at, km = np.full(len(spots), -1), np.full(len(spots), np.nan)
     wanted = np.flatnonzero(spots["level"] == "town")
@@ -275,8 +275,8 @@ def nearest(pairs: pd.DataFrame, known: Gazetteer) -> pd.DataFrame:
 
 def pairs_km(spots: pd.DataFrame, pairs: pd.DataFrame, known: Gazetteer) -> np.ndarray:
     """Kilometres between each ``spot`` and the place ``at``."""
-    points = (spots[column].to_numpy()[pairs["spot"]] for column in ("lat", "lon"))
-    return kilometres(*points, known.lat[pairs["at"]], known.lon[pairs["at"]])
+    lat, lon = (spots[column].to_numpy()[pairs["spot"]] for column in ("lat", "lon"))
+    return kilometres(lat, lon, known.lat[pairs["at"]], known.lon[pairs["at"]])
 
 
 def kilometres(lat: np.ndarray, lon: np.ndarray, to_lat: np.ndarray, to_lon: np.ndarray) -> np.ndarray:
@@ -297,12 +297,12 @@ def near_township(spots: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
         Table as in the codebook.
     """
     units = places[places["kind"] == "township"].dropna(subset=["lat", "lon"]).sort_values("place")
-    to = units["lat"].to_numpy(), units["lon"].to_numpy()
     found = np.full(len(spots), -1)
     given = np.flatnonzero(spots[["lat", "lon"]].notna().all(axis=1)) if len(units) else np.arange(0)
     for start in range(0, len(given), BATCH):
         some = given[start : start + BATCH]
-        km = kilometres(*(spots[c].to_numpy()[some, None] for c in ("lat", "lon")), *to)
+        lat, lon = (spots[column].to_numpy()[some, None] for column in ("lat", "lon"))
+        km = kilometres(lat, lon, units["lat"].to_numpy(), units["lon"].to_numpy())
         best = km.argmin(axis=1)
         found[some] = np.where(km.min(axis=1) <= TOWNSHIP_KM, best, -1)
     return pd.Series(units["place"].array.take(found, allow_fill=True), index=spots.index)

@@ -204,7 +204,10 @@ def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFram
     }
     frame = pd.DataFrame({name: column.array for name, column in spells.items()}, columns=SPELL_COLUMNS)
     later = np.flatnonzero(again)
-    pairs = (changes[["item", "place", "date", "actor"]].iloc[at] for at in (later, begins[np.searchsorted(begins, later) - 1]))
+    pairs = (
+        changes[["item", "place", "date", "actor"]].iloc[at]
+        for at in (later, begins[np.searchsorted(begins, later) - 1])
+    )
     return frame, [clash(*pair) for pair in zip(*(rows.itertuples(index=False) for rows in pairs), strict=True)]
 
 

@@ -9,7 +9,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from op1027.record._columns import arrow, decoded, encoded, fullmatch, known_in, lengths, listed, odd, repetitive, unplain_rows
+from op1027.record._columns import (
+    arrow,
+    decoded,
+    encoded,
+    fullmatch,
+    known_in,
+    lengths,
+    listed,
+    odd,
+    repetitive,
+    unplain_rows,
+)
 from op1027.record.faults import Fault, at
 from op1027.record.package import Package, Tables, read_descriptor
 from op1027.record.read import read_csv
