@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from op1027.adapters.build import Origin, read
-from op1027.adapters.exports import DAY, PCODES, Fields, Shape, code, number, text
+from op1027.adapters.build import Origin, brief, by_value, read
+from op1027.adapters.exports import DAY, PCODES, Fields, Shape, as_text, code, number, text
 from op1027.ledger.model import Ledger
 
 FIELDS: Fields = {
@@ -62,6 +62,7 @@ TOWN_TYPES = {
     "Non-violent transfer of territory": "town_transferred",
 }
 STATE_GAINS = {"Government regains territory": True, "Non-state actor overtakes territory": False}
+WHO = ("actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "sub_event_type")
 STATE_FORCES = ("1", "state forces")
 UNARMED = ("5", "6", "7", "rioters", "protesters", "civilians")
 LEVELS = {1: "town", 2: "township", 3: "state_region"}
@@ -129,20 +130,28 @@ def read_acled(
 def common_form(raw: pd.DataFrame) -> pd.DataFrame:
     """What `build.build` takes beside day, type and place."""
     read_on = pd.to_datetime(raw["timestamp"].astype("float64"), unit="s").dt.normalize().astype("datetime64[s]")
-    killed = raw["fatalities"]
+    summary = raw["notes"].astype("str")
+    silent = summary == ""
+    if silent.any():
+        some = as_text(raw.loc[silent, ["sub_event_type", "location"]])
+        summary = summary.mask(silent, some["sub_event_type"] + " at " + some["location"])
     rows = pd.DataFrame(
         {
             "id": raw["event_id_cnty"],
             "published": pd.Series(pd.NaT, index=raw.index),
             "read_on": read_on,
-            "low": killed,
-            "high": killed.where(killed > 0),
-            "qualifier": (killed > 0).map({True: "about", False: "at_least"}).astype("str").mask(killed.isna()),
             "voices": raw["source"],
-            "summary": raw["notes"].where(raw["notes"] != "", raw["sub_event_type"] + " at " + raw["location"]),
+            "summary": brief(summary),
         }
     )
-    return rows.join(cast(raw))
+    return pd.concat([rows, by_value(raw, ("fatalities",), toll), by_value(raw, WHO, cast)], axis=1)
+
+
+def toll(rows: pd.DataFrame) -> pd.DataFrame:
+    """The bounds of how many were killed: of ACLED's numbers those above nought are estimates."""
+    killed = rows["fatalities"]
+    qualifier = (killed > 0).map({True: "about", False: "at_least"}).astype("str").mask(killed.isna())
+    return pd.DataFrame({"low": killed, "high": killed.where(killed > 0), "qualifier": qualifier})
 
 
 def days(rows: pd.DataFrame) -> pd.DataFrame:

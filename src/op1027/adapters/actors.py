@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from op1027.record.package import Package
 YEARS = re.compile(r"\s*\((?:\d{4})?\s*-\s*(?:\d{4})?\)")
 IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
 STATE = re.compile(r"(?:Military Forces|Police Forces|Armed Forces|Government) of (.+)", re.IGNORECASE)
+NOT_SAID = re.compile(r"[\W_\u0300-\u036f]+")
 DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
 BRITISH = {"defense": "defence", "organization": "organisation", "labor": "labour", "forces": "force"}
 SMALL = {"of", "the", "and", "for", "in"}
@@ -31,14 +32,19 @@ class Actors:
     def __init__(
         self, actors: pd.DataFrame, places: pd.DataFrame, package: Package, country: str, chosen: Mapping[str, str]
     ) -> None:
-        called = actors.assign(alias=actors["aliases"].str.split("|")).explode("alias")
-        names = called.melt(["actor", "kind"], ["name", "short_name", "alias"], value_name="called")
-        names = pd.concat([names, actors[["actor", "kind"]].assign(called=actors["actor"])]).dropna(subset="called")
-        self.long = names.groupby("actor")["called"].agg(list).to_dict()
-        names = names.assign(called=names["called"].map(bare)).drop_duplicates(["actor", "called"])
-        self.any = listed(names)
-        self.forces = listed(names[names["kind"].isin(FIGHTING)])
-        self.fighters = listed(names[names["kind"] != "media"])
+        names = [
+            (actor, kind, called)
+            for actor, kind, name, short, aliases in zip(
+                *(actors[c].tolist() for c in ("actor", "kind", "name", "short_name", "aliases")), strict=True
+            )
+            for called in (name, short, *([] if pd.isna(aliases) else aliases.split("|")), actor)
+            if not pd.isna(called)
+        ]
+        self.long = grouped_by((actor, called) for actor, _, called in names)
+        plain = [(bare(called), actor, kind) for actor, kind, called in names]
+        self.any = grouped_by((name, actor) for name, actor, _ in plain)
+        self.forces = grouped_by((name, actor) for name, actor, kind in plain if kind in FIGHTING)
+        self.fighters = grouped_by((name, actor) for name, actor, kind in plain if kind != "media")
         self.state = package.state if package.state in set(actors["actor"]) else None
         self.country = bare(str(package.acled.get("country") or IN_BRACKETS.sub("", country)))
         units = set(actors.loc[actors["part_of"] == self.state, "actor"]) if self.state else set()
@@ -161,17 +167,20 @@ def _alike(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) > 4 and one[:5] == other[:5])
 
 
-def listed(names: pd.DataFrame) -> dict[str, list[str]]:
-    """Keys by bare name."""
-    return {str(name): sorted(keys) for name, keys in names.groupby("called")["actor"]}
+def grouped_by(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """All that stand beside the same first, each once, in order."""
+    found: dict[str, set[str]] = {}
+    for first, second in pairs:
+        found.setdefault(first, set()).add(second)
+    return {first: sorted(seconds) for first, seconds in found.items()}
 
 
 def bare(name: str) -> str:
     """A name as it is compared: without case, accents, blanks and punctuation, in British spelling."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
+    plain = (name if name.isascii() else unicodedata.normalize("NFKD", name)).casefold()
     for american, british in BRITISH.items():
         plain = plain.replace(american, british)
-    return re.sub(r"[\W_\u0300-\u036f]+", "", plain)
+    return NOT_SAID.sub("", plain)
 
 
 def new_actors(names: pd.DataFrame, side: str, sides: Mapping[str, str], taken: set[str]) -> pd.DataFrame:

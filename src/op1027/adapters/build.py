@@ -7,15 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from op1027.adapters.actors import Actors, new_actors, slug
-from op1027.adapters.exports import Shape, read_export
+from op1027.adapters.exports import Shape, all_different, as_text, grouped, read_export
 from op1027.adapters.places import find_places
-from op1027.ledger.control import HANDS, impossible_changes
+from op1027.ledger.control import HANDS, town_spells
 from op1027.ledger.fronts import WHOLE
 from op1027.ledger.load import from_tables, load
 from op1027.ledger.model import UNMATCHED_COLUMNS, Ledger
-from op1027.record._columns import encoded, mapped
+from op1027.record._columns import arrow, encoded
 from op1027.text.asked import known_keys
 from op1027.text.suggest import suggestions
 
@@ -85,31 +87,36 @@ def read(
 def by_value(
     rows: pd.DataFrame, columns: tuple[str, ...], judge: Callable[[pd.DataFrame], pd.DataFrame]
 ) -> pd.DataFrame:
-    """What a function makes of each different row of some columns, for every row."""
-    group = np.zeros(len(rows), dtype="int64")
-    for column in columns:
-        codes, values = pd.factorize(rows[column], use_na_sentinel=False)
-        group = pd.factorize(group * max(1, len(values)) + codes)[0]
-    first = np.flatnonzero(~pd.Series(group).duplicated().to_numpy())
-    found = judge(rows[list(columns)].iloc[first].reset_index(drop=True))
-    return found.iloc[group].set_axis(rows.index)
+    """What a function makes of each different row of some columns, for every row; text as categories."""
+    group, first = grouped(rows, columns)
+    return spread(judge(as_text(rows[list(columns)].iloc[first].reset_index(drop=True))), group, rows.index)
+
+
+def spread(found: pd.DataFrame, group: np.ndarray, index: pd.Index) -> pd.DataFrame:
+    """The row of each number; text as categories."""
+    columns = {}
+    for name, column in found.items():
+        if column.dtype == "str":
+            codes, different = encoded(column)
+            columns[name] = pd.Categorical.from_codes(codes[group], pd.Index(different))
+        else:
+            columns[name] = column.array.take(group)
+    return pd.DataFrame(columns, index=index)
 
 
 def located(spots: pd.DataFrame, base: Ledger, country: str) -> pd.DataFrame:
-    """The place of each spot, with the names it goes by in the export and whether it is precise."""
-    names = spots[["location", "admin3", "admin2", "admin1"]].assign(country=country)
-    where = names.where(names == "", names + ", ").sum(axis=1).astype("str").str.removesuffix(", ")
+    """The place of each spot and whether it is precise; of what is to be told also the names it goes by."""
     found = find_places(spots, base)
     wide = found["kind"].isin(["district", "state_region"]) & spots["level"].isin(["town", "township"])
     lost = found["place"].isna() & (spots["level"] != "none")
     why = found["why"].mask(wide & (spots["admin3"] != "") & (found["why"] == ""), "no township of that name")
     why = why.mask(lost, "no town, township or wider unit of that name near its point")
-    taken = found["place"].fillna(f"no place, front {WHOLE}")
-    taken = taken.mask(found["km"].notna(), taken + ", " + found["km"].round(1).astype("str") + " km away")
-    return pd.DataFrame(
-        {"place": found["place"], "place_kind": found["kind"], "front": found["front"].fillna(WHOLE), "where": where}
-        | {"place_why": why, "taken": taken}
-    )
+    found, told = found[["place", "kind", "front"]].assign(place_why=why), found[why != ""]
+    names = spots.loc[told.index, ["location", "admin3", "admin2", "admin1"]].itertuples(index=False)
+    found["where"] = pd.Series([", ".join(filter(None, (*of, country))) for of in names], told.index, dtype="str")
+    taken = told["place"].fillna(f"no place, front {WHOLE}")
+    found["taken"] = taken.mask(told["km"].notna(), taken + ", " + told["km"].round(1).astype("str") + " km away")
+    return found.assign(front=found["front"].fillna(WHOLE)).rename(columns={"kind": "place_kind"})
 
 
 def build(
@@ -140,14 +147,14 @@ def build(
     Ledger
         With all that was not matched in ``unmatched``.
     """
-    rows["item"] = items(rows["id"], origin.key)
+    rows["item"] = items(rows["id"].astype("str"), origin.key)
     rows["published"] = rows["published"].fillna(rows["date_end"])
     rows["read_on"] = rows["read_on"].where(rows["read_on"] >= rows["published"], rows["published"])
     rows, notes = settle_types(rows)
     notes += place_notes(rows)
     cast, actors, more = settle_actors(rows, base, origin, country)
     tick()
-    rows, held = captures_without_side(rows, cast, actors, base, origin)
+    rows, cast, held = captures_without_side(rows, cast, actors, base, origin)
     notes += [*more, held]
     reports = reports_of(rows, cast, base, origin)
     tick()
@@ -163,7 +170,7 @@ def build(
     about = {"title": f"{origin.short_name}: {origin.file}", "licenses": [{"name": origin.licence}]}
     ledger = from_tables(tables, replace(base.package, descriptor=base.package.descriptor | about))
     tick()
-    notes += [clash_notes(ledger, rows), *file_notes(rows, base, origin, told)]
+    notes += [clash_notes(reports, rows, actors), *file_notes(rows, base, origin, told)]
     unmatched = pd.concat(notes).rename_axis("line").reset_index()[UNMATCHED_COLUMNS]
     unmatched = unmatched.sort_values(["line", "part"], kind="stable", ignore_index=True)
     unmatched = unmatched.astype(dict.fromkeys(UNMATCHED_COLUMNS[1:], "str") | {"line": "int64"})
@@ -178,32 +185,49 @@ def items(ids: pd.Series, origin: str) -> pd.Series:
     if strange.any():
         found = found.mask(strange, ids[strange].map(slug))
     found = origin + "_" + found
-    if found.is_unique:
+    if all_different(found):
         return found
     again = found.groupby(found).cumcount()
     return found.where(again == 0, found + "_n" + (again + 1).astype("str"))
 
 
+def brief(summary: pd.Series) -> pd.Series:
+    """Texts that are cut where they are too long; a piece after the other, so that little of them is held twice."""
+    dots, nothing = (pa.scalar(given, pa.large_string()) for given in ("…", ""))
+    cut_short = []
+    for chunk in arrow(summary).chunks:
+        cut = pc.utf8_slice_codeunits(chunk, 0, SUMMARY + 1)
+        short = pc.binary_join_element_wise(pc.utf8_slice_codeunits(cut, 0, SUMMARY - 1), dots, nothing)
+        cut_short.append(pc.if_else(pc.greater(pc.utf8_length(cut), SUMMARY), short, cut))
+    return pd.Series(pa.chunked_array(cut_short, pa.large_string()), summary.index, dtype="str")
+
+
 def note(item: pd.Series, part: str, value: pd.Series, taken_as: pd.Series | str, why: pd.Series | str) -> pd.DataFrame:
     """Rows of ``Ledger.unmatched``."""
-    return pd.DataFrame({"item": item, "part": part, "value": value, "taken_as": taken_as, "why": why})
+    return pd.DataFrame({"item": item, "part": part, "value": value, "taken_as": taken_as, "why": why}).astype("str")
 
 
 def settle_types(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Give each row its type and leave out those that have none; and what is to be said of that."""
-    change = rows["town_type"].notna()
-    town = change & (rows["place_kind"] == "town") & (rows["front"] != WHOLE)
-    type_ = rows["town_type"].where(town, rows["type"])
-    told = pd.DataFrame({"item": rows["item"], "called": rows["called"], "type": type_, "change": change})
-    lost, other = told[type_.isna()], told[change & ~town & type_.notna()]
     nowhere = "a change of hands of no town on any front"
-    why = lost["change"].map({True: nowhere, False: "no type for it here"})
+
+    def settled(rows: pd.DataFrame) -> pd.DataFrame:
+        change = rows["town_type"].notna()
+        town = change & (rows["place_kind"] == "town") & (rows["front"] != WHOLE)
+        type_ = rows["town_type"].where(town, rows["type"])
+        lost = type_.isna()
+        why = pd.Series("no type for it here", index=rows.index, dtype="str").mask(change, nowhere)
+        told = pd.DataFrame({"type": type_, "kept": ~lost, "told": lost | (change & ~town), "why": why})
+        return told.assign(taken=type_.mask(lost, "left out"))
+
+    found = by_value(rows, ("type", "town_type", "place_kind", "front"), settled)
+    told = rows["item"].to_frame().assign(called=rows["called"], **found)[found["told"]]
     notes = [
-        note(lost["item"], "type", lost["called"], "left out", why),
-        note(other["item"], "type", other["called"], other["type"], nowhere),
+        note(some["item"], "type", some["called"], some["taken"], some["why"])
+        for some in (told[~told["kept"]], told[told["kept"]])
     ]
-    kept = rows.drop(columns=["town_type", "place_kind", "id"]).assign(type=type_)
-    return (kept[type_.notna()] if type_.hasnans else kept), notes
+    kept = rows.drop(columns=["town_type", "place_kind", "id"]).assign(type=found["type"])
+    return (kept if found["kept"].all() else kept[found["kept"]]), notes
 
 
 def place_notes(rows: pd.DataFrame) -> list[pd.DataFrame]:
@@ -217,19 +241,13 @@ def settle_actors(
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[pd.DataFrame]]:
     """Keys for all who are named: the rows' cast, the table of actors with the new ones, and who was not matched."""
     known = Actors(base.actors, base.places, base.package, country, origin.actors)
-    roles = {role: encoded(rows[role]) for role in ("actor", "allies", "opponent")}
-    members = {
-        role: [
-            [n for n in map(str.strip, name.split(";")) if n] if role == "allies" else [name] * (name != "")
-            for name in names
-        ]
-        for role, (_, names) in roles.items()
-    }
+    group, first = grouped(rows, ("actor", "allies", "opponent", "actor_kind", "opponent_kind"))
+    different = as_text(rows[["actor", "allies", "opponent", "actor_kind", "opponent_kind"]].iloc[first])
+    members = {role: [[name] * (name != "") for name in different[role]] for role in ("actor", "opponent")}
+    members["allies"] = [[n for n in map(str.strip, names.split(";")) if n] for names in different["allies"]]
     kinds: dict[str, str] = {}
     for role, column in (("actor", "actor_kind"), ("allies", "actor_kind"), ("opponent", "opponent_kind")):
-        codes, _ = roles[role]
-        first = rows[column].to_numpy()[np.unique(codes, return_index=True)[1]]
-        for names, kind in zip(members[role], first, strict=True):
+        for names, kind in zip(members[role], different[column], strict=True):
             for name in names:
                 kinds.setdefault(name, kind)
     answers = {name: known.fighter(name) for name in kinds}
@@ -242,52 +260,38 @@ def settle_actors(
     keyed = {name: key for name, (key, _) in answers.items() if key} | dict(
         zip(added["name"], added["actor"], strict=True)
     )
-
-    def keys(role: str) -> list[str | None]:
-        return ["|".join(sorted({keyed[name] for name in names})) or None for names in members[role]]
-
-    cast = pd.DataFrame(
-        {role: pd.Series(keys(role), dtype="str").array.take(roles[role][0]) for role in roles}, index=rows.index
-    )
-    cast["allies"] = without_themselves(cast)
-    alone = cast["opponent"].notna() & (cast["opponent"] == cast["actor"])
-    doubled = rows.loc[alone, ["item", "opponent"]]
-    notes = [note(doubled["item"], "actor", doubled["opponent"], "no opponent", "the same as the actor here")]
-    cast["opponent"] = cast["opponent"].mask(alone)
-    cast["claimant"] = claimants(rows["voices"], known, base, origin)
     unsure = {name: why for name, (_, why) in answers.items() if why and name not in origin.sides}
-    for role, (codes, _) in roles.items():
+
+    found = []
+    for actors, allies, opponents in zip(members["actor"], members["allies"], members["opponent"], strict=True):
+        actor, opponent = (next((keyed[name] for name in names), None) for names in (actors, opponents))
+        others = sorted({keyed[name] for name in allies} - {actor, opponent})
+        found.append((actor, "|".join(others) or None, opponent if opponent != actor else None))
+    cast = pd.DataFrame(found, columns=["actor", "allies", "opponent"], dtype="str")
+    alone = different["opponent"].mask(cast["opponent"].notna().to_numpy(), "").to_numpy() != ""
+
+    def rows_of(which: np.ndarray) -> tuple[np.ndarray, pd.Series]:
+        """The number of each row that is among some of the different ones, and its item."""
+        some = which[group]
+        return group[some], rows.loc[some, "item"]
+
+    numbers, doubled = rows_of(alone)
+    value = pd.Series(different["opponent"].array.take(numbers), index=doubled.index)
+    notes = [note(doubled, "actor", value, "no opponent", "the same as the actor here")]
+    for role in ("actor", "allies", "opponent"):
         of_role = [[name for name in names if name in unsure] for names in members[role]]
         for nth in range(max(map(len, of_role), default=0)):
-            value = pd.Series([names[nth] if nth < len(names) else None for names in of_role], dtype="str")
-            value = pd.Series(value.array.take(codes), index=rows.index)
-            some = value.notna()
-            value = value[some]
-            notes.append(
-                note(
-                    rows.loc[some, "item"],
-                    "actor",
-                    value,
-                    mapped(value, keyed) + f", side {third}",
-                    mapped(value, unsure),
-                )
+            value = pd.Series([names[nth] if nth < len(names) else "" for names in of_role], dtype="str")
+            told = pd.DataFrame(
+                {"value": value, "taken": value.map(keyed) + f", side {third}", "why": value.map(unsure)}
             )
+            numbers, item = rows_of((value != "").to_numpy())
+            told = told.iloc[numbers].set_axis(item.index)
+            notes.append(note(item, "actor", told["value"], told["taken"], told["why"]))
     notes += [typing_errors(rows, kinds, origin)]
+    cast = spread(cast, group, rows.index)
+    cast["claimant"] = claimants(rows, known, base, origin)
     return cast, pd.concat([table, added]).reset_index(drop=True), notes
-
-
-def without_themselves(cast: pd.DataFrame) -> pd.Series:
-    """Allies that are neither the actor nor the opponent."""
-
-    def others(different: pd.DataFrame) -> pd.DataFrame:
-        rows = different.fillna("").itertuples(index=False)
-        kept = [
-            "|".join(k for k in allies.split("|") if k not in (actor, opponent)) or None
-            for actor, opponent, allies in rows
-        ]
-        return pd.DataFrame({"allies": pd.Series(kept, dtype="str")})
-
-    return by_value(cast, ("actor", "opponent", "allies"), others)["allies"]
 
 
 def typing_errors(rows: pd.DataFrame, names: Mapping[str, str], origin: Origin) -> pd.DataFrame:
@@ -305,39 +309,38 @@ def typing_errors(rows: pd.DataFrame, names: Mapping[str, str], origin: Origin) 
 
 def captures_without_side(
     rows: pd.DataFrame, cast: pd.DataFrame, actors: pd.DataFrame, base: Ledger, origin: Origin
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Who takes a town has a side: an ally's, where the actor is new; else the town does not change hands.
 
-    Changes ``cast``; gives the rows, those of no side as battles, and what is to be said of them.
+    Gives the rows, those of no side as battles, their cast, and what is to be said of them.
     """
     side = dict(zip(actors["actor"], actors["side"], strict=True))
     new = set(actors["actor"]) - set(base.actors["actor"])
-    some = rows["type"].isin(HANDS) & cast["actor"].isin(new) & ~mapped(cast["actor"], side).isin(base.package.parties)
-    told = []
-    for line in rows.index[some]:
-        actor, allies = cast.at[line, "actor"], [a for a in str(cast.at[line, "allies"]).split("|") if a in side]
-        of = {side[ally] for ally in allies} & set(base.package.parties)
-        if len(of) == 1:
-            first = next(ally for ally in allies if side[ally] in of)
-            cast.at[line, "actor"] = first
-            cast.at[line, "allies"] = "|".join(sorted({str(actor), *allies} - {first}))
-            told.append((line, f"{first} first", "whose side is not known, with an ally whose side is"))
-        else:
-            told.append((line, "battle", "left out of town_control: the side of who took it is not known"))
-    lines, taken, why = (list(column) for column in zip(*told, strict=True)) if told else ([], [], [])
-    known = rows.loc[lines, ["item", "called"]]
-    notes = note(
-        known["item"],
-        "history",
-        known["called"],
-        pd.Series(taken, known.index, dtype="str"),
-        pd.Series(why, known.index, dtype="str"),
-    )
-    rows = rows.copy(deep=False)
-    left = [line for line, as_what, _ in told if as_what == "battle"]
-    if left:
-        rows.loc[left, "type"] = "battle"
-    return rows, notes
+    parties = set(base.package.parties)
+    without = {actor for actor in new if side[actor] not in parties}
+    some = rows["type"].isin(HANDS) & cast["actor"].isin(without)
+
+    def settled(cast: pd.DataFrame) -> pd.DataFrame:
+        found: list[tuple[str, str | None, str, str]] = []
+        for actor, allies in zip(cast["actor"], cast["allies"].fillna("").str.split("|"), strict=True):
+            ours = [ally for ally in allies if side.get(ally) in parties]
+            if len({side[ally] for ally in ours}) == 1:
+                rest = "|".join(sorted({actor, *allies} - {ours[0]}))
+                found.append((ours[0], rest, f"{ours[0]} first", "whose side is not known, with an ally whose side is"))
+            else:
+                why = "left out of town_control: the side of who took it is not known"
+                found.append((actor, "|".join(allies) or None, "battle", why))
+        return pd.DataFrame(found, columns=["actor", "allies", "taken", "why"], dtype="str")
+
+    if not some.any():
+        return rows, cast, note(rows.loc[some, "item"], "history", rows.loc[some, "called"], "", "")
+    found = as_text(by_value(cast[some], ("actor", "allies"), settled))
+    cast = as_text(cast)
+    cast.loc[some, ["actor", "allies"]] = found[["actor", "allies"]]
+    type_ = rows["type"].astype("str")
+    type_[found.index[found["taken"] == "battle"]] = "battle"
+    notes = note(rows.loc[some, "item"], "history", rows.loc[some, "called"], found["taken"], found["why"])
+    return rows.assign(type=type_), cast, notes
 
 
 def file_notes(rows: pd.DataFrame, base: Ledger, origin: Origin, told: list[str]) -> list[pd.DataFrame]:
@@ -356,7 +359,7 @@ def file_notes(rows: pd.DataFrame, base: Ledger, origin: Origin, told: list[str]
     return [frame.assign(item=None)]
 
 
-def claimants(voices: pd.Series, known: Actors, base: Ledger, origin: Origin) -> pd.Series:
+def claimants(rows: pd.DataFrame, known: Actors, base: Ledger, origin: Origin) -> pd.Series:
     """Who says so: a belligerent's voice where all sources named are of its side; else whose data it is."""
     side = dict(zip(base.actors["actor"], base.actors["side"], strict=True))
 
@@ -365,15 +368,18 @@ def claimants(voices: pd.Series, known: Actors, base: Ledger, origin: Origin) ->
         of = {side.get(str(key)) for key in heard}
         return str(heard[0]) if len(of) == 1 and of <= set(base.package.parties) else origin.key
 
-    return mapped(voices, voice)
+    def claimant(rows: pd.DataFrame) -> pd.DataFrame:
+        return pd.DataFrame({"claimant": rows["voices"].map(voice).astype("str")})
+
+    return by_value(rows, ("voices",), claimant)["claimant"]
 
 
 def reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: Origin) -> pd.DataFrame:
     """The reports: one a row, with columns and types as in the codebook."""
     counted = rows["qualifier"].notna()
-    summary = rows["summary"].where(rows["summary"].str.len() <= SUMMARY, rows["summary"].str[: SUMMARY - 1] + "…")
     given = {
-        "report_id": "r" + pd.Series(rows.index, index=rows.index).astype("str").str.zfill(4),
+        "report_id": "r"
+        + pd.Series(pc.utf8_lpad(pa.array(rows.index).cast("string"), 4, "0"), rows.index, dtype="str"),
         "kind": "event",
         "item": rows["item"],
         "type": rows["type"],
@@ -391,7 +397,7 @@ def reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: Ori
         "claimant": cast["claimant"],
         "stance": "affirms",
         "source": rows["item"],
-        "summary": summary,
+        "summary": rows["summary"],
     }
     return pd.DataFrame(given, index=rows.index).reindex(columns=base.reports.columns).astype(base.reports.dtypes)
 
@@ -410,11 +416,12 @@ def sources_of(rows: pd.DataFrame, base: Ledger, origin: Origin) -> pd.DataFrame
     return pd.DataFrame(given, index=rows.index).reindex(columns=base.sources.columns).astype(base.sources.dtypes)
 
 
-def clash_notes(ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
+def clash_notes(reports: pd.DataFrame, rows: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Changes of hands that contradict an earlier one, which `town_control` passes over."""
-    towns = ledger.reports["type"].str.startswith("town_")
-    only = replace(ledger, reports=ledger.reports[towns].reset_index(drop=True))
-    why = impossible_changes(only).set_index("item")["why"]
-    clashing = rows.loc[rows["item"].isin(why.index), "item"]
-    told = clashing.map(why)
-    return note(clashing, "history", told, "passed over by town_control", "its side holds the town already")
+    taken = reports["type"].isin(HANDS)
+    events = reports[taken].assign(date=reports["date_end"], first_published=rows["published"], evidence="")
+    why = {clash.item: clash.why for clash in town_spells(events, actors)[1]}
+    clashing = events.loc[events["item"].isin(list(why)), "item"]
+    return note(
+        clashing, "history", clashing.map(why), "passed over by town_control", "its side holds the town already"
+    )

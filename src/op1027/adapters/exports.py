@@ -1,7 +1,7 @@
 """Read an export as text, hold it against its layout, and say every fault at once."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 
 from op1027.adapters.files import AGAIN, enough_memory, plain_csv
 from op1027.record._columns import HIDDEN, INVISIBLE, arrow, decoded, encoded, repetitive, untidy_rows
-from op1027.record.check import check_column
-from op1027.record.faults import DataError, Fault
+from op1027.record.check import check_column, check_field, constraint_faults
+from op1027.record.faults import DataError, Fault, at
 from op1027.record.read import read_csv
 
 NO_WIDTH = re.compile(f"[{INVISIBLE}]+")
@@ -27,15 +27,16 @@ WHOLE = r"^(-?\d+)\.0+$"
 LONG_NUMBER = r"^-?\d+\.\d{16,}$|^-?\d+(?:\.\d+)?[eE][-+]?\d+$"
 PARTS = r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 BASIC = r"^(\d{4})(\d{2})(\d{2})$"
+NUMBERS = 1 << 62  # that rows are told apart by
 TOLD = 3  # faults of one kind that are told one by one
 
 Fields = dict[str, dict[str, Any]]
 Judge = Callable[[pd.DataFrame], pd.DataFrame]
 
 
-def text(required: bool = False, **constraints: Any) -> dict[str, Any]:
+def text(required: bool = False) -> dict[str, Any]:
     """A field of text, for a layout."""
-    return {"type": "string", "constraints": constraints | {"required": required}}
+    return {"type": "string", "constraints": {"required": required}}
 
 
 def code(required: bool = False) -> dict[str, Any]:
@@ -60,8 +61,8 @@ class Shape:
     ``key`` is the column that no two rows share, ``country`` the one that names it. ``when``, ``what`` and ``where``
     are the columns that tell day, type and place, and ``day``, ``kind`` and ``spot`` read their different values:
     ``date_start`` and ``date_end``; ``type``, ``called`` (the table's own word) and ``town_type`` (what a row becomes
-    whose place is a town); the columns of `places.SPOT`. All column names in small letters. Columns in ``optional``
-    may be missing; ``headless`` names the columns of files that come without a header, by their number.
+    whose place is a town); the columns that `places.find_places` takes. All column names in small letters. Columns in
+    ``optional`` may be missing; ``headless`` names the columns of files that come without a header, by their number.
     ``strange`` says what a header is that lacks columns, if it is known.
     """
 
@@ -109,7 +110,7 @@ def read_export(
     Returns
     -------
     frame : DataFrame
-        The columns of ``shape.fields``, indexed by line; text is blank where missing.
+        The columns of ``shape.fields``, indexed by line; text is blank where missing, and a category where it repeats.
     told : list of str
 
     Raises
@@ -135,10 +136,28 @@ def read_export(
     if shape.country in raw:
         raw = of_country(raw, shape, country)
     frame, found = settle(raw, shape.fields, path.name, dayfirst, told, tick)
-    faults += found + _twice(frame[shape.key], path.name)
+    faults += found + _twice(frame[shape.key].astype("str"), path.name)
     if faults:
         raise DataError(faults, TOLD)
     return frame, told
+
+
+def grouped(rows: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """A number for each different row of some columns, from 0 on, and where the first of each stands."""
+    group, size = np.zeros(len(rows), dtype="int64"), 1
+    for column in columns:
+        cells = rows[column]
+        if isinstance(cells.dtype, pd.CategoricalDtype):
+            codes, values = cells.cat.codes.to_numpy().astype("int64") + 1, len(cells.cat.categories) + 1
+        else:
+            codes, different = pd.factorize(cells, use_na_sentinel=False)
+            values = max(1, len(different))
+        if size * values > NUMBERS:
+            group, different = pd.factorize(group)
+            size = len(different)
+        group, size = group * values + codes, size * values
+    group = pd.factorize(group)[0]
+    return group, np.flatnonzero(np.diff(np.maximum.accumulate(group), prepend=-1))
 
 
 def settle(
@@ -149,7 +168,7 @@ def settle(
     told: list[str],
     tick: Callable[[], object] = lambda: None,
 ) -> tuple[pd.DataFrame, list[Fault]]:
-    """Columns of text, clean and typed, with their faults; what a layout names and ``raw`` lacks is missing."""
+    """Columns of text, clean and typed (see `read_export`), with their faults; what ``raw`` lacks is missing."""
     columns: dict[str, pd.Series] = {}
     faults: list[Fault] = []
     none = pd.Series(None, index=raw.index, dtype="str")
@@ -164,21 +183,37 @@ def settle(
         else:
             columns[name], found = typed(cells, kind, file)
         faults += found
-        if kind["type"] == "string" and columns[name].hasnans:
-            columns[name] = columns[name].fillna("")
         tick()
     return pd.DataFrame(columns, index=raw.index, copy=False), faults
 
 
 def typed(cells: pd.Series, kind: dict[str, Any], file: str) -> tuple[pd.Series, list[Fault]]:
     """A column's values, clean and typed, and its faults; each different value is looked at once."""
-    if repetitive(cells):
-        codes, values = encoded(cells)
-        tidy = clean(values, kind)
-        same = tidy is values
-        cells = cells if same else decoded(codes, tidy, cells.index).rename(str(cells.name))
-        return check_column(cells, file, kind)
-    return check_column(clean(cells, kind), file, kind)
+    if not repetitive(cells):
+        return checked(clean(cells, kind), kind, file)
+    codes, different = encoded(cells)
+    tidy = clean(different, kind)
+    values, faults = checked(tidy, kind, file)
+    if faults or (kind["constraints"]["required"] and (tidy.hasnans or codes.min(initial=0) < 0)):
+        return checked(decoded(codes, tidy, cells.index).rename(str(cells.name)), kind, file)
+    if kind["type"] != "string":
+        return decoded(codes, values, cells.index), []
+    again, different = encoded(pd.concat([values, pd.Series([""], dtype="str")]))  # a missing cell's code is the last
+    return pd.Series(pd.Categorical.from_codes(again[codes], pd.Index(different)), index=cells.index), []
+
+
+def checked(tidy: pd.Series, kind: dict[str, Any], file: str) -> tuple[pd.Series, list[Fault]]:
+    """Tidy cells by their type, and what is wrong with them: of text only what is not there can be."""
+    if kind["type"] != "string":
+        return check_field(tidy, file, kind)
+    broken = constraint_faults(tidy, tidy, kind["constraints"])
+    faults = [f for mask, rule, mend in broken for f in at(file, tidy[mask], str(tidy.name), rule, mend)]
+    return tidy.fillna("") if tidy.hasnans else tidy, faults
+
+
+def as_text(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of which no column is a category."""
+    return rows.astype({name: "str" for name in rows if isinstance(rows[name].dtype, pd.CategoricalDtype)})
 
 
 def tidied(cells: pd.Series) -> pd.Series:
@@ -251,11 +286,16 @@ def _cut_off(fault: Fault, path: Path, lines: list[int] | None) -> Fault:
     return replace(fault, rule=f"the file breaks off here ({fault.rule})", mend="download or export it again")
 
 
+def all_different(text: pd.Series) -> bool:
+    """Whether no value stands twice."""
+    return bool(pc.count_distinct(arrow(text)).as_py() == len(text))
+
+
 def _twice(keys: pd.Series, file: str) -> list[Fault]:
     """A fault for each id that stands again."""
-    twice = (keys != "") & keys.duplicated()
-    if not twice.any():
+    if all_different(keys):
         return []
+    twice = (keys != "") & keys.duplicated()
     again = keys[keys.isin(keys[twice])]
     first = dict(zip(again.iloc[::-1], again.index[::-1], strict=True))
     mend = "one row an event: take out the copy (of ACLED, export dyadic rows, not monadic ones)"

@@ -6,8 +6,9 @@ from difflib import get_close_matches
 import numpy as np
 import pandas as pd
 
-from op1027.adapters.exports import PCODES
+from op1027.adapters.exports import PCODES, grouped
 from op1027.ledger.model import Ledger, cached_on_ledger
+from op1027.record._columns import decoded, encoded, known_in
 
 NEAR_KM = 2.0  # a town by its coordinates alone: about the size of a small one, and the error of either point
 NAMED_KM = 10.0  # a town by its name, where no township says which of that name it is
@@ -16,38 +17,73 @@ BATCH = 2_000  # points that are held against every township at once: some ten m
 # The finest unit first. Units of one name are told apart by the nearest, which must not be too far away.
 UNITS = {"township": ("admin3", 100.0), "district": ("admin2", 200.0), "state_region": ("admin1", 600.0)}
 LEVELS = ("town", *UNITS, "none")
+BESIDE = {"township": ("admin1", "admin2"), "district": ("admin1",), "state_region": ("admin2",)}  # what speaks for one
 EARTH_KM = 6371.0
 LIKE = 0.7  # of the letters of a region's name in common: an ending may differ
 WRONG_KM = 600.0  # how far off the point of a unit may be whose wider units say that it is meant
-SPOT = ["admin1", "admin2", "admin3", "location", "lat", "lon", "level"]
 
 
 def bare(names: pd.Series) -> pd.Series:
     """Names as they are compared: without case, accents, punctuation, and the word for what they name."""
-    given = pd.Series(names.fillna("").unique(), dtype="str")
+    codes, given = encoded(names.fillna(""))
     plain = given.str.normalize("NFKD").str.casefold()
     plain = plain.str.replace(r"\s+(?:state|region|province|division|district|township|town|city)$", "", regex=True)
     plain = plain.str.replace(r"[\W_" + "\u0300-\u036f]+", "", regex=True)
-    return names.fillna("").map(dict(zip(given, plain, strict=True))).astype("str")
+    return decoded(codes, plain, names.index)
 
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """The places of a ledger, and by which names they answer."""
+    """The places of a ledger, by their rows, and by which names they answer.
+
+    ``units`` gives for a kind and a bare name the rows that answer to it, and whether indirectly; ``wider`` the bare
+    names of what a row lies in, or holds; ``towns`` each ``name`` of a town with its row ``at``; ``inside`` the towns
+    ``at`` that lie in a ``unit``; ``township`` for each row the township it lies in (-1 for none); ``order`` the rank
+    of its key.
+    """
 
     places: pd.DataFrame
-    units: dict[str, pd.DataFrame]
+    lat: np.ndarray
+    lon: np.ndarray
+    order: np.ndarray
+    coded: dict[str, int]
+    units: dict[str, dict[str, list[tuple[int, int]]]]
     wider: dict[str, dict[str, set[str]]]
     towns: pd.DataFrame
     inside: pd.DataFrame
+    township: np.ndarray
 
 
 @cached_on_ledger
 def gazetteer(ledger: Ledger) -> Gazetteer:
     """A ledger's places, prepared once to be looked up."""
-    places = ledger.places
-    units = {kind: unit_names(places, kind) for kind in UNITS}
-    return Gazetteer(places, units, wider_names(places, units), names_of(places, "town"), towns_of_units(places))
+    places = ledger.places.reset_index(drop=True)
+    at = pd.Series(places.index, index=places["place"])
+    frames = {kind: unit_names(places, kind) for kind in UNITS}
+    units: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    for kind, frame in frames.items():
+        of_kind = units.setdefault(kind, {})
+        for name, row, indirect in zip(frame["name"], at[frame["place"]], frame["indirect"], strict=True):
+            of_kind.setdefault(name, []).append((row, indirect))
+    towns = names_of(places, "town")
+    inside = towns_of_units(places)
+    inside = pd.DataFrame({"unit": at[inside["unit"]].to_numpy(), "at": at[inside["place"]].to_numpy()})
+    within = inside[(places["kind"] == "township").to_numpy()[inside["unit"]]]
+    township = np.full(len(places), -1)
+    township[within["at"]] = within["unit"]
+    coded = places.dropna(subset="pcode").drop_duplicates("pcode")
+    return Gazetteer(
+        places,
+        lat=places["lat"].to_numpy(),
+        lon=places["lon"].to_numpy(),
+        order=np.argsort(np.argsort(places["place"].to_numpy(dtype=object))),
+        coded=dict(zip(coded["pcode"], coded.index, strict=True)),
+        units=units,
+        wider=wider_names(places, frames),
+        towns=pd.DataFrame({"name": towns["name"].to_numpy(), "at": at[towns["place"]].to_numpy()}),
+        inside=inside,
+        township=township,
+    )
 
 
 def find_places(spots: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
@@ -69,54 +105,69 @@ def find_places(spots: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
         town taken by its coordinates alone the distance; else missing).
     """
     known = gazetteer(ledger)
-    units = find_units(spots, known)
-    towns = find_towns(spots, units["place"], known)
-    place = units["place"].mask(towns["place"].notna(), towns["place"])
-    places = ledger.places.set_index("place")
-    why = units["why"].mask(towns["km"].notna(), "by its coordinates")
-    return pd.DataFrame(
-        {"place": place, "kind": place.map(places["kind"]), "front": place.map(places["front"]), "why": why}
-        | {"km": towns["km"]}
-    )
+    unit, why = find_units(spots, known)
+    town, km = find_towns(spots, unit, known)
+    at = np.where(town >= 0, town, unit)
+    found = {c: decoded(at, known.places[c], spots.index) for c in ("place", "kind", "front")}
+    told = np.where(km >= 0, "by its coordinates", why)
+    return pd.DataFrame(found | {"why": pd.Series(told, index=spots.index, dtype="str"), "km": km})
 
 
-def find_units(spots: pd.DataFrame, known: Gazetteer) -> pd.DataFrame:
-    """The key of the finest unit that each spot names and its precision allows, and how it was chosen.
+def find_units(spots: pd.DataFrame, known: Gazetteer) -> tuple[np.ndarray, np.ndarray]:
+    """The row of the finest unit that each spot names and its precision allows (-1 for none), and how it was chosen.
 
     A P-code decides. Of several units of one name those count that lie in what else the spot names, then the nearest
     to its point. The capital of a district, and a part of a state, answer for its name where nothing else does.
     """
-    found = pd.DataFrame({"place": pd.Series(None, index=spots.index, dtype="str"), "why": ""}, index=spots.index)
-    rank = spots["level"].map({level: n for n, level in enumerate(LEVELS)})
-    coded = known.places.dropna(subset="pcode").drop_duplicates("pcode").set_index("pcode")
-    for column in PCODES:
-        fine = spots[column].map(coded["kind"]).map({level: n for n, level in enumerate(LEVELS)})
-        allowed = found["place"].isna() & (fine >= rank.where(rank < LEVELS.index("none"), 0))
-        found.loc[allowed, "place"] = spots.loc[allowed, column].map(coded["place"])
-    for kind, (column, limit) in UNITS.items():
-        wanted = spots[found["place"].isna() & (rank <= LEVELS.index(kind)) & (spots[column] != "")]
-        names = wanted.assign(name=bare(wanted[column]))[["name", "admin1", "admin2"]]
-        near = nearly(names["name"], known.units[kind]["name"]) if kind == "state_region" else {}
-        spelt = names["name"].isin(list(near))
-        names["name"] = names["name"].replace(near)
-        triples = names.drop_duplicates().merge(known.units[kind], on="name")
-        triples["agree"] = agreement(triples, kind, known.wider)
-        pairs = wanted[["lat", "lon"]].join(names).rename_axis("spot").reset_index()
-        pairs = pairs.merge(triples, on=["name", "admin1", "admin2"])
-        pairs["km"] = pairs_km(pairs)
-        pairs = pairs[(pairs["km"] <= limit) | ((pairs["agree"] > 0) & (pairs["km"] <= WRONG_KM))]
-        pairs = pairs.sort_values(
-            ["spot", "indirect", "agree", "km", "place"], ascending=[True, True, False, True, True]
-        )
-        best = pairs.drop_duplicates("spot").set_index("spot")
-        same = pairs.merge(best[["indirect", "agree"]].reset_index(), on=["spot", "indirect", "agree"])
-        several = best.index.isin(same.loc[same["spot"].duplicated(), "spot"])
-        far = "its point lies " + best["km"].round().astype("Int64").astype("str") + " km off: its names were believed"
-        why = pd.Series("", index=best.index).mask(spelt.reindex(best.index), "a region that is spelt nearly so")
-        why = why.mask(several, "the nearest of several of that name")
-        found.loc[best.index, "place"] = best["place"]
-        found.loc[best.index, "why"] = why.mask((best["km"] > limit) & ~several, far)
-    return found
+    group, first = grouped(spots, [*PCODES, "admin1", "admin2", "admin3", "level"])
+    coded, table = candidates(spots.iloc[first], known)
+    at, why = coded[group], np.full(len(spots), "", dtype=object)
+    for _, tier in table.groupby("tier"):
+        left = np.flatnonzero(at < 0)
+        pairs = pd.DataFrame({"spot": left, "group": group[left]}).merge(tier, on="group")
+        pairs["km"] = pairs_km(spots, pairs, known)
+        pairs = pairs[(pairs["km"] <= pairs["limit"]) | (pairs["agrees"] & (pairs["km"] <= WRONG_KM))]
+        best = nearest(pairs, known)
+        at[best["spot"]] = best["at"]
+        far = best["km"] > best["limit"]
+        km = best["km"].where(far, 0).round().astype("int64").astype("str")
+        said = pd.Series("", index=best.index).mask(best["spelt"], "a region that is spelt nearly so")
+        said = said.mask(far, "its point lies " + km + " km off: its names were believed")
+        why[best["spot"]] = said.mask(best["several"], "the nearest of several of that name")
+    return at, why
+
+
+def candidates(named: pd.DataFrame, known: Gazetteer) -> tuple[np.ndarray, pd.DataFrame]:
+    """The row whose P-code each spot has (-1 for none), and for the other spots which rows answer to their names.
+
+    One row a spot's number (``group``) and a place (``at``) that may be meant: those of the lowest ``tier`` that are
+    near enough (``limit``) come first. ``agrees``: what else the spot names speaks for it.
+    """
+    coded, rows = np.full(len(named), -1), []
+    given = {column: named[column].tolist() for column in ("admin1", "admin2", "admin3")}
+    plain = {column: bare(named[column]).tolist() for column in given}
+    near = nearly(pd.Series(plain["admin1"]), pd.Series(list(known.units["state_region"])))
+    keys, kinds = known.places["place"].tolist(), known.places["kind"].tolist()
+    pcodes = zip(*(named[column].tolist() for column in PCODES), strict=True)
+    for group, (codes, level) in enumerate(zip(pcodes, named["level"].tolist(), strict=True)):
+        rank = LEVELS.index(level)
+        finest = rank if level != "none" else 0
+        by_code = (known.coded[code] for code in codes if code in known.coded)
+        coded[group] = next((at for at in by_code if LEVELS.index(kinds[at]) >= finest), -1)
+        if coded[group] >= 0:
+            continue
+        tiers: dict[tuple[int, int, int], list[tuple[int, float, bool]]] = {}
+        for kind, (column, limit) in UNITS.items():
+            name = plain[column][group]
+            spelt = kind == "state_region" and name in near
+            if rank > LEVELS.index(kind) or not given[column][group]:
+                continue
+            for at, indirect in known.units[kind].get(near[name] if spelt else name, ()):
+                agree = sum(plain[c][group] in known.wider[c].get(keys[at], ()) for c in BESIDE[kind])
+                tiers.setdefault((LEVELS.index(kind), indirect, -agree), []).append((at, limit, spelt))
+        for tier, which in enumerate(sorted(tiers)):
+            rows += [(group, tier, at, limit, which[2] < 0, spelt) for at, limit, spelt in tiers[which]]
+    return coded, pd.DataFrame(rows, columns=["group", "tier", "at", "limit", "agrees", "spelt"])
 
 
 def nearly(names: pd.Series, known: pd.Series) -> dict[str, str]:
@@ -135,15 +186,14 @@ def unit_names(places: pd.DataFrame, kind: str) -> pd.DataFrame:
     names = names_of(places, kind).assign(indirect=0)
     units = places[places["kind"] == kind]
     stem = units["name"].str.replace(r"\s*\([^()]*\)$", "", regex=True)
-    more = units.assign(name=bare(stem))[["name", "place", "lat", "lon"]]
+    more = units.assign(name=bare(stem))[["name", "place"]]
     if kind == "district":
         townships = names_of(places, "township").merge(places[["place", "district", "state_region"]], on="place")
-        inside = townships.drop(columns=["place", "lat_place", "lon_place"]).merge(
-            units[["district", "state_region", "place", "lat", "lon"]], on=["district", "state_region"]
+        inside = townships.drop(columns="place").merge(
+            units[["district", "state_region", "place"]], on=["district", "state_region"]
         )
-        more = pd.concat([more, inside[["name", "place", "lat", "lon"]]])
-    more = more.rename(columns={"lat": "lat_place", "lon": "lon_place"}).assign(indirect=1)
-    return pd.concat([names, more]).drop_duplicates(["name", "place"])
+        more = pd.concat([more, inside[["name", "place"]]])
+    return pd.concat([names, more.assign(indirect=1)]).drop_duplicates(["name", "place"])
 
 
 def wider_names(places: pd.DataFrame, names_by_kind: dict[str, pd.DataFrame]) -> dict[str, dict[str, set[str]]]:
@@ -169,39 +219,33 @@ def wider_names(places: pd.DataFrame, names_by_kind: dict[str, pd.DataFrame]) ->
     return found
 
 
-def agreement(pairs: pd.DataFrame, kind: str, wider: dict[str, dict[str, set[str]]]) -> pd.Series:
-    """How many of the other units that a spot names a place lies in, or for a region has in it."""
-    others = {"township": ("admin1", "admin2"), "district": ("admin1",), "state_region": ("admin2",)}[kind]
-    total = pd.Series(0, index=pairs.index)
-    for column in others:
-        names = bare(pairs[column])
-        fits = [name in wider[column].get(place, ()) for name, place in zip(names, pairs["place"], strict=True)]
-        total += pd.Series(fits, index=pairs.index, dtype="int64")
-    return total
+def find_towns(spots: pd.DataFrame, unit: np.ndarray, known: Gazetteer) -> tuple[np.ndarray, np.ndarray]:
+    """The row of the town of each spot that is precise enough (-1 for none), and how far off by its coordinates alone.
 
-
-def find_towns(spots: pd.DataFrame, units: pd.Series, known: Gazetteer) -> pd.DataFrame:
-    """The town of each spot that is precise enough: by name within its township, else by its coordinates.
-
-    Where the township is not known, a town of that name counts within ``NAMED_KM``. By coordinates alone
-    counts the nearest town of the same unit within ``NEAR_KM``.
+    By name within its township, or, where that is not known, within ``NAMED_KM``; else by its coordinates, the
+    nearest town of the same unit within ``NEAR_KM``.
     """
-    wanted = spots.loc[spots["level"] == "town", ["location", "lat", "lon"]].assign(unit=units)
-    wanted = wanted.assign(spot=wanted.index, unit_kind=wanted["unit"].map(known.places.set_index("place")["kind"]))
-    inside = known.inside
-    pairs = wanted.assign(name=bare(wanted["location"])).merge(known.towns, on="name")
-    same = pd.MultiIndex.from_frame(pairs[["unit", "place"]]).isin(pd.MultiIndex.from_frame(inside[["unit", "place"]]))
-    close = pairs_km(pairs) <= NAMED_KM
-    named = nearest(pairs[(same & (pairs["unit_kind"] == "township")) | ((pairs["unit_kind"] != "township") & close)])
-    rest = wanted[~wanted.index.isin(named.index)].merge(inside, on="unit", suffixes=("", "_town"))
-    by_point = nearest(rest[pairs_km(rest) <= NEAR_KM])
-    by_name = named[["place"]].assign(km=np.nan)
-    return pd.concat([by_name, by_point[["place", "km"]]]).reindex(spots.index)
+    at, km = np.full(len(spots), -1), np.full(len(spots), np.nan)
+    wanted = np.flatnonzero(spots["level"] == "town")
+    names = pd.DataFrame({"spot": wanted, "name": bare(spots["location"].iloc[wanted]).array})
+    pairs = names[known_in(names["name"], known.towns["name"])].merge(known.towns, on="name")
+    pairs["unit"] = unit[pairs["spot"]]
+    pairs["km"] = pairs_km(spots, pairs, known)
+    in_township = (pairs["unit"] >= 0) & (known.places["kind"] == "township").to_numpy()[pairs["unit"]]
+    same = known.township[pairs["at"]] == pairs["unit"]
+    best = nearest(pairs[same.where(in_township, pairs["km"] <= NAMED_KM)], known)
+    at[best["spot"]] = best["at"]
+    left = wanted[(at[wanted] < 0) & (unit[wanted] >= 0)]
+    pairs = pd.DataFrame({"spot": left, "unit": unit[left]}).merge(known.inside, on="unit")
+    pairs["km"] = pairs_km(spots, pairs, known)
+    best = nearest(pairs[pairs["km"] <= NEAR_KM], known)
+    at[best["spot"]], km[best["spot"]] = best["at"], best["km"]
+    return at, km
 
 
 def towns_of_units(places: pd.DataFrame) -> pd.DataFrame:
-    """Which town lies in which unit: ``unit``, ``place``, ``lat_place``, ``lon_place``."""
-    towns = places[places["kind"] == "town"].rename(columns={"lat": "lat_place", "lon": "lon_place"})
+    """Which town lies in which unit: ``unit``, ``place``."""
+    towns = places[places["kind"] == "town"]
     parts = []
     for kind in UNITS:
         units = places[places["kind"] == kind]
@@ -209,30 +253,37 @@ def towns_of_units(places: pd.DataFrame) -> pd.DataFrame:
         key = units[column] if kind == "township" else units["name"]
         linked = units.assign(link=key)[["place", "link"]].rename(columns={"place": "unit"}).dropna()
         parts.append(linked.merge(towns.assign(link=towns[column]), on="link"))
-    return pd.concat(parts)[["unit", "place", "lat_place", "lon_place"]]
+    return pd.concat(parts)[["unit", "place"]]
 
 
 def names_of(places: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Every name of each place of a kind, bare: ``name``, ``place``, ``lat_place``, ``lon_place``."""
+    """Every name of each place of a kind, bare: ``name``, ``place``."""
     places = places[places["kind"] == kind]
     called = places.assign(alias=places["aliases"].str.split("|")).explode("alias")
-    names = called.melt(["place", "lat", "lon"], ["name", "name_mm", "alias", kind], value_name="called")
-    names = names.assign(name=bare(names["called"]))[["name", "place", "lat", "lon"]]
-    names = names[names["name"] != ""].drop_duplicates(["name", "place"])
-    return names.rename(columns={"lat": "lat_place", "lon": "lon_place"})
+    names = called.melt("place", ["name", "name_mm", "alias", kind], value_name="called")
+    names = names.assign(name=bare(names["called"]))[["name", "place"]]
+    return names[names["name"] != ""].drop_duplicates(["name", "place"])
 
 
-def nearest(pairs: pd.DataFrame) -> pd.DataFrame:
-    """The nearest place of each spot, and how far it is: indexed by spot."""
-    pairs = pairs.assign(km=pairs_km(pairs)).sort_values(["spot", "km", "place"])
-    return pairs.drop_duplicates("spot").set_index("spot")[["place", "km"]]
+def nearest(pairs: pd.DataFrame, known: Gazetteer) -> pd.DataFrame:
+    """The nearest place of each spot, and whether it is one of ``several``."""
+    pairs = pairs.assign(several=pairs["spot"].duplicated(keep=False))
+    if pairs["several"].any():
+        pairs = pairs.iloc[np.lexsort((known.order[pairs["at"]], pairs["km"], pairs["spot"]))].drop_duplicates("spot")
+    return pairs
 
 
-def pairs_km(pairs: pd.DataFrame) -> pd.Series:
-    """Kilometres along a great circle between ``lat``, ``lon`` and ``lat_place``, ``lon_place``."""
-    lat, lon, lat_place, lon_place = (np.radians(pairs[c].to_numpy()) for c in ("lat", "lon", "lat_place", "lon_place"))
-    half = np.sin((lat - lat_place) / 2) ** 2 + np.cos(lat) * np.cos(lat_place) * np.sin((lon - lon_place) / 2) ** 2
-    return pd.Series(2 * EARTH_KM * np.arcsin(np.sqrt(half)), index=pairs.index)
+def pairs_km(spots: pd.DataFrame, pairs: pd.DataFrame, known: Gazetteer) -> np.ndarray:
+    """Kilometres between each ``spot`` and the place ``at``."""
+    lat, lon = (spots[column].to_numpy()[pairs["spot"]] for column in ("lat", "lon"))
+    return kilometres(lat, lon, known.lat[pairs["at"]], known.lon[pairs["at"]])
+
+
+def kilometres(lat: np.ndarray, lon: np.ndarray, to_lat: np.ndarray, to_lon: np.ndarray) -> np.ndarray:
+    """How far apart points are, along a great circle."""
+    lat, lon, to_lat, to_lon = (np.radians(degrees) for degrees in (lat, lon, to_lat, to_lon))
+    half = np.sin((lat - to_lat) / 2) ** 2 + np.cos(lat) * np.cos(to_lat) * np.sin((lon - to_lon) / 2) ** 2
+    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(half)))
 
 
 def near_township(spots: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
@@ -245,16 +296,13 @@ def near_township(spots: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
     places : DataFrame
         Table as in the codebook.
     """
-    units = places[places["kind"] == "township"].rename(columns={"lat": "lat_place", "lon": "lon_place"})
-    units = units[["place", "lat_place", "lon_place"]]
-    points = spots[["lat", "lon"]].dropna().drop_duplicates(ignore_index=True)
-    parts = [
-        nearest(some.assign(spot=some.index).merge(units, how="cross"))
-        for some in (points.iloc[n : n + BATCH] for n in range(0, len(points), BATCH))
-    ]
-    if not parts:
-        return pd.Series(None, index=spots.index, dtype="str")
-    found = points.join(pd.concat(parts)).query("km <= @TOWNSHIP_KM")
-    return (
-        spots[["lat", "lon"]].merge(found, on=["lat", "lon"], how="left").set_index(spots.index)["place"].astype("str")
-    )
+    units = places[places["kind"] == "township"].dropna(subset=["lat", "lon"]).sort_values("place")
+    found = np.full(len(spots), -1)
+    given = np.flatnonzero(spots[["lat", "lon"]].notna().all(axis=1)) if len(units) else np.arange(0)
+    for start in range(0, len(given), BATCH):
+        some = given[start : start + BATCH]
+        lat, lon = (spots[column].to_numpy()[some, None] for column in ("lat", "lon"))
+        km = kilometres(lat, lon, units["lat"].to_numpy(), units["lon"].to_numpy())
+        best = km.argmin(axis=1)
+        found[some] = np.where(km.min(axis=1) <= TOWNSHIP_KM, best, -1)
+    return pd.Series(units["place"].array.take(found, allow_fill=True), index=spots.index)

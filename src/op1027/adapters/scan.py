@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from op1027.adapters import acled, gdelt, ucdp
-from op1027.adapters.exports import GAPS, Shape, choose_country, header_faults, settle
+from op1027.adapters.exports import GAPS, Shape, as_text, choose_country, header_faults, settle
 from op1027.adapters.files import plain_csv
 from op1027.adapters.places import find_places, near_township
 from op1027.ledger.fronts import WHOLE
@@ -289,7 +289,7 @@ def settled(
     for (column, value, rule, mend), same in at.groupby(["column", "value", "rule", "mend"], sort=False):
         said = f"{rule} ({same['rows'].sum():,} rows, such as {same['first_id'].min()})"
         faults.append(Fault(name, 0, str(column), str(value), said, str(mend)))
-    return clean, faults
+    return as_text(clean), faults
 
 
 def judged(part: str, rows: pd.DataFrame, shape: Shape, base: Ledger) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from op1027.adapters.build import Origin, read
+from op1027.adapters.build import Origin, brief, by_value, read
 from op1027.adapters.exports import DAY, PCODES, Fields, Shape, code, iso_days, number, text
 from op1027.ledger.model import Ledger
 
@@ -117,8 +117,8 @@ def read_ucdp(
 
 def common_form(raw: pd.DataFrame) -> pd.DataFrame:
     """What `build.build` takes beside day, type and place."""
-    killed = raw["best"].astype("str") + " killed (best estimate)"
-    told = raw["source_headline"].where(raw["source_headline"] == "", ": " + raw["source_headline"])
+    told = raw["source_headline"].astype("str")
+    told = told.where(told == "", ": " + told)
     published = first_published(raw["source_date"], raw["date_start"], raw["date_end"])
     return pd.DataFrame(
         {
@@ -134,9 +134,14 @@ def common_form(raw: pd.DataFrame) -> pd.DataFrame:
             "high": raw["high"],
             "qualifier": "about",
             "voices": raw["source_original"],
-            "summary": raw["side_a"] + " – " + raw["side_b"] + ", " + killed + told,
+            "summary": brief(by_value(raw, ("side_a", "side_b", "best"), headline)["headline"].astype("str") + told),
         }
     )
+
+
+def headline(rows: pd.DataFrame) -> pd.DataFrame:
+    killed = rows["best"].astype("str") + " killed (best estimate)"
+    return pd.DataFrame({"headline": rows["side_a"] + " – " + rows["side_b"] + ", " + killed})
 
 
 def days(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,9 +1,9 @@
 """Who holds each town, from when to when."""
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from op1027.ledger.fronts import actor_names, place_names, sides_of
@@ -23,8 +23,7 @@ HOLDER_COLUMNS = [
 ]
 
 
-@dataclass(frozen=True)
-class Clash:
+class Clash(NamedTuple):
     """A change of hands that cannot have been: the later event and the one it contradicts."""
 
     place: str
@@ -63,8 +62,7 @@ def impossible_changes(ledger: Ledger) -> pd.DataFrame:
     DataFrame
         ``place``, ``item``, ``earlier`` (the event that gave the town to that side) and ``why``.
     """
-    clashes = [astuple(clash) for clash in _spells_and_clashes(ledger)[1]]
-    return pd.DataFrame(clashes, columns=["place", "item", "earlier", "why"], dtype="str")
+    return pd.DataFrame(_spells_and_clashes(ledger)[1], columns=Clash._fields, dtype="str")
 
 
 @cached_on_ledger
@@ -183,20 +181,14 @@ def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFram
     """
     changes = events[events["type"].isin(HANDS) & events["place"].notna()]
     changes = changes.sort_values(["place", "date", "date_start", "first_published", "item"], ignore_index=True)
-    places, handed = changes["place"].tolist(), (changes["type"] == HANDED).tolist()
-    sides = changes["actor"].map(sides_of(actors)).tolist()
-    begins: list[int] = []
-    ends: list[int] = []  # beside each beginning, the change of hands that ends it; -1 while it lasts
-    contradicted: list[tuple[int, int]] = []
-    for event, place in enumerate(places):
-        holding = begins[-1] if begins and places[begins[-1]] == place else -1
-        if holding >= 0 and not handed[event] and sides[holding] == sides[event]:
-            contradicted.append((event, holding))
-            continue
-        if holding >= 0:
-            ends[-1] = event
-        begins.append(event)
-        ends.append(-1)
+    place, handed = pd.factorize(changes["place"])[0], (changes["type"] == HANDED).to_numpy()
+    side = pd.factorize(changes["actor"].map(sides_of(actors)))[0]
+    # Where a side takes what it took before, the change before it counts, so its side is that of who holds the town.
+    again = ~handed & (side >= 0) & (np.roll(side, 1) == side) & (np.roll(place, 1) == place)
+    again[:1] = False
+    begins = np.flatnonzero(~again)
+    following = np.append(begins, -1)[1:]
+    ends = np.where((following >= 0) & (place[following] == place[begins]), following, -1)  # -1 while it lasts
     start, end = changes.iloc[begins], changes.reindex(ends)
     spells = {
         "place": start["place"],
@@ -211,8 +203,12 @@ def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFram
         "item_end": end["item"],
     }
     frame = pd.DataFrame({name: column.array for name, column in spells.items()}, columns=SPELL_COLUMNS)
-    rows = list(changes.itertuples(index=False)) if contradicted else []
-    return frame, [clash(rows[event], rows[holding]) for event, holding in contradicted]
+    later = np.flatnonzero(again)
+    pairs = (
+        changes[["item", "place", "date", "actor"]].iloc[at]
+        for at in (later, begins[np.searchsorted(begins, later) - 1])
+    )
+    return frame, [clash(*pair) for pair in zip(*(rows.itertuples(index=False) for rows in pairs), strict=True)]
 
 
 def clash(event: Any, holding: Any) -> Clash:

@@ -132,8 +132,8 @@ def fullmatch(text: pd.Series, pattern: str) -> np.ndarray:
 
 def untidy_rows(text: pd.Series) -> np.ndarray:
     """The positions of the values that are not all printable ASCII, have a space at an edge or two together."""
-    double = np.flatnonzero(pc.match_substring(arrow(text), "  ").fill_null(False).to_numpy())
-    return np.union1d(unplain_rows(text), double)
+    chunks = [unplain(chunk) | doubly_spaced(chunk) for chunk in arrow(text).chunks]
+    return np.flatnonzero(np.concatenate([*chunks, np.zeros(0, dtype=bool)]))
 
 
 def unplain_rows(text: pd.Series) -> np.ndarray:
@@ -144,16 +144,29 @@ def unplain_rows(text: pd.Series) -> np.ndarray:
 
 def unplain(array: pa.Array) -> np.ndarray:
     """Which values of a chunk are not all printable ASCII, or have a space at an edge: what may be odd."""
-    _, offsets, data = array.buffers()
     rows = np.zeros(len(array), dtype=bool)
-    if data is None or not len(array):
-        return rows
-    bounds = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
-    text = np.frombuffer(data, np.uint8)[bounds[0] : bounds[-1]]
-    bounds = bounds - bounds[0]
+    bounds, text = contents(array)
     given = np.flatnonzero(bounds[1:] > bounds[:-1])
     edge = (text[bounds[given]] == ord(" ")) | (text[bounds[given + 1] - 1] == ord(" "))
     rows[given[edge]] = True
     strange = np.flatnonzero((text - np.uint8(0x20)) >= 0x7F - 0x20)
     rows[np.searchsorted(bounds, strange, side="right") - 1] = True
     return rows
+
+
+def doubly_spaced(array: pa.Array) -> np.ndarray:
+    """Which values of a chunk have two spaces together, or one at their end before one at the next's beginning."""
+    rows = np.zeros(len(array), dtype=bool)
+    bounds, text = contents(array)
+    blank = text == ord(" ")
+    rows[np.searchsorted(bounds, np.flatnonzero(blank[1:] & blank[:-1]), side="right") - 1] = True
+    return rows
+
+
+def contents(array: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """The bytes of all values of a chunk, and where each begins and the last ends."""
+    _, offsets, data = array.buffers()
+    if data is None or not len(array):
+        return np.zeros(len(array) + 1, dtype=np.int64), np.zeros(0, dtype=np.uint8)
+    bounds = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
+    return bounds - bounds[0], np.frombuffer(data, np.uint8)[bounds[0] : bounds[-1]]

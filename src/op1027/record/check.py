@@ -6,8 +6,21 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from op1027.record._columns import decoded, encoded, fullmatch, known_in, lengths, listed, odd, repetitive, unplain_rows
+from op1027.record._columns import (
+    arrow,
+    decoded,
+    encoded,
+    fullmatch,
+    known_in,
+    lengths,
+    listed,
+    odd,
+    repetitive,
+    unplain_rows,
+)
 from op1027.record.descriptor import OPTIONAL_COLUMNS
 from op1027.record.faults import Fault, at
 from op1027.record.package import Package, Tables, read_descriptor
@@ -136,7 +149,9 @@ def convert(text: pd.Series, kind: str) -> tuple[pd.Series, np.ndarray, str, str
     if kind == "date":
         values = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
         return values, wrong | (values.isna() & text.notna()).to_numpy(), rule, mend
-    return text.astype("Int64" if kind == "integer" else "float64"), wrong, rule, mend
+    numbers = pc.cast(arrow(text), pa.float64()).to_numpy()  # whole numbers have twelve digits at most
+    values = pd.Series(numbers, index=text.index, name=text.name)
+    return values.astype("Int64") if kind == "integer" else values, wrong, rule, mend
 
 
 def constraint_faults(
