@@ -73,7 +73,7 @@ def in_notebooks(dark: bool = False) -> None:
     pd.set_option("display.html.use_mathjax", False)
 
     def show(figure: go.Figure) -> None:
-        shown: dict[str, Any] = json.loads((darkened(figure) if dark else figure).to_json())
+        shown = plain_json(darkened(figure) if dark else figure)
         name = (shown["layout"].get("meta") or {}).get("name", "chart")
         config = {"displaylogo": False, "toImageButtonOptions": {"filename": name, "scale": 2}}
         about = {"phone": phone_changes(figure)} if hasattr(figure, "_phone") else {}
@@ -83,13 +83,23 @@ def in_notebooks(dark: bool = False) -> None:
         shell.display_formatter.ipython_display_formatter.for_type(go.Figure, show)
 
 
+def plain_json(figure: go.Figure) -> dict[str, Any]:
+    """A figure as JSON has it, whole numbers as JavaScript writes them: saving in JupyterLab changes no byte."""
+
+    def number(text: str) -> float:
+        return int(found) if (found := float(text)).is_integer() else found
+
+    shown: dict[str, Any] = json.loads(figure.to_json(), parse_float=number)
+    return shown
+
+
 def phone_changes(figure: go.Figure) -> Any:
     """What of a chart's JSON is otherwise on a phone: the site puts it in where the screen is narrow.
 
     Of an object the keys that differ, of a list of objects the places (null where they are gone), of all else what
     stands there on a phone.
     """
-    return _changes(json.loads(figure.to_json()), json.loads(figure._phone().to_json()))
+    return _changes(plain_json(figure), plain_json(figure._phone()))
 
 
 def _changes(wide: Any, phone: Any) -> Any:
