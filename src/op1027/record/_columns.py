@@ -24,7 +24,8 @@ ODD = re.compile(rf"[{HIDDEN}{INVISIBLE}]|^\s|\s$")
 def arrow(text: pd.Series) -> pa.ChunkedArray:
     """A column of text as Arrow has it."""
     array = pa.array(text.array, type=pa.large_string(), from_pandas=True)
-    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+    chunks = array.chunks if isinstance(array, pa.ChunkedArray) else [array]
+    return pa.chunked_array(chunks or [pa.array([], pa.large_string())])  # older Arrow cannot encode no chunk at all
 
 
 def encoded(text: pd.Series) -> tuple[np.ndarray, pd.Series]:
