@@ -24,12 +24,13 @@ ODD = re.compile(rf"[{HIDDEN}{INVISIBLE}]|^\s|\s$")
 def arrow(text: pd.Series) -> pa.ChunkedArray:
     """A column of text as Arrow has it."""
     array = pa.array(text.array, type=pa.large_string(), from_pandas=True)
-    chunks = array.chunks if isinstance(array, pa.ChunkedArray) else [array]
-    return pa.chunked_array(chunks or [pa.array([], pa.large_string())])  # older Arrow cannot encode no chunk at all
+    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 
 def encoded(text: pd.Series) -> tuple[np.ndarray, pd.Series]:
     """A column of text as codes (-1 where missing) and its different values, in order of first appearance."""
+    if text.empty:  # which Arrow below 25 cannot combine
+        return np.empty(0, dtype=np.int32), pd.Series(dtype="str")
     found = arrow(text).dictionary_encode().combine_chunks()
     return found.indices.fill_null(-1).to_numpy(zero_copy_only=False), pd.Series(found.dictionary, dtype="str")
 
