@@ -353,6 +353,12 @@ def test_charts_are_dark_in_the_dark_and_light_on_paper(opened: Callable[..., Pa
     page.screenshot(path=SCREENS / "site_dark.png")
 
 
+def shown_items(page: Page) -> list[str]:
+    """The keys of the rows that a table shows, once it has found them."""
+    expect(page.locator("table.records")).to_have_attribute("aria-busy", "false")
+    return list(page.locator("table.records tbody tr:visible").evaluate_all("rows => rows.map(row => row.id)"))
+
+
 @pytest.mark.browser
 def test_the_table_searches_sorts_and_leads_to_pages(opened: Callable[..., Page], ours: op1027.Ledger) -> None:
     page = opened("events.html")
@@ -368,32 +374,52 @@ def test_the_table_searches_sorts_and_leads_to_pages(opened: Callable[..., Page]
     page.get_by_label("Kind").select_option(str(kinds.index[0]).replace("_", " "))
     expect(found).to_contain_text(f"{kinds.iloc[0]:,} of")
     day = page.get_by_role("columnheader", name="Day")
-    days = rows.evaluate_all("rows => rows.map(row => row.cells[0].dataset.sort)")
+    dates = ours.events.set_index("item")["date"]
+    days = [dates[item] for item in shown_items(page)]
     assert days == sorted(days, reverse=True), "the latest first"
     day.get_by_role("button").press("Enter")
     expect(day).to_have_attribute("aria-sort", "ascending")
-    days = rows.evaluate_all("rows => rows.map(row => row.cells[0].dataset.sort)")
+    days = [dates[item] for item in shown_items(page)]
     assert days == sorted(days)
+    assert days[0] == ours.events.loc[ours.events["type"] == kinds.index[0], "date"].min()
     rows.first.locator("summary").click()
     assert str(rows.first.locator("details a").first.get_attribute("href")).startswith("http")
 
 
 @pytest.mark.browser
-def test_a_link_from_the_front_page_opens_the_event(opened: Callable[..., Page]) -> None:
+def test_a_link_from_the_front_page_leads_to_the_event_and_its_row(opened: Callable[..., Page]) -> None:
     page = opened("index.html")
     draw_all(page)
     link = page.locator(".latest small a").first
-    item = unquote(str(link.get_attribute("href")).partition("#")[2])
+    item = Path(unquote(str(link.get_attribute("href")))).stem
     link.click()
-    page.wait_for_url("**/events.html#*")
-    page.wait_for_load_state()
+    page.wait_for_url(f"**/item/{item}.html")
+    page.get_by_role("link", name="In the table").click()
+    page.wait_for_url(f"**/events*.html#{item}")
     row = page.locator(f"[id={json.dumps(item)}]")
     expect(row).to_be_visible()
+    page.goto(re.sub(r"events[-\d]*\.html", "events.html", page.url))
+    assert shown_items(page) == [item], "a link that was sent when the table was one page"
     expect(row.locator("details li").first).to_be_visible()
     box, head = row.bounding_box(), page.locator(".records thead th").first.bounding_box()
     assert box is not None
     assert head is not None
     assert box["y"] >= head["y"] + head["height"], "the header does not cover it"
+    page.get_by_role("button", name="Clear").click()
+    assert len(shown_items(page)) == 50
+
+
+@pytest.mark.browser
+def test_in_three_steps_from_a_name_to_who_holds_the_town_by_whose_word(opened: Callable[..., Page]) -> None:
+    page = opened("index.html")
+    page.get_by_role("searchbox").fill("Laukkaing")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/events.html?words=Laukkaing")
+    assert shown_items(page)
+    page.locator("table.records").get_by_role("link", name="Laukkai", exact=True).first.click()
+    spell = page.locator(".spells li").first
+    expect(spell).to_contain_text(re.compile(r"from .*202\d; (conceded|independent|claimed)"))
+    assert spell.locator("a[href^=http]").count() == 2
 
 
 def decomposed(text: str) -> str:
@@ -419,12 +445,11 @@ def test_the_search_finds_other_spellings_names_and_months(
     page = opened("events.html")
     page.get_by_role("searchbox").fill(words)
     mine = ours.events.query("place == @place and type.str.startswith('town_')")["item"].tolist()
-    shown = page.locator("table.records tbody tr:visible").evaluate_all("rows => rows.map(row => row.id)")
+    shown = shown_items(page)
     assert shown
     assert set(shown) & set(mine) or page.get_by_role("button", name="Show all").is_visible()
     page.get_by_label("Kind").select_option("town captured")
-    shown = page.locator("table.records tbody tr:visible").evaluate_all("rows => rows.map(row => row.id)")
-    assert set(shown) & set(mine)
+    assert set(shown_items(page)) & set(mine)
 
 
 @pytest.mark.browser
@@ -456,11 +481,9 @@ def test_a_town_leads_to_its_events_and_back(device: dict[str, Any], opened: Cal
     expect(page.locator(".standfirst")).to_contain_text("Held by")
     expect(page.get_by_text("Also written")).to_contain_text("Laukkaing")
     assert page.locator("section[aria-labelledby=events] details a[href^=http]").count() >= 2
-    page.locator(".records.events a.address").first.click()
-    page.wait_for_url("**/events.html#*")
-    row = page.locator(f"[id={json.dumps(unquote(page.url.partition('#')[2]))}]")
-    expect(row).to_be_visible()
-    row.get_by_role("link", name="Laukkai").click()
+    page.locator(".records.events td:nth-child(2) a").first.click()
+    page.wait_for_url("**/item/*.html")
+    page.get_by_role("link", name="Laukkai", exact=True).click()
     page.wait_for_url("**/town-laukkai.html")
     page.locator(".sketch a").first.click()
     page.wait_for_url(re.compile("/town-(?!laukkai)"))
@@ -533,8 +556,15 @@ def test_burmese_names_have_their_font(opened: Callable[..., Page]) -> None:
 
 @pytest.mark.browser
 def test_without_scripts_all_is_there(opened: Callable[..., Page], ours: op1027.Ledger) -> None:
-    page = opened("events.html", java_script_enabled=False)
-    assert page.locator("table.records tbody tr").count() == len(ours.events)
+    page, there = opened("events.html", java_script_enabled=False), 0
+    expect(page.locator(".finder")).to_be_hidden()
+    while True:
+        there += page.locator("table.records tbody tr").count()
+        if not page.get_by_role("link", name="Next page").count():
+            break
+        following = str(page.get_by_role("link", name="Next page").get_attribute("href"))
+        page.goto(page.url.rpartition("/")[0] + f"/{following}")
+    assert there == len(ours.events)
     page = opened("01_the_offensive_at_a_glance.html", java_script_enabled=False)
     expect(page.locator("img.preview").first).to_be_visible()
 
