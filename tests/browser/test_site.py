@@ -19,6 +19,8 @@ from urllib.parse import unquote
 import nbformat
 import pandas as pd
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from benchmarks.generate import generate
 from myanmar.converter import convert
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from plotly.offline import get_plotlyjs
@@ -172,6 +174,60 @@ def test_links_between_documents_lead_to_pages(builder: Any, hostile: op1027.Led
 
 def test_a_build_repeats_itself(builder: Any, hostile: op1027.Ledger, checkout: Path) -> None:
     assert builder.Site(hostile, checkout, {}).files() == builder.Site(hostile, checkout, {}).files()
+
+
+def test_a_shared_link_shows_the_chart(builder: Any, ours: op1027.Ledger) -> None:
+    """Its address is absolute where the site's is known; every picture is there, of the size that is said."""
+    made = builder.Site(ours, ROOT, {}, "https://example.org/")
+    pages = {"index.html": made.front(), "embed-map.html": made.embedded("map")}
+    pages |= {source.file: made.notebook(source) for source in made.notebooks}
+    town = next(iter(made.towns.values()))
+    pages |= {town.page: made.town(town), "front-karen.html": made.one_front("karen")}
+    files = made.pictures.files | {f"pictures/{name}.png": content for name, content in made.drawn.items()}
+    for name, page in pages.items():
+        told = dict(re.findall(r'<meta property="og:(image[:\w]*)" content="([^"]*)">', page))
+        assert told["image"].startswith("https://example.org/pictures/"), name
+        content = files[told["image"].removeprefix("https://example.org/")]
+        assert content.startswith(b"\x89PNG"), name
+        size = [int.from_bytes(content[at : at + 4], "big") for at in (16, 20)]
+        assert [int(told["image:width"]), int(told["image:height"])] == size, name
+        assert len(told["image:alt"]) > 40, name
+        assert '<meta property="og:title"' in page, name
+
+
+HEAVIEST = 1_000_000  # bytes of a page of a table or a town, however long the record
+
+
+def test_pages_keep_their_weight_and_the_build_grows_with_the_record(
+    builder: Any, checkout: Path, tmp_path: Path
+) -> None:
+    """Nothing of the tables grows with the record but the number of their files; each row stands where it is said."""
+    files, weights, texts = {}, {}, {}
+    for size in (2_000, 8_000):
+        folder = generate(tmp_path / str(size), size)
+        files[size] = builder.Site(op1027.load(folder), checkout, {}).files()
+        own = {
+            name: content for name, content in files[size].items() if not name.startswith(("downloads/", "pictures/"))
+        }
+        weights[size] = sum(map(len, own.values()))
+        texts[size] = own
+    small, large = texts
+    assert weights[large] < 4.4 * weights[small]
+    for name, content in texts[large].items():
+        if "plotly.min.js" not in name and b"plotly.min.js" not in content:
+            assert len(content) <= HEAVIEST, name
+        if name.startswith("rows/"):
+            assert len(content) <= 260_000, name
+    for noun in ("events", "claims"):
+        pages = [name for name in files[large] if re.fullmatch(rf"{noun}(-\d+)?\.html", name)]
+        rows = [row for name in pages for row in Links(files[large][name].decode()).ids if row != "main"]
+        parts = [json.loads(content.decode().partition(",")[2][:-2]) for name, content in files[large].items()
+                 if re.fullmatch(rf"rows/{noun}-\d+\.js", name)]  # fmt: skip
+        index = [json.loads(content.decode().partition(",")[2][:-2]) for name, content in files[large].items()
+                 if name.startswith(f"rows/{noun}-index-")]  # fmt: skip
+        assert [entry[0] for part in index for entry in part] == rows
+        assert [Links(row).ids[0] for part in parts for row in part] == rows
+        assert len(rows) == len(set(rows))
 
 
 def test_an_empty_ledger_has_a_site(builder: Any, folder: Folder, checkout: Path) -> None:
@@ -337,6 +393,58 @@ def test_charts_are_laid_out_for_the_width_and_follow_it(opened: Callable[..., P
         page.wait_for_function("document.querySelector('.canvas')._fullLayout.title.subtitle.text.indexOf('<br>') < 60")
         assert max(canvas.evaluate(lines)) <= 60
         assert page.evaluate("document.documentElement.scrollWidth") <= 380
+
+
+@pytest.mark.browser
+def test_a_map_on_a_wide_screen_has_its_inset(opened: Callable[..., Page]) -> None:
+    for width, insets in ((1440, 1), (1024, 1), (380, 0)):
+        page = opened("index.html", width=width)
+        draw_all(page)
+        axes = page.locator("#map .canvas").evaluate("gd => Object.keys(gd._fullLayout).filter(k => k === 'xaxis2')")
+        assert len(axes) == insets, width
+        assert page.locator("#progress .canvas").evaluate("gd => gd._fullLayout.width") <= 1212
+
+
+SHIFTS = """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().map(e => e.value)))
+    .observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done([]), 300))"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("device", [{"width": 1440}, {"width": 1024}, PHONE], ids=["wide", "middle", "phone"])
+def test_nothing_moves_when_charts_are_drawn(device: dict[str, Any], opened: Callable[..., Page]) -> None:
+    for name in ("index.html", "03_towns_and_routes.html", "embed-map.html"):
+        page = opened(name, **device)
+        height = "document.documentElement.scrollHeight"
+        before = page.evaluate(height)
+        draw_all(page)
+        assert page.evaluate(height) == before, name
+        assert sum(page.evaluate(SHIFTS)) < 0.01, name
+
+
+@pytest.mark.browser
+def test_a_column_of_text_has_at_most_68_letters_a_line(opened: Callable[..., Page]) -> None:
+    """On the average of the lines of a paragraph; a line of narrow letters may hold a few more."""
+    lines = """() => [...document.querySelectorAll('main p')].filter(p => p.offsetHeight > 60).map(p => {
+        const size = getComputedStyle(p), lines = Math.round(p.offsetHeight / parseFloat(size.lineHeight));
+        return p.textContent.length / (lines - 0.5); })"""
+    for name in ("index.html", "method.html", "03_towns_and_routes.html"):
+        page = opened(name, width=1440)
+        assert max(page.evaluate(lines)) <= 70, name
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", [{"width": 1440}, {"width": 380}], ids=["wide", "narrow"])
+def test_axe_finds_nothing(device: dict[str, Any], scheme: str, opened: Callable[..., Page]) -> None:
+    """Contrast, names, landmarks, heads of tables, languages, as far as a program can tell."""
+    names = ["index", "03_towns_and_routes", "events", "events-2", "claims", "town-laukkai", "front-northern_shan"]
+    names += ["places", "new", "downloads", "embed-map", "method", "item/lashio_captured_2024_08"]
+    page = opened("index.html", **device, color_scheme=scheme)
+    for name in names:
+        page.goto(page.url.rpartition("/site/")[0] + f"/site/{name}.html")
+        draw_all(page)
+        found = Axe().run(page).response["violations"]
+        assert [(v["id"], node["html"][:200]) for v in found for node in v["nodes"]] == [], name
 
 
 @pytest.mark.browser

@@ -6,14 +6,17 @@ beside its place and put there when it is whole.
 """
 
 import argparse
-import importlib.util
 import json
 import posixpath
-import subprocess
+import re
+import struct
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ import pandas as pd
 import plotly.io as pio
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from tqdm import tqdm
 
 import living
 from figures import Pictures, block
@@ -30,6 +34,7 @@ from markup import escape, markdown, tables
 from op1027 import charts, load
 from op1027.analysis.progress import firmly_held, progress
 from op1027.charts import theme
+from op1027.export import write_export
 from op1027.ledger.control import holdings
 from op1027.ledger.fronts import WHOLE
 from op1027.ledger.model import Ledger
@@ -46,6 +51,7 @@ FIGURE, PICTURE = theme.MIME, "image/png"
 LEGAL = ("LICENSE", "LICENSE-DATA", "CITATION.cff")
 ZIP = "downloads/data.zip"
 LATEST = 12  # changes of hands below the map, events on a front's page
+PREVIEW = re.compile(r'<img class="preview" src="([^"]+)" alt="([^"]*)"')
 LATELY = (30, 90)  # days before the last that the record covers well
 EMBEDDED = {"map": "Who held which town", "progress": "Towns held", "timeline": "Events", "control": "Control by town"}
 
@@ -66,7 +72,7 @@ class Site:
     def __init__(self, ledger: Ledger, root: Path, export: dict[str, bytes], base: str = "") -> None:
         self.ledger, self.root, self.export, self.base = ledger, root, export, base
         self.pictures = Pictures()
-        self.charts = 0
+        self.drawn_charts: dict[str, str] = {}
         self.notebooks = [notebook_source(path, root) for path in sorted((root / "notebooks").glob("*.ipynb"))]
         documents = [root / "README.md", *sorted((root / "docs").glob("*.md")), root / "CHANGELOG.md"]
         self.documents = [document_source(path, root) for path in documents]
@@ -93,29 +99,31 @@ class Site:
         return Listing(records, {one.item: row(one, records.columns) for one in records.rows})
 
     def files(self) -> dict[str, bytes]:
-        """Every file of the site."""
-        made = {source.file: self.notebook(source) for source in self.notebooks}
-        made |= {source.file: self.document(source) for source in self.documents}
-        made |= {"index.html": self.front(), "places.html": self.place_index()}
-        made |= self.event_pages() | self.claim_pages()
-        made |= {town.page: self.town(town) for town in self.towns.values()}
-        made |= {front_page(front): self.one_front(front) for front in self.fronts}
-        made |= {f"embed-{name}.html": self.embedded(name) for name in EMBEDDED}
-        downloads = self.downloads()
-        made["downloads.html"] = self.download_page(downloads)
-        made["new.html"] = self.news()
-        tables = self.events.places | self.claims.places
-        pages = {key: town.page for key, town in self.towns.items()}
-        made |= living.lasting_pages(self.ledger, self.lasting, tables, pages, self.reports)
-        files = {name: page.encode("utf-8") for name, page in made.items()}
-        files["feed.xml"] = living.feed(self.ledger, self.base)
-        for listing in (self.events, self.claims):
-            files |= {name: text.encode("utf-8") for name, text in listing.scripts().items()}
-        files |= downloads | self.pictures.files
-        files |= {f"pictures/{name}.png": content for name, content in self.drawn.items()}
-        files |= {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
-        files["style.css"] = style().encode("utf-8")
-        return files
+        """Every file of the site; says on a terminal what it is at."""
+        towns = {key: town.page for key, town in self.towns.items()}
+        rows = {**self.events.places, **self.claims.places}
+        steps: dict[str, Callable[[], Mapping[str, str | bytes]]] = {
+            "notebooks": lambda: {source.file: self.notebook(source) for source in self.notebooks},
+            "documents": lambda: {source.file: self.document(source) for source in self.documents},
+            "front page": lambda: {"index.html": self.front(), "places.html": self.place_index()},
+            "charts": lambda: {f"embed-{name}.html": self.embedded(name) for name in EMBEDDED},
+            "events": lambda: self.event_pages() | self.events.scripts(),
+            "claims": lambda: self.claim_pages() | self.claims.scripts(),
+            "towns": lambda: {town.page: self.town(town) for town in self.towns.values()},
+            "fronts": lambda: {front_page(front): self.one_front(front) for front in self.fronts},
+            "items": lambda: living.lasting_pages(self.ledger, self.lasting, rows, towns, self.reports),
+            "what is new": lambda: {"new.html": self.news(), "feed.xml": living.feed(self.ledger, self.base)},
+            "downloads": self.downloads,
+            "pictures": lambda: {f"pictures/{name}.png": drawn for name, drawn in self.drawn.items()},
+        }
+        made: dict[str, str | bytes] = {}
+        for name, make in (progress := tqdm(steps.items(), unit="part", disable=None)):
+            progress.set_description(name)
+            made |= make()
+        made |= self.pictures.files
+        made |= {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
+        made["style.css"] = style()
+        return {name: page.encode("utf-8") if isinstance(page, str) else page for name, page in made.items()}
 
     def page(self, template: str, here: str, **given: Any) -> str:
         """One page in the site's frame."""
@@ -141,12 +149,27 @@ class Site:
             "fingerprint": self.ledger.fingerprint,
             "charts": False,
             "searchable": False,
-            "picture": "",
+            "picture": None,
             "years": self.years,
             "root": "",
             "about_data": "",
         }
         return self.templates.get_template(template).render(frame | given)
+
+    def shared(self, body: str) -> dict[str, object] | None:
+        """What stands for a page where a link to it is shared: the picture of its first chart, if it has one."""
+        found = PREVIEW.search(body)
+        if not found:
+            return None
+        name, alt = map(unescape, found.groups())
+        content = self.pictures.files.get(name) or self.drawn[Path(name).stem]
+        width, height = struct.unpack(">II", content[16:24])  # as a PNG begins
+        return {"address": f"{self.base}{name}", "width": width, "height": height, "alt": alt}
+
+    @cached_property
+    def shared_map(self) -> dict[str, object] | None:
+        """The same of a page that is about a place."""
+        return self.shared(self.chart("plot_map"))
 
     def link(self, path: str) -> Any:
         """What turns an address in a document of the checkout into one of the site, or None."""
@@ -193,6 +216,7 @@ class Site:
             contents=contents,
             download=f"downloads/{source.path}",
             size=size(path.stat().st_size),
+            picture=self.shared("".join(parts)),
             charts=True,
         )
 
@@ -248,6 +272,7 @@ class Site:
             about=about,
             body=Markup(body),
             lead=lead,
+            picture=None,
             root="../",
             known_on=wording.day(self.ledger.known_on),
             source=package.title,
@@ -270,6 +295,7 @@ class Site:
             figures=headline_figures(ledger),
             glance=Markup(markdown(str(facts.glance(ledger)), lead)[0]),
             progress=Markup(self.chart("plot_progress")),
+            picture=self.shared(self.chart("plot_progress")),
             summary=Markup(tables(front_summary(ledger).to_html())),
             map=Markup(self.chart("plot_map")),
             latest=latest_changes(ledger, self.towns),
@@ -285,12 +311,14 @@ class Site:
 
     def chart(self, name: str) -> str:
         """A chart drawn for the site, with its picture from docs/pictures/, and what to copy to show it elsewhere."""
-        drawn = getattr(charts, name)(self.ledger)
-        figure = json.loads(pio.to_json(drawn, engine="json"))
-        short = name.removeprefix("plot_")
-        picture = f"pictures/{short}.png" if short in self.drawn else None
-        frame = f"embed-{short}.html" if short in EMBEDDED else ""
-        return block(figure, picture, short, frame, theme.phone_changes(drawn))
+        if name not in self.drawn_charts:
+            drawn = getattr(charts, name)(self.ledger)
+            figure = json.loads(pio.to_json(drawn, engine="json"))
+            short = name.removeprefix("plot_")
+            picture = f"pictures/{short}.png" if short in self.drawn else None
+            frame = f"embed-{short}.html" if short in EMBEDDED else ""
+            self.drawn_charts[name] = block(figure, picture, short, frame, theme.phone_changes(drawn))
+        return self.drawn_charts[name]
 
     def event_pages(self) -> dict[str, str]:
         """The table of events."""
@@ -351,6 +379,7 @@ class Site:
             where=", ".join(filter(None, where)),
             known_as=", ".join(known_as),
             changes=changes,
+            picture=self.shared_map,
             map_drawn=self.maps.around(town),
             events=some(self.events, self.events.by_place.get(town.key, [])),
             claims=some(self.claims, self.claims.by_place.get(town.key, [])),
@@ -372,6 +401,7 @@ class Site:
             front_name=name,
             story=Markup(story),
             towns=mine,
+            picture=self.shared_map,
             map_drawn=self.maps.of_front(front),
             events=some(self.events, events[:LATEST]),
             n_events=len(events),
@@ -401,11 +431,12 @@ class Site:
             title=EMBEDDED[name],
             about=f"{EMBEDDED[name]}, by date, with sources.",
             chart=Markup(self.chart(f"plot_{name}")),
+            picture=self.shared(self.chart(f"plot_{name}")),
             charts=True,
         )
 
-    def downloads(self) -> dict[str, bytes]:
-        """The files to take along, by their address."""
+    def downloads(self) -> dict[str, str | bytes]:
+        """The files to take along, by their address, and the page that lists them."""
         folder = self.ledger.package.folder
         listed = ["datapackage.json", *(r["path"] for r in self.ledger.package.descriptor["resources"])]
         files = {
@@ -418,7 +449,7 @@ class Site:
         files[ZIP] = zipped(files | legal)
         files |= {f"downloads/{s.path}": (self.root / s.path).read_bytes() for s in self.notebooks}
         files |= {f"downloads/export/{name}": content for name, content in self.export.items()}
-        return files | legal
+        return {**files, **legal, "downloads.html": self.download_page(files | legal)}
 
     def download_page(self, files: dict[str, bytes]) -> str:
         """The page that lists them."""
@@ -595,16 +626,13 @@ def size(number: int) -> str:
     return f"{number / 1e6:.1f} MB" if number >= 1e6 else f"{max(1, round(number / 1e3)):,} KB"
 
 
-def exported() -> dict[str, bytes]:
-    """What ``python -m op1027 export`` writes, if this version of the package has that command."""
-    if importlib.util.find_spec("op1027.export") is None:
-        return {}
+def exported(ledger: Ledger) -> dict[str, bytes]:
+    """What ``python -m op1027 export`` writes."""
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / "export"
-        command = [sys.executable, "-m", "op1027", "export", str(target)]
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
-        if done.returncode:
-            raise SystemExit("The export failed, so the site was not built.")
+        missing = write_export(ledger, target)
+        if missing:
+            print(f"No charts as SVG and PNG among the downloads: {missing}.", file=sys.stderr)
         found = sorted(path for path in target.rglob("*") if path.is_file())
         return {path.relative_to(target).as_posix(): path.read_bytes() for path in found}
 
@@ -628,7 +656,8 @@ def main(arguments: list[str]) -> int:
     if target.exists() and not (target / "plotly.min.js").is_file() and (not target.is_dir() or any(target.iterdir())):
         print(f"{target} holds something else than a site; name another folder.", file=sys.stderr)
         return 2
-    files = Site(load(), ROOT, exported(), base).files()
+    ledger = load()
+    files = Site(ledger, ROOT, exported(ledger), base).files()
     with one_line(f"Nothing was written to {target}"):
         write(files, target)
     whole = size(sum(map(len, files.values())))
