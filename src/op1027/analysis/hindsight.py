@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from op1027.analysis.progress import daily, progress
+from op1027.analysis.progress import daily, progress, stacked, with_whole
 from op1027.ledger.control import HANDS, town_spells, with_days
-from op1027.ledger.fronts import WHOLE, days_of, fronts_of
+from op1027.ledger.fronts import days_of, fronts_of
 from op1027.ledger.model import Ledger, cached_on_ledger, event_states
 from op1027.ledger.resolve import resolve_events, unfold
 
@@ -51,9 +51,7 @@ def known_history(ledger: Ledger) -> pd.DataFrame:
         "events_known": daily(told, days, fronts),
         "events_now": daily(events, days, fronts),
     }
-    for table in wide.values():
-        table[WHOLE] = table.sum(axis=1)
-    counts = pd.DataFrame({name: table.stack(future_stack=True) for name, table in wide.items()}).reset_index()
+    counts = stacked({name: with_whole(table) for name, table in wide.items()})
     now = progress(ledger)[["front", "date", "towns_held"]].rename(columns={"towns_held": "towns_now"})
     frame = now.merge(counts, on=["front", "date"])
     return frame.assign(gap=frame["towns_now"] - frame["towns_known"])[COLUMNS]

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from op1027.analysis.progress import daily
+from op1027.analysis.progress import daily, stacked
 from op1027.ledger.control import HANDED, holdings
 from op1027.ledger.fronts import WHOLE, days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
@@ -127,7 +127,7 @@ def fought_towns(ledger: Ledger) -> pd.DataFrame:
     over = spells.assign(date=spells["end"] + pd.Timedelta(days=1))
     begun = daily(spells.rename(columns={"start": "date"}), days, [*fronts, WHOLE])
     fought = begun - daily(over, days, [*fronts, WHOLE])
-    return fought.stack(future_stack=True).reset_index().set_axis(["date", "front", "towns_fought"], axis="columns")
+    return stacked({"towns_fought": fought})
 
 
 def _described(spells: pd.DataFrame, resting: pd.DataFrame) -> pd.DataFrame:
