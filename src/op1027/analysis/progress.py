@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.tseries.frequencies import to_offset
 
@@ -176,6 +177,19 @@ def daily(changes: pd.DataFrame, days: pd.DatetimeIndex, fronts: list[str], coun
     table = np.zeros((len(days), len(fronts)), dtype="int64")
     np.add.at(table, (at[0][inside], at[1][inside]), changes[count].to_numpy()[inside] if count else 1)
     return pd.DataFrame(table.cumsum(axis=0), index=days.rename("date"), columns=pd.Index(fronts, name="front"))
+
+
+def painted(told: pd.DataFrame, values: pd.Series, days: pd.DatetimeIndex, rows: int) -> npt.NDArray[np.int64]:
+    """What is told of each row on each day, -1 where nothing is; what is told later in the frame holds.
+
+    ``told`` has ``row``, ``begins`` and ``ends`` (the day before which it ends; missing if it does not).
+    """
+    after = days[-1] + pd.Timedelta(days=1)
+    first, last = ((told[day].fillna(after) - days[0]).dt.days.clip(0, len(days)) for day in ("begins", "ends"))
+    grid = np.full((rows, len(days)), -1)
+    for row, begin, end, value in zip(told["row"], first, last, values, strict=True):
+        grid[row, begin:end] = value
+    return grid
 
 
 def with_whole(wide: pd.DataFrame) -> pd.DataFrame:

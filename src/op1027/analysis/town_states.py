@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from op1027.analysis.progress import daily, stacked
+from op1027.analysis.progress import daily, painted, stacked
 from op1027.ledger.control import HANDED, holdings
 from op1027.ledger.fronts import WHOLE, days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
@@ -89,12 +89,8 @@ def town_states(ledger: Ledger) -> pd.DataFrame:
     days = days_of(ledger)
     towns = ledger.places.loc[ledger.places["kind"] == "town", ["place", "front"]].sort_values("place")
     causes = _causes(ledger, towns["place"])
-    row = pd.Index(towns["place"]).get_indexer(causes["place"])
-    after = days[-1] + pd.Timedelta(days=1)
-    first, last = ((causes[c].fillna(after) - days[0]).dt.days.clip(0, len(days)) for c in ("begins", "ends"))
-    grid = np.full((len(towns), len(days)), -1)
-    for number, (town, begin, end) in enumerate(zip(row, first, last, strict=True)):
-        grid[town, begin:end] = number
+    causes = causes.assign(row=pd.Index(towns["place"]).get_indexer(causes["place"]))
+    grid = painted(causes, pd.Series(causes.index), days, len(towns))
     # a spell goes on while the state is the same, and the last change of hands too
     look = np.append(causes.groupby(["state", "change"], dropna=False).ngroup().to_numpy(), -1)[grid]
     starts = np.ones(grid.shape, dtype=bool)

@@ -76,6 +76,9 @@ def versions(
 ) -> pd.DataFrame:
     """Every state of knowledge of every event: its resolved row, and from when to when that was the latest.
 
+    For every day on which a page about an event came out, all reports of it that were published until then are copied.
+    One pass over the copies resolves all states at once.
+
     Parameters are those of `resolve_events`.
 
     Returns
@@ -84,39 +87,17 @@ def versions(
         Columns ``EVENT_COLUMNS``, ``known_from`` and ``known_until`` (the row holds from the end of the first day until
         before the end of the second, which is missing for the last). Sorted by ``item`` and ``known_from``.
     """
-    copies, states = unfold(reports[reports["kind"] == "event"], sources, "item")
-    rows = resolve_events(copies.assign(item=copies["state"]), sources, actors, admitted_by, parties)
-    rows = rows.rename(columns={"item": "state"}).merge(states, on="state")
-    return rows.sort_values(["item", "known_from"], ignore_index=True)[[*EVENT_COLUMNS, "known_from", "known_until"]]
-
-
-def unfold(reports: pd.DataFrame, sources: pd.DataFrame, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Reports copied so that each state of knowledge of an item or a place stands beside the others.
-
-    For every day on which a page about it came out, all reports published until then are copied. One pass over
-    the copies resolves all states at once.
-
-    Parameters
-    ----------
-    reports, sources : DataFrame
-    by : str
-        ``item`` or ``place``: whose states.
-
-    Returns
-    -------
-    copies : DataFrame
-        The reports, with ``state``: the key and the day, as in ``alpha@2024-01-05``.
-    states : DataFrame
-        ``state``, its key under the name ``by``, ``known_from`` and ``known_until`` (missing for the last).
-    """
-    told = reports.join(sources.set_index("source")["published"], on="source")
-    states = told[[by, "published"]].drop_duplicates().rename(columns={"published": "known_from"})
-    states = states.sort_values([by, "known_from"], ignore_index=True)
-    states["known_until"] = states.groupby(by)["known_from"].shift(-1)
-    states["state"] = states[by] + "@" + states["known_from"].dt.strftime("%Y-%m-%d")
-    copies = told.merge(states, on=by)
-    copies = copies[copies["published"] <= copies["known_from"]].reset_index(drop=True)
-    return copies[[*reports.columns, "state"]], states[["state", by, "known_from", "known_until"]]
+    told = reports[reports["kind"] == "event"].join(sources.set_index("source")["published"], on="source")
+    states = told[["item", "published"]].drop_duplicates().rename(columns={"published": "known_from"})
+    states = states.sort_values(["item", "known_from"], ignore_index=True)
+    states["known_until"] = states.groupby("item")["known_from"].shift(-1)
+    states["state"] = states["item"] + "@" + states["known_from"].dt.strftime("%Y-%m-%d")
+    copies = told.merge(states, on="item")
+    copies = copies[copies["published"] <= copies["known_from"]]
+    copies = copies.assign(item=copies["state"])[reports.columns].reset_index(drop=True)
+    rows = resolve_events(copies, sources, actors, admitted_by, parties).rename(columns={"item": "state"})
+    rows = rows.merge(states, on="state").sort_values(["item", "known_from"], ignore_index=True)
+    return rows[[*EVENT_COLUMNS, "known_from", "known_until"]]
 
 
 def resolve_claims(reports: pd.DataFrame, sources: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFrame:
