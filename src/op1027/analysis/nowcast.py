@@ -170,6 +170,7 @@ def _backtests(ledger: Ledger) -> pd.DataFrame:
     ever = _numbers(states, ledger)
     since, until = (states[name].to_numpy() for name in ("known_from", "known_until"))
     bins = [np.arange(first, min(first + 7, HORIZON)) for first in range(0, HORIZON, 7)]
+    fronts = [*fronts_of(ledger), WHOLE]
     rows: list[pd.DataFrame] = []
     begin = ledger.package.start + pd.Timedelta(days=HORIZON)
     for day in pd.date_range(begin, ledger.known_on, freq="ME", unit="s"):
@@ -182,7 +183,7 @@ def _backtests(ledger: Ledger) -> pd.DataFrame:
                 pd.DataFrame(
                     {
                         "measure": measure,
-                        "front": [*fronts_of(ledger), WHOLE],
+                        "front": fronts,
                         "date": day,
                         "known": _with_sum(table).sum(axis=1),
                         "estimate": np.round((_with_sum(table) / share).sum(axis=1), 1),
@@ -302,14 +303,15 @@ def _lags(told: _Told) -> _Lags:
     """The share of events that is out by days since, from those of the last year whose first page's day was read."""
     used = told.only(told.read & (told.age <= MEMORY) & (told.lag <= np.minimum(told.age, LATEST)))
     pages, page = np.unique(used.page, return_inverse=True)
-    out = np.zeros((len(pages), LATEST + 1))
-    young = np.zeros_like(out)
-    np.add.at(out, (page, used.lag), 1.0)
-    np.add.at(young, (page, np.minimum(used.age + 1, LATEST)), (used.age < LATEST).astype("float64"))
+    young, unripe = used.age < LATEST, np.minimum(used.age + 1, LATEST)
     # Bayesian bootstrap by page (Rubin, 1981): what one page tells, late or soon, comes and goes together
-    weights = np.random.default_rng(SEED).exponential(size=(DRAWS, len(pages)))
-    every = np.vstack([np.ones(len(pages)), weights])
-    shares = _shares(every @ out, every @ young)
+    rng = np.random.default_rng(SEED)
+    out, too_young = np.empty((2, 1 + DRAWS, LATEST + 1))
+    for draw in range(1 + DRAWS):
+        weights = rng.exponential(size=len(pages))[page] if draw else np.ones(len(page))
+        out[draw] = np.bincount(used.lag, weights, LATEST + 1)
+        too_young[draw] = np.bincount(unripe, weights * young, LATEST + 1)
+    shares = _shares(out, too_young)
     return _Lags(shares[0], shares[1:])
 
 
