@@ -102,7 +102,7 @@ def _towns_known(ledger: Ledger) -> pd.DataFrame:
     states = states.sort_values(["date", "date_start", "first_published", "item"])
     towns = states.drop_duplicates("place").set_index("place")["front"]
     told = states.assign(begins=states[["known_from", "date"]].max(axis=1), ends=states["known_until"])
-    told["row"] = towns.index.get_indexer(told["place"])
+    told["row"] = towns.index.get_indexer(pd.Index(told["place"]))
     told["ours"] = told["actor"].map(sides_of(ledger.actors)) == ledger.package.side
     since = told["date"] >= start
     grids = [

@@ -68,7 +68,7 @@ def every_day(ledger: Ledger) -> pd.DataFrame:
     wide = {
         "towns_captured": daily(taken, days, fronts),
         "towns_lost": daily(lost, days, fronts),
-        "bases_low": np.maximum(one_low, many_low),
+        "bases_low": one_low.where(one_low > many_low, many_low),
         "bases_high": one_high + many_high,
         "towns_total": one_low * 0 + towns.to_numpy(dtype="int64"),
     }
@@ -172,7 +172,7 @@ def base_counts(ledger: Ledger) -> pd.DataFrame:
 
 def daily(changes: pd.DataFrame, days: pd.DatetimeIndex, fronts: list[str], count: str = "") -> pd.DataFrame:
     """The running sum of changes (or of a column of theirs): a row a day, a column a front."""
-    at = days.get_indexer(changes["date"]), pd.Index(fronts).get_indexer(changes["front"])
+    at = days.get_indexer(pd.Index(changes["date"])), pd.Index(fronts).get_indexer(pd.Index(changes["front"]))
     inside = (at[0] >= 0) & (at[1] >= 0)
     table = np.zeros((len(days), len(fronts)), dtype="int64")
     np.add.at(table, (at[0][inside], at[1][inside]), changes[count].to_numpy()[inside] if count else 1)

@@ -110,7 +110,7 @@ def check_tallies(ledger: Ledger) -> pd.DataFrame:
     ours: list[tuple[int, int] | None] = [None] * len(claims)
     told = claims.astype({"claimed_low": "float", "claimed_high": "float"}).to_dict("records")
     alike = claims.groupby([*SCOPE, "metric", "since"], dropna=False, sort=False).ngroup()
-    for same in pd.RangeIndex(len(claims)).groupby(alike).values():
+    for same in alike.groupby(alike.to_numpy()).indices.values():
         first, scope = told[same[0]], _scope_of(told[same[0]], told[same[0]]["since"])
         if count.has_count_of(first["metric"], scope):
             days = (claims[day].to_numpy()[same] for day in ("date_start", "date"))
@@ -213,7 +213,8 @@ class _Deeds:
     def which(self, column: str, fits: Callable[[str], bool], missing: str = "") -> Flags:
         """The rows whose text in a column is one that fits; ``missing`` stands for a missing one."""
         found: Flags = np.array([*map(fits, self.values[column]), bool(missing) and fits(missing)], dtype=bool)
-        return found[self.codes[column]]
+        rows: Flags = found[self.codes[column]]
+        return rows
 
 
 def judge(
