@@ -15,6 +15,7 @@ from op1027.ledger.fronts import WHOLE, actor_names, front_names, fronts_of, pla
 from op1027.ledger.load import from_tables
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import latest_verdicts
+from op1027.record._columns import mapped
 from op1027.record.check import read_folder
 from op1027.record.faults import DataError
 from op1027.record.package import DESCRIPTOR
@@ -217,15 +218,17 @@ class _Cells:
 
     def __init__(self, table: pd.DataFrame) -> None:
         self.table = table
+        self.names = table.index.to_numpy()
+        self.known = set(self.names)
         self.columns: dict[str, dict[Any, Any]] = {}
 
     def at(self, name: str, column: str) -> Any:
         if column not in self.columns:
-            self.columns[column] = self.table[column].to_dict()
+            self.columns[column] = dict(zip(self.names, self.table[column].to_numpy("object"), strict=True))
         return self.columns[column][name]
 
     def __contains__(self, name: str) -> bool:
-        return name in self.table.index
+        return name in self.known
 
 
 class _Causes:
@@ -233,7 +236,7 @@ class _Causes:
 
     def __init__(self, old: Ledger, new: Ledger, heirs: Mapping[str, str]) -> None:
         was, now = _told(old), _told(new)
-        was["item"] = was["item"].replace(dict(heirs))
+        was["item"] = mapped(was["item"], lambda item: heirs.get(item, item))
         was, now = was.set_index("report_id"), now.set_index("report_id")
         self.was, self.now = _Cells(was), _Cells(now)
         self.names = actor_names(new)
@@ -401,8 +404,8 @@ def _told(ledger: Ledger) -> pd.DataFrame:
 def _ids(table: pd.DataFrame) -> dict[str, list[str]]:
     """The ids of each item's reports, in order."""
     found: dict[str, list[str]] = defaultdict(list)
-    for report, item in table["item"].items():
-        found[item].append(str(report))
+    for report, item in zip(table.index.to_numpy(), table["item"].to_numpy(), strict=True):
+        found[item].append(report)
     return found
 
 

@@ -135,10 +135,12 @@ def check_shares(ledger: Ledger) -> pd.DataFrame:
     claims = claims.rename(columns={"date_end": "date", "low": "claimed_low", "high": "claimed_high"})
     land, places = _land(ledger), ledger.places.set_index("place")
     states = town_states(ledger)
-    found = []
-    for claim in claims.to_dict("records"):
-        ours = _share(ledger, land, places, states, claim)
-        found.append((*ours, *_verdict(claim["claimed_low"], claim["claimed_high"], *ours)))
+    about = ["front", "place", "actor", "metric", "date"]
+    alike = claims.groupby(about, dropna=False, sort=False).ngroup()
+    different = claims[about].drop_duplicates().to_dict("records")
+    bounds = [_share(ledger, land, places, states, claim) for claim in different]
+    stated = zip(claims["claimed_low"], claims["claimed_high"], alike, strict=True)
+    found = [(*bounds[n], *_verdict(low, high, *bounds[n])) for low, high, n in stated]
     columns = ["ours_low", "ours_high", "verdict", "why"]
     checked = pd.DataFrame(found, columns=columns, index=claims.index).astype({"verdict": "str", "why": "str"})
     frame = claims.drop(columns="verdict").join(checked.astype({"ours_low": "float", "ours_high": "float"}))

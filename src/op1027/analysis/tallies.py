@@ -301,9 +301,9 @@ def check_sums(ledger: Ledger) -> pd.DataFrame:
     forces = cache(partial(members, ledger.actors))
     inside = cache(partial(within, ledger.places.set_index("place")))
     rows = []
-    for (source, claimant, _, _), page in told.groupby(["source", "claimant", "unit", "date_end"]):
-        if len(page) < 3:
-            continue
+    beside = ["source", "claimant", "unit", "date_end"]
+    told = told[told.groupby(beside)["item"].transform("size") >= 3]
+    for (source, claimant, _, _), page in told.groupby(beside):
         tallies = page.to_dict("records")
         for total in tallies:
             parts = page[[_narrower(total, part, forces, inside) for part in tallies]]
