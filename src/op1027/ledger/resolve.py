@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from op1027.record._columns import as_category, decoded, encoded, joined, listed, looked_up, mapped, positions
+from op1027.record._columns import arrow, as_category, decoded, encoded, joined, listed, looked_up, mapped, positions
 
 EVENT_COLUMNS = [
     *["item", "type", "front", "place", "date", "date_start", "date_end", "actor", "allies", "opponent"],
@@ -145,8 +145,9 @@ def _accounts(reports: pd.DataFrame, kind: str, sources: pd.DataFrame) -> tuple[
     known = dated(reports[reports["kind"] == kind], sources)
     numbers, names = encoded(known["item"])
     known = known.assign(item=numbers.astype("int64"), publisher=as_category(known["publisher"]))
-    keys = pa.table({name: pa.array(known[name]) for name in ("item", "published", "report_id")})
-    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.column_names])
+    keys = {"item": known["item"].to_numpy(), "published": known["published"].to_numpy()}
+    keys |= {"report_id": arrow(known["report_id"])}
+    order = pc.sort_indices(pa.table(keys), sort_keys=[(name, "ascending") for name in keys]).to_numpy()
     known = known.take(order).reset_index(drop=True)
     return known, known[(known["stance"] == "affirms").to_numpy()], names
 
@@ -155,8 +156,8 @@ def _common(known: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """What events and claims have in common, one row an item that is affirmed."""
     begins = _begins(said["item"].to_numpy())
     items = pd.Index(said["item"].to_numpy()[begins], name="item")
-    told = {name: said[name].array[begins] for name in ("type", "front", "place", "summary")}
-    frame = pd.DataFrame(told | {"first_published": said["published"].array[begins]}, index=items)
+    told = {name: said[name].array.take(begins) for name in ("type", "front", "place", "summary")}
+    frame = pd.DataFrame(told | {"first_published": said["published"].array.take(begins)}, index=items)
     frame["metric"] = _first_given(said, "metric")
     frame[["date_start", "date_end"]] = _span(said)
     for end, least in (("low", "min"), ("high", "max")):
@@ -187,7 +188,7 @@ def _first_given(said: pd.DataFrame, column: str) -> pd.Series:
     rows = np.flatnonzero(said[column].notna())
     items = said["item"].to_numpy()[rows]
     begins = _begins(items)
-    return pd.Series(said[column].array[rows[begins]], index=pd.Index(items[begins], name="item"), name=column)
+    return pd.Series(said[column].array.take(rows[begins]), index=pd.Index(items[begins], name="item"), name=column)
 
 
 def _agreed(said: pd.DataFrame, column: str, vote: Callable[[pd.DataFrame, str], pd.Series]) -> pd.Series:
