@@ -1,10 +1,11 @@
 """What every chart has: a layout for its width, what it says in words, and the sheet that it is drawn on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -226,10 +227,21 @@ def where_of(names: dict[str, str], fronts: list[str] | None) -> str:
     return f" in {names[fronts[0]]}" if fronts is not None and len(fronts) == 1 else ""
 
 
+def events_of(ledger: Ledger, items: Iterable[str]) -> pd.DataFrame:
+    """The events of some items, as far as a footer counts them."""
+    events, wanted = ledger.events, set(items)
+    return events.loc[[item in wanted for item in events["item"].tolist()], ["n_reports"]]
+
+
+def rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Some columns of a frame, row by row."""
+    return zip(*(frame[column].tolist() for column in columns), strict=True)
+
+
 def iso(date: pd.Timestamp) -> str:
-    return date.strftime("%Y-%m-%d")
+    return date.date().isoformat()
 
 
 def isos(dates: pd.Series) -> list[str]:
     """Days as plotly's JSON has them."""
-    return list(dates.dt.strftime("%Y-%m-%d"))
+    return np.datetime_as_string(dates.to_numpy("datetime64[D]")).tolist()

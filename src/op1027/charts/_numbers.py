@@ -29,7 +29,7 @@ def number(low: int | None, high: int | None) -> str:
 def labels(marks: pd.DataFrame, ledger: Ledger) -> list[str]:
     """Who says how many, and since which month if that is not the offensive's first."""
     names, start = actor_names(ledger), ledger.package.start
-    rows = zip(marks["claimant"], marks["low"], marks["high"], marks["since"], strict=True)
+    rows = _frame.rows(marks, "claimant", "low", "high", "since")
     return [
         f"{names[who]}: {number(low, high)}"
         + ("" if pd.isna(since) or abs((since - start).days) <= 31 else f" since {since:%b %Y}")
@@ -41,13 +41,16 @@ def hover_texts(marks: pd.DataFrame, ledger: Ledger, tell: str = "summary") -> l
     """What hovering over a number shows: who, how many, since when, of whom, where, and, in words, ``tell``."""
     names = actor_names(ledger)
     found = []
-    for claim, scope in zip(marks.to_dict("records"), scope_names(ledger, marks), strict=True):
-        against = "" if pd.isna(claim.get("opponent")) else f" against {names[claim['opponent']]}"
-        since = "" if pd.isna(claim["since"]) else f", since {wording.day(claim['since'])}"
-        denied = ", denied by somebody" if claim.get("disputed") else ""
-        said = f"{number(claim['low'], claim['high'])} {claim['metric'].replace('_', ' ')}"
-        head = f"<b>{names[claim['claimant']]}: {said}</b>{since}{denied}<br>{scope}{against}"
-        found.append(f"{head}<br>{wording.lines(claim[tell], 60)}")
+    marks = pd.DataFrame(
+        {"opponent": None, "disputed": False} | dict(marks.items()) | {"scope": scope_names(ledger, marks)}
+    )
+    told = ("claimant", "low", "high", "metric", "since", "scope", "opponent", "disputed", tell)
+    for who, low, high, metric, since, scope, opponent, disputed, told_of in _frame.rows(marks, *told):
+        against = "" if pd.isna(opponent) else f" against {names[opponent]}"
+        counted = "" if pd.isna(since) else f", since {wording.day(since)}"
+        denied = ", denied by somebody" if disputed else ""
+        head = f"<b>{names[who]}: {number(low, high)} {metric.replace('_', ' ')}</b>{counted}{denied}"
+        found.append(f"{head}<br>{scope}{against}<br>{wording.lines(told_of, 60)}")
     return found
 
 
@@ -65,14 +68,12 @@ def traces(marks: pd.DataFrame, axis: str, stub: float, **more: object) -> list[
     they set no limit, a ``stub`` points there.
     """
     alike: dict[tuple[str, str, bool, int], list[tuple[str, int, float, float, str]]] = {}
-    spans = ((marks[end] - marks["value"]).abs().astype("Float64").fillna(stub).round(1) for end in ("high", "low"))
-    rows = zip(
-        _frame.isos(marks["date"]), marks["value"].tolist(), *(s.tolist() for s in spans), marks["text"], strict=True
-    )
-    for look, row in zip(
-        zip(*(marks[c] for c in ("colour", "symbol", "filled", "size")), strict=True), rows, strict=True
+    looks = _frame.rows(marks, "colour", "symbol", "filled", "size")
+    for look, date, (value, low, high, text) in zip(
+        looks, _frame.isos(marks["date"]), _frame.rows(marks, "value", "low", "high", "text"), strict=True
     ):
-        alike.setdefault(look, []).append(row)
+        up, down = (round(stub if pd.isna(end) else float(abs(end - value)), 1) for end in (high, low))
+        alike.setdefault(look, []).append((date, value, up, down, text))
     said = {"hovertemplate": f"{_frame.HOVER_DAY} · %{{text}}<extra></extra>", "cliponaxis": False, "yaxis": axis}
     found = []
     for (colour, symbol, filled, size), mine in sorted(alike.items()):

@@ -97,9 +97,9 @@ def _force_rows(frame: pd.DataFrame, drawn: list[str], ledger: Ledger) -> tuple[
     cells["row"] = cells["actor"].map({actor: n for n, actor in enumerate(home["actor"])}).astype("int64")
     number = int(frame.loc[few, "actor"].nunique())
     cells["name"] = cells["actor"].map(actor_names(ledger) | {OTHERS: wording.count(number, "other")})
-    seen = cells.groupby("actor").agg(first=("first_seen", "min"), last=("last_seen", "max"))
-    months = {actor: " – ".join(dict.fromkeys(f"{day:%b %Y}" for day in span)) for actor, *span in seen.itertuples()}
-    cells["seen"] = cells["actor"].map(months)
+    by = cells.groupby("actor")
+    first, last = (days.dt.strftime("%b %Y") for days in (by["first_seen"].min(), by["last_seen"].max()))
+    cells["seen"] = cells["actor"].map(first.where(first == last, first + " – " + last))
     fronts, columns = front_names(ledger), ("name", "front", "events", "first_seen", "last_seen")
     cells["text"] = [
         f"<b>{name}</b> · {fronts[key]}<br>{wording.count(events, 'event')}, {wording.span(first, last)}"

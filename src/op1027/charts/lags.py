@@ -77,7 +77,7 @@ def lags_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> LagsI
     how = "How many per cent of the events were published within so many days, by the first page on record."
     if late := int((lags["lag_days"] > _REACH).sum()):
         how += f" {wording.count(late, 'event')} took longer than {_REACH} days, or no earlier page is on record."
-    events = ledger.events[ledger.events["item"].isin(lags["item"])]
+    events = _frame.on_fronts(ledger.events[ledger.events["date"] >= ledger.package.start], front)
     return LagsInfo(*_frame.told(ledger, finding, how, events, front), tuple(lines))
 
 

@@ -149,9 +149,7 @@ def map_info(
         "Hexagon: contested or besieged."
     )
     first = towns[towns["place"].isin(points.loc[points["front"] == fronts_of(ledger)[0], "place"])]
-    words = _frame.told(
-        *(ledger, heads[_frame.iso(opening)][0], how, ledger.events[ledger.events["item"].isin(points["item"])], front)
-    )
+    words = _frame.told(*(ledger, heads[_frame.iso(opening)][0], how, _frame.events_of(ledger, points["item"]), front))
     return MapInfo(
         *words,
         points,

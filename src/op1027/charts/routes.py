@@ -98,7 +98,7 @@ def routes_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Rou
     here, spells, fights = set(parts["place"].dropna()), holdings(ledger), fights_near(ledger)
     spells, fights = spells[spells["place"].isin(here)], fights[fights["place"].isin(here)]
     items = [*spells["item_start"], *spells["item_end"].dropna(), *fights["item"]]
-    words = _frame.told(ledger, finding, how, ledger.events[ledger.events["item"].isin(items)], front)
+    words = _frame.told(ledger, finding, how, _frame.events_of(ledger, items), front)
     return RoutesInfo(*words, parts, pd.DataFrame(heads, columns=["route", "y", "label"]), ledger.known_on)
 
 
@@ -113,12 +113,12 @@ def _told_cuts(cuts: pd.DataFrame, known_on: pd.Timestamp) -> str:
 
 def _draw_routes(info: RoutesInfo, sheet: _frame.Sheet) -> go.Figure:
     parts = info.stretches
-    names = parts.drop_duplicates("y").set_index("y")["town"]
-    left = _bars.margin(names[~names.str.startswith("<b>")])
-    rows = [(part["state"], part["start"], part["end"], part["y"], part["text"]) for part in parts.to_dict("records")]
+    names = dict(_frame.rows(parts, "y", "town"))
+    left = _bars.margin(name for name in names.values() if not name.startswith("<b>"))
+    rows = [*_frame.rows(parts, "state", "start", "end", "y", "text")]
     for state, (colour, shape, filled, height) in _LOOKS.items():
         # A bar reaches to the end of its last day, but not beyond the as-of day.
-        mine = [(a, min(b + pd.Timedelta(days=1), info.known_on), y, text) for of, a, b, y, text in rows if of == state]
+        mine = [(a, min(b + _bars.A_DAY, info.known_on), y, text) for of, a, b, y, text in rows if of == state]
         lasting = [y for _, until, y, _ in mine if until >= info.known_on]
         if mine:
             sheet.data.append(_bars.bars(mine, colour, shape, filled, height))

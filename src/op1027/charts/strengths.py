@@ -92,9 +92,11 @@ def strengths_info(
     lanes = []
     rank = marks["metric"].map({metric: n for n, metric in enumerate(chosen(None))})
     for _, mine in marks.groupby([rank, marks["level"] == "narrow"]):
-        most = mine.sort_values(["value", "date", "item"]).iloc[-1]
-        far = float(most["value"]) >= _FAR * max(float(mine["value"].min()), 1)
-        lanes.append(StrengthLane(most["topic"], most["metric"], most["level"], mine, most["label"], far))
+        most, _, _, *called, label = max(
+            _frame.rows(mine, "value", "date", "item", "topic", "metric", "level", "label")
+        )
+        far = most >= _FAR * max(mine["value"].min(), 1)
+        lanes.append(StrengthLane(*called, mine, label, far))
     where = _frame.where_of(front_names(ledger), front)
     what = f" ({metrics.replace('_', ' ')})" if isinstance(metrics, str) else ""
     finding = f"No published number{where}{what} by {wording.day(ledger.known_on)}"

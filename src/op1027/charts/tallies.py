@@ -84,7 +84,7 @@ def tallies_info(ledger: Ledger, front: str | Iterable[str] | None = None, metri
             colours[mine["front"].iloc[0]],
             _lanes.changes(band[band["lane"] == lane], ["low", "high"]),
             mine,
-            str(mine.sort_values(["value", "date"])["label"].iloc[-1]),
+            max(_frame.rows(mine, "value", "date", "item", "label"))[-1],
         )
         for lane, mine in marks.groupby("lane")
     )

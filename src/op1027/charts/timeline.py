@@ -1,6 +1,5 @@
 """What happened, when, on which front?"""
 
-import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -195,7 +194,7 @@ def _symbols(events: pd.DataFrame) -> pd.Series:
 
 def _cut(summaries: pd.Series, room: int) -> list[str]:
     """Summaries, the longest cut at one length."""
-    return [textwrap.shorten(text, max(room, _SHORTEST), placeholder="…") for text in summaries]
+    return [wording.cut(text, max(room, _SHORTEST)) for text in summaries]
 
 
 def _days_allowed(events: pd.DataFrame) -> list[str]:

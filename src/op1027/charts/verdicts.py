@@ -1,6 +1,6 @@
 """Which forecasts and judgements were borne out, and whose?"""
 
-import textwrap
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -89,7 +89,7 @@ def verdicts_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> V
         "out. Apart and hollow: open, or, crossed, nothing could settle it; the title leaves these out. The events "
         "counted below are those that verdicts rest on."
     )
-    words = _frame.told(ledger, finding, how, ledger.events[ledger.events["item"].isin(items)], [])
+    words = _frame.told(ledger, finding, how, _frame.events_of(ledger, items), [])
     return VerdictsInfo(*words, cells.join(_verdict_texts(cells, ledger)), heads)
 
 
@@ -100,19 +100,21 @@ def _verdict_cells(scores: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, 
     order = {name: n for n, name in enumerate(dict.fromkeys([*party.values(), *_KINDS.values(), _OTHERS]))}
     cells = scores.assign(voice=voice, order=voice.map(order), late=scores["type"] != TYPES[0])
     cells = cells.sort_values(["order", "late", "said_on", "item"], ignore_index=True)
-    row = cells.groupby(["order", "late"]).ngroup()
-    head = cells["order"].rank(method="dense")
-    cells["y"] = (row + 1) * (_BAR + _GAP) - _BAR / 2 + head * _HEAD
-    number = cells.groupby(["y", "outcome"]).cumcount()
-    size = pd.crosstab(cells["y"], cells["outcome"]).reindex(columns=list(LOOKS), fill_value=0)
-    here = size.reindex(cells["y"]).set_axis(cells.index)
-    judged = here["hit"] + here["partly"]
-    begin = {"hit": 0 * judged, "partly": here["hit"], "open": judged + _APART[0]}
-    begin["not_checkable"] = begin["open"] + here["open"] + _APART[1] * (here["open"] > 0)
-    cells["base"] = -1 - number
-    for outcome, start in begin.items():
-        cells["base"] = cells["base"].where(cells["outcome"] != outcome, start + number)
-    heads = cells.groupby("order", as_index=False).agg(voice=("voice", "first"), y=("y", "min"))
+    kinds = [*_frame.rows(cells, "order", "late", "outcome")]
+    size, seen = Counter(kinds), Counter[tuple[int, bool, str]]()
+    tops: dict[tuple[int, bool], float] = {}
+    bases = []
+    for order_of, late, outcome in kinds:
+        heads = len({above for above, _ in tops} | {order_of})
+        tops.setdefault((order_of, late), (len(tops) + 1) * (_BAR + _GAP) - _BAR / 2 + heads * _HEAD)
+        hits, partly, still = (size[order_of, late, kind] for kind in ("hit", "partly", "open"))
+        begin = {"hit": 0, "partly": hits, "open": hits + partly + _APART[0]}
+        begin["not_checkable"] = begin["open"] + still + _APART[1] * (still > 0)
+        number = seen[order_of, late, outcome]
+        bases.append(begin[outcome] + number if outcome in begin else -1 - number)
+        seen[order_of, late, outcome] += 1
+    cells = cells.assign(y=[tops[key[:2]] for key in kinds], base=bases).astype({"y": "float64", "base": "int64"})
+    heads = cells.drop_duplicates("order")[["voice", "y"]].reset_index(drop=True)
     return cells.drop(columns=["order", "late"]), heads.assign(y=heads["y"] - _BAR / 2 - _GAP - _HEAD / 2 + 0.1)
 
 
@@ -121,21 +123,14 @@ def _verdict_texts(cells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 
     So that a figure of many claims stays light, reasons are cut where all of them would be too long.
     """
-    names = cells["claimant"].map(actor_names(ledger))
-    until = (", for " + _short_days(cells["resolves_by"])).where(cells["resolves_by"].notna(), "")
-    room = _TEXTS // max(len(cells), 1) - cells["summary"].str.len()
-    why = [
-        wording.lines(textwrap.shorten(reason, max(_SHORTEST, most), placeholder="…"), 60)
-        for reason, most in zip(cells["reason"], room, strict=True)
-    ]
-    what = [wording.lines(summary, 60) for summary in cells["summary"]]
-    who = names + ", " + _short_days(cells["said_on"]) + until
-    return pd.DataFrame({"who": who, "what": what, "why": why}, index=cells.index)
-
-
-def _short_days(dates: pd.Series) -> pd.Series:
-    """Days where there is little room: 4 Jan 2024; blank where missing."""
-    return pd.Series(["" if pd.isna(d) else wording.short_span(d, d) for d in dates], index=dates.index, dtype="str")
+    names, room, found = actor_names(ledger), _TEXTS // max(len(cells), 1), []
+    told = ("claimant", "said_on", "resolves_by", "summary", "reason")
+    for claimant, said, due, summary, reason in _frame.rows(cells, *told):
+        until = "" if pd.isna(due) else f", for {wording.short_span(due, due)}"
+        why = wording.cut(reason, max(_SHORTEST, room - len(summary)))
+        who = f"{names[claimant]}, {wording.short_span(said, said)}{until}"
+        found.append((who, wording.lines(summary, 60), wording.lines(why, 60)))
+    return pd.DataFrame(found, columns=["who", "what", "why"], index=cells.index, dtype="str")
 
 
 def _verdict_words(scores: pd.DataFrame, ledger: Ledger) -> tuple[str, str]:
@@ -190,17 +185,20 @@ def _cells_trace(cells: pd.DataFrame, name: str, colour: str, shape: str) -> Dra
         "y": cells["y"].round(2).tolist(),
         "width": _BAR,
         "marker": marker,
-        "customdata": [list(row) for row in zip(cells["who"], cells["what"], cells["why"], strict=True)],
+        "customdata": [list(row) for row in _frame.rows(cells, "who", "what", "why")],
         "hovertemplate": f"{said}<extra></extra>",
     }
 
 
 def _sizes_trace(cells: pd.DataFrame) -> Drawn:
     """Above each run of cells how many they are."""
-    runs = cells.groupby(["y", "outcome"], as_index=False)["base"].agg(["min", "size"])
     inks = {outcome: colour if colour != theme.PAPER else theme.PALE for outcome, (_, colour, _) in LOOKS.items()}
     inks["partly"] = LOOKS["hit"][1]
-    font = {"size": 11, "color": runs["outcome"].map(inks).tolist(), "shadow": theme.HALO}
-    look = {"text": runs["size"].astype("str").tolist(), "textfont": font, "hoverinfo": "skip", "showlegend": False}
-    x, y = (runs["min"] + runs["size"] / 2).tolist(), (runs["y"] - _BAR / 2 - 0.17).round(2).tolist()
+    runs: dict[tuple[float, str], list[int]] = {}
+    for y, outcome, base in _frame.rows(cells, "y", "outcome", "base"):
+        runs.setdefault((y, outcome), []).append(base)
+    every = sorted(runs.items())
+    font = {"size": 11, "color": [inks[outcome] for (_, outcome), _ in every], "shadow": theme.HALO}
+    look = {"text": [str(len(run)) for _, run in every], "textfont": font, "hoverinfo": "skip", "showlegend": False}
+    x, y = [min(run) + len(run) / 2 for _, run in every], [round(y - _BAR / 2 - 0.17, 2) for (y, _), _ in every]
     return _frame.scatter("text", x, y, cliponaxis=False, **look)

@@ -1,13 +1,16 @@
 """How days, numbers and long texts are written, in one place."""
 
+import calendar
 from bisect import bisect_left
 
 import pandas as pd
 
+_MONTHS, _SHORT = tuple(calendar.month_name), tuple(calendar.month_abbr)
+
 
 def day(date: pd.Timestamp) -> str:
     """A date as people write it: 4 January 2024."""
-    return f"{date.day} {date:%B %Y}"
+    return f"{date.day} {_MONTHS[date.month]} {date.year}"
 
 
 def span(start: pd.Timestamp, end: pd.Timestamp) -> str:
@@ -17,18 +20,18 @@ def span(start: pd.Timestamp, end: pd.Timestamp) -> str:
     if start.year != end.year:
         return f"{day(start)} – {day(end)}"
     if start.month != end.month:
-        return f"{start.day} {start:%B} – {day(end)}"
+        return f"{start.day} {_MONTHS[start.month]} – {day(end)}"
     return f"{start.day}–{day(end)}"
 
 
 def short_span(start: pd.Timestamp, end: pd.Timestamp) -> str:
     """A day or a span of days where there is little room: 4 Jan 2024, 4–7 Jan 2024."""
-    last = f"{end.day} {end:%b %Y}"
+    last = f"{end.day} {_SHORT[end.month]} {end.year}"
     if start == end:
         return last
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{last}"
-    return f"{start.day} {start:%b %Y} – {last}"
+    return f"{start.day} {_SHORT[start.month]} {start.year} – {last}"
 
 
 def published(first: pd.Timestamp | pd.api.typing.NaTType, last: pd.Timestamp, month: str = "%B") -> str:
@@ -56,13 +59,21 @@ def captures(number: int, towns: int) -> str:
     return f"{count(number, 'capture')} of {count(towns, 'town')}"
 
 
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters, cut between words."""
+    return text if len(text) <= most else f"{text[:most].rpartition(' ')[0]}…"
+
+
 def lines(text: str, width: int) -> str:
     """Text broken into as few lines of at most so many characters as will do, of about one length."""
     words = [word for word in text.split(" ") if word]
-    fewest = len(_filled(words, width))
-    return "<br>".join(
-        _filled(words, 1 + bisect_left(range(1, width), True, key=lambda w: len(_filled(words, w)) <= fewest))
-    )
+    filled = _filled(words, width)
+    if len(filled) < 2:
+        return "".join(filled)
+    least = min(sum(map(len, words)) // len(filled), width)  # narrower lines are more
+    narrower = range(least, width)
+    enough = bisect_left(narrower, True, key=lambda w: len(_filled(words, w)) <= len(filled))
+    return "<br>".join(_filled(words, least + enough))
 
 
 def _filled(words: list[str], width: int) -> list[str]:
