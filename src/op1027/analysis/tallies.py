@@ -257,7 +257,7 @@ def tally_lanes(
         The rows of `check_tallies` that our record can be held against, with ``lane`` (int, from the top; -1 for a
         scope without one) and ``scope`` (in words).
     band : DataFrame
-        ``lane``, ``date``, ``low``, ``high``: our count at the end of every day.
+        ``lane``, ``date``, ``low``, ``high``: our count, on the days on which it changes and the last.
     """
     checked = check_tallies(ledger)
     marks = checked[(checked["metric"] == metric) & (checked["verdict"] != "not_checkable")]
@@ -273,11 +273,14 @@ def tally_lanes(
     marks = marks.assign(lane=lane.mask(marks["rare"], -1), scope=scope_names(ledger, marks))
     days = days_of(ledger).to_numpy()
     count = _Counter(ledger)
-    bands = [pd.DataFrame(columns=["lane", "date", "low", "high"])]
-    for first in marks[marks["lane"] >= 0].drop_duplicates("lane").to_dict("records"):
+    bands: list[tuple[int, pd.Timestamp, int, int]] = []
+    for first in marks.loc[marks["lane"] >= 0, ["lane", *SCOPE]].drop_duplicates("lane").to_dict("records"):
         low, high = count(metric, _scope_of(first, pd.NaT), days, days)
-        bands.append(pd.DataFrame({"lane": first["lane"], "date": days, "low": low, "high": high}))
-    return marks.drop(columns=["order", "rare", "size"]), pd.concat(bands[1:] or bands, ignore_index=True)
+        moves = np.flatnonzero((low[1:] != low[:-1]) | (high[1:] != high[:-1])) + 1
+        kept = np.unique([0, *moves, len(days) - 1])
+        bands += zip([first["lane"]] * len(kept), days[kept], low[kept], high[kept], strict=True)
+    band = pd.DataFrame(bands, columns=["lane", "date", "low", "high"])
+    return marks.drop(columns=["order", "rare", "size"]), band
 
 
 def check_sums(ledger: Ledger) -> pd.DataFrame:

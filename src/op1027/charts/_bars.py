@@ -9,10 +9,11 @@ from op1027.charts._frame import Drawn, Sheet
 from op1027.text import wording
 
 RIGHT = 16  # pixels
+ABOVE = 14  # pixels above a tall chart, for its upper dates
 LETTER = 5.6  # pixels, of the labels in bars
 DAY = 86_400_000  # milliseconds: how plotly writes lengths on a date axis
 A_DAY = pd.Timedelta(days=1)
-_TALL = 40  # rows: from here on the dates stand above the chart too
+TALL = 40  # rows: from here on the dates stand above the chart too
 
 
 Stretch = tuple[pd.Timestamp, pd.Timestamp, float, str]  # first day, last, row, what hovering shows
@@ -71,7 +72,7 @@ def place_rows(
 
     ``names`` are those of towns, by row; ``heads`` (``y``, ``label``) those of groups of them.
     """
-    tall, end = bottom > _TALL, _frame.iso(sheet.info.end)
+    tall, end = bottom > TALL, _frame.iso(sheet.info.end)
     top = -1.0 if tall else 0.0
     dates = sheet.dates(tickfont={"size": 11})
     above = {

@@ -230,7 +230,7 @@ def where_of(names: dict[str, str], fronts: list[str] | None) -> str:
 def events_of(ledger: Ledger, items: Iterable[str]) -> pd.DataFrame:
     """The events of some items, as far as a footer counts them."""
     events, wanted = ledger.events, set(items)
-    return events.loc[[item in wanted for item in events["item"].tolist()], ["n_reports"]]
+    return events.loc[[item in wanted for item in events["item"].tolist()], ["front", "n_reports"]]
 
 
 def rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
@@ -244,4 +244,5 @@ def iso(date: pd.Timestamp) -> str:
 
 def isos(dates: pd.Series) -> list[str]:
     """Days as plotly's JSON has them."""
-    return np.datetime_as_string(dates.to_numpy("datetime64[D]")).tolist()
+    found: list[str] = np.datetime_as_string(dates.to_numpy("datetime64[D]")).tolist()
+    return found

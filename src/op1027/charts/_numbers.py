@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from op1027.analysis.scope import scope_names
 from op1027.charts import _frame, theme
 from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import actor_names, sides_of
@@ -37,20 +36,20 @@ def labels(marks: pd.DataFrame, ledger: Ledger) -> list[str]:
     ]
 
 
-def hover_texts(marks: pd.DataFrame, ledger: Ledger, tell: str = "summary") -> list[str]:
+def hover_texts(marks: pd.DataFrame, scopes: pd.Series, ledger: Ledger, tell: str = "summary") -> list[str]:
     """What hovering over a number shows: who, how many, since when, of whom, where, and, in words, ``tell``."""
-    names = actor_names(ledger)
+    names, number_of = actor_names(ledger), len(marks)
+    told = _frame.rows(marks, "claimant", "low", "high", "metric", "since", tell)
+    about = (marks[c].tolist() if c in marks else [None] * number_of for c in ("opponent", "disputed"))
     found = []
-    marks = pd.DataFrame(
-        {"opponent": None, "disputed": False} | dict(marks.items()) | {"scope": scope_names(ledger, marks)}
-    )
-    told = ("claimant", "low", "high", "metric", "since", "scope", "opponent", "disputed", tell)
-    for who, low, high, metric, since, scope, opponent, disputed, told_of in _frame.rows(marks, *told):
+    for (who, low, high, metric, since, words), scope, opponent, disputed in zip(
+        told, scopes.tolist(), *about, strict=True
+    ):
         against = "" if pd.isna(opponent) else f" against {names[opponent]}"
         counted = "" if pd.isna(since) else f", since {wording.day(since)}"
         denied = ", denied by somebody" if disputed else ""
         head = f"<b>{names[who]}: {number(low, high)} {metric.replace('_', ' ')}</b>{counted}{denied}"
-        found.append(f"{head}<br>{scope}{against}<br>{wording.lines(told_of, 60)}")
+        found.append(f"{head}<br>{scope}{against}<br>{wording.lines(words, 60)}")
     return found
 
 
@@ -72,8 +71,8 @@ def traces(marks: pd.DataFrame, axis: str, stub: float, **more: object) -> list[
     for look, date, (value, low, high, text) in zip(
         looks, _frame.isos(marks["date"]), _frame.rows(marks, "value", "low", "high", "text"), strict=True
     ):
-        up, down = (round(stub if pd.isna(end) else float(abs(end - value)), 1) for end in (high, low))
-        alike.setdefault(look, []).append((date, value, up, down, text))
+        ends = (round(stub if pd.isna(end) else float(abs(end - value)), 1) for end in (high, low))
+        alike.setdefault(look, []).append((date, value, *ends, text))
     said = {"hovertemplate": f"{_frame.HOVER_DAY} · %{{text}}<extra></extra>", "cliponaxis": False, "yaxis": axis}
     found = []
     for (colour, symbol, filled, size), mine in sorted(alike.items()):
@@ -111,14 +110,14 @@ def free_labels(marks: pd.DataFrame, days: float, tall: float, turn: pd.Timestam
     """
     kept: dict[int, bool] = {}
     boxes: list[tuple[pd.Timestamp, pd.Timestamp, float]] = []
-    order = marks.sort_values(["value", "date"], ascending=[False, True])
-    for key, date, value, label in zip(order.index, order["date"], order["value"], order["label"], strict=True):
+    every = [*zip(_frame.rows(marks, "value", "date", "label"), marks.index.tolist(), strict=True)]
+    for (value, date, label), key in sorted(every, key=lambda mark: (-mark[0][0], mark[0][1])):
         wide, away = (pd.Timedelta(days=days * pixels) for pixels in (_LETTER * len(label) + 10, 7))
         right = date < turn
         begin, end = (date + away, date + wide) if right else (date - wide, date - away)
-        blocked = ((marks["value"] - value).abs() < tall) & marks["date"].between(begin, end)
+        blocked = any(abs(other - value) < tall and begin <= day <= end for (other, day, _), _ in every)
         meets = any(begin < b and a < end and abs(height - value) < 1.6 * tall for a, b, height in boxes)
-        if len(kept) < most and not blocked.any() and not meets:
+        if len(kept) < most and not blocked and not meets:
             kept[key] = right
             boxes.append((begin, end, value))
     return kept

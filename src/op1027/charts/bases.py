@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from op1027.analysis.bases import METRICS, base_tallies
 from op1027.analysis.progress import base_counts, progress
+from op1027.analysis.scope import scope_names
 from op1027.charts import _frame, _lanes, _numbers, theme
 from op1027.ledger.fronts import WHOLE, chosen_fronts
 from op1027.ledger.model import Ledger
@@ -78,7 +79,7 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
     frame, tallies = progress(ledger), base_tallies(ledger)
     tallies = tallies[tallies["scope"] != "part" if front is None else tallies["front"].isin(drawn)].assign(allies=None)
     tallies = tallies.assign(
-        text=_numbers.hover_texts(tallies, ledger),
+        text=_numbers.hover_texts(tallies, scope_names(ledger, tallies), ledger),
         label=_numbers.labels(tallies, ledger),
         colour=tallies["scope"].map({scope: colour for scope, (_, colour, _) in _SCOPES.items()}),
         size=tallies["scope"].map({scope: size for scope, (*_, size) in _SCOPES.items()}),

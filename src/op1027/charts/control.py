@@ -124,7 +124,8 @@ def _draw_control(info: ControlInfo, sheet: _frame.Sheet) -> go.Figure:
     fought = fought_marks(info.fought, info.end, 0.38, 0.5)
     sheet.data = [*_spell_traces(info), *fought, _bars.labels(_holder_labels(info, scale))]
     rows = _bars.place_rows(sheet, names, info.heads, bottom, info.known_on)
-    return sheet.figure((_ROOMY if rows < _FEW else _DENSE) * rows, left, _bars.RIGHT, foot=32)
+    head = _bars.ABOVE * (bottom > _bars.TALL)
+    return sheet.figure((_ROOMY if rows < _FEW else _DENSE) * rows, left, _bars.RIGHT, foot=32, head=head)
 
 
 def _spell_traces(info: ControlInfo) -> list[Drawn]:

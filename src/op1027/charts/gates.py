@@ -58,8 +58,9 @@ def plot_gates(
 def gates_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> GatesInfo:
     """The rows of `plot_gates`, and what it says in words."""
     front = chosen_fronts(ledger, front)
-    fronts = ledger.places.set_index("place")["front"]
-    gates = ledger.gates[ledger.gates["place"].map(fronts).isin(front)] if front is not None else ledger.gates
+    gates = ledger.gates
+    if front is not None:
+        gates = gates[gates["place"].map(ledger.places.set_index("place")["front"]).isin(front)]
     countries = {value: c["label"] for value, c in _countries(ledger).items()}
     rows: dict[str, float] = {}
     heads, y = [], 1.4
@@ -78,7 +79,7 @@ def gates_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Gate
         look=_frame.side_numbers(parts["side"], ledger).where(parts["side"].notna(), -1),
         firm=parts["held_evidence"] != "claimed",
         doubt=parts["town_state"].isin(["contested", "besieged"]),
-        text=_texts(parts.assign(name=parts["gate"].map(names)), actor_names(ledger)),
+        text=_texts(parts, names, actor_names(ledger)),
     ).sort_values(["y", "start"], ignore_index=True)
     now, on = parts[parts["end"] >= parts["end"].max()], wording.day(ledger.known_on)
     ours = ledger.package.names[ledger.package.side].lower()
@@ -102,14 +103,14 @@ def _countries(ledger: Ledger) -> dict[str, dict[str, str]]:
     return ledger.package.categories("gates", "neighbour") if "gates" in ledger.package.tables else {}
 
 
-def _texts(parts: pd.DataFrame, actors: dict[str, str]) -> list[str]:
+def _texts(parts: pd.DataFrame, names: dict[str, str], actors: dict[str, str]) -> list[str]:
     """What hovering over a bar shows: gate, holder, state, days and evidence."""
     texts = []
-    told = ("name", "passage", "evidence", "holder", "town_state", "start", "end")
-    for name, passage, evidence, holder, state, start, end in _frame.rows(parts, *told):
+    told = ("gate", "passage", "evidence", "holder", "town_state", "start", "end")
+    for gate, passage, evidence, holder, state, start, end in _frame.rows(parts, *told):
         held = "nobody recorded" if pd.isna(holder) else f"{actors[holder]}, {state}"
         grade = "" if pd.isna(evidence) else f", {evidence}"
-        texts.append(f"<b>{name}</b>: {passage}{grade}<br>{held}<br>{wording.span(start, end)}")
+        texts.append(f"<b>{names[gate]}</b>: {passage}{grade}<br>{held}<br>{wording.span(start, end)}")
     return texts
 
 

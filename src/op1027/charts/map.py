@@ -1,6 +1,7 @@
 """Where, by date? Towns as points over township outlines."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ from op1027.text.asked import Day, as_day
 SHAPES = ("circle", "square", "diamond")  # the offensive's side, the other party, everybody else
 _TALL = {True: 860, False: 770}  # pixels: as tall as a screen is, wide or not
 _SLIDER, _KEY = 66, 132  # pixels above the map for the slider, and below it for the key where it has no room
-_LARGER = 3  # times the scale of the country: the inset
+_LARGER = 4  # times the scale of the country, at most: the inset
 _APART = 22  # pixels between map and inset
 _OUTLINE, _QUIET = "#c9c5bb", "#a8a49a"
 
@@ -136,11 +137,10 @@ def map_info(
     days = sorted({*ends, opening, ledger.known_on})
     points = _map_points(ledger, days, towns)
     ours = points[points["side"] == ledger.package.side]
-    counts = ours.groupby(["date", "front"]).size()
-    heads = {
-        _frame.iso(day): _map_finding(ledger, counts[counts.index.get_level_values(0) == day], day, front)
-        for day in days
-    }
+    held: dict[pd.Timestamp, Counter[str]] = {day: Counter() for day in days}
+    for day, key in _frame.rows(ours.dropna(subset="front"), "date", "front"):
+        held[day][key] += 1
+    heads = {_frame.iso(day): _map_finding(ledger, held[day], day, front) for day in days}
     early = ours.loc[(ours["date"] == opening) & (ours["since"] < ledger.package.start), "place"].nunique()
     how = (
         f"{f'{early} of them since before {wording.day(ledger.package.start)}. ' if early else ''}Points are towns, "
@@ -154,7 +154,7 @@ def map_info(
         *words,
         points,
         _fought_points(ledger, days, towns),
-        towns[~towns["place"].isin(points["place"]) & towns["front"].notna()],
+        towns[~towns["place"].isin(points["place"].unique()) & towns["front"].notna()],
         heads,
         _frame.iso(opening),
         between,
@@ -188,15 +188,15 @@ def _outlines(ledger: Ledger, boundaries: Boundaries | None, codes: set[str] | N
     return outline_lines({code: rings for code, rings in known.items() if codes is None or code in codes})
 
 
-def _map_finding(ledger: Ledger, held: pd.Series, day: pd.Timestamp, front: list[str] | None) -> tuple[str, int]:
+def _map_finding(ledger: Ledger, held: Counter[str], day: pd.Timestamp, front: list[str] | None) -> tuple[str, int]:
     """What the map of a day is headed, and the towns held; ``held`` is how many on which front."""
-    names, number = front_names(ledger), int(held.sum())
+    names, number = front_names(ledger), held.total()
     where, on = _frame.where_of(names, front), wording.day(day)
-    if not ledger.events["type"].isin(HANDS).any():
+    if not number and not ledger.events["type"].isin(HANDS).any():
         return f"No change of hands of a town is recorded{where} by {on}", 0
     finding = f"{ledger.package.names[ledger.package.side]} held {wording.count(number, 'town')}{where} on {on}"
-    most = held.sort_index().sort_values(kind="stable")
-    return finding + (f", the most in {names[most.index[-1][1]]} ({most.iloc[-1]})" if len(most) > 1 else ""), number
+    most, key = max(((n, key) for key, n in held.items()), default=(0, ""))
+    return finding + (f", the most in {names[key]} ({most})" if len(held) > 1 else ""), number
 
 
 def _map_points(ledger: Ledger, days: list[pd.Timestamp], towns: pd.DataFrame) -> pd.DataFrame:
@@ -293,8 +293,7 @@ def _draw_map(info: MapInfo, sheet: _frame.Sheet) -> go.Figure:
         sheet.data += _ground_traces(part, info)
         here, spots = deeds[part.window.holds(deeds)], _name_spots(info, part, None if part.axis else beside)
         named = here[here["place"].isin(spots)].drop_duplicates("place")
-        if not info.inset:
-            sheet.data.append(_names_trace(part, info.quiet, spots, theme.PALE))
+        sheet.data.append(_names_trace(part, info.quiet, spots, theme.PALE))
         moved += [len(sheet.data), len(sheet.data) + 1]
         moving += [("item", here), ("place", named)]
         sheet.data += [_towns_trace(part, here), _names_trace(part, named, spots, theme.INK)]
@@ -382,11 +381,13 @@ def _names_trace(part: _Part, towns: pd.DataFrame, spots: dict[str, str], colour
 def _name_spots(info: MapInfo, part: _Part, without: Window | None) -> dict[str, str]:
     """On which side of its point each town's name covers nothing, the same every day.
 
-    The latest to change hands come first, then those that never did, unless the whole country is drawn. Towns in a
-    window ``without`` names here are named there.
+    The latest to change hands come first, then those that never did; of these, where the whole country is drawn, only
+    towns fought for. Towns in a window ``without`` names here are named there.
     """
     towns = info.points.sort_values(["since", "place"], ascending=[False, True]).drop_duplicates("place")
-    towns = towns if info.inset else pd.concat([towns, info.quiet])
+    country = info.inset is not None and not part.axis
+    fought = info.quiet["place"].isin(info.fought["place"].unique())
+    towns = pd.concat([towns, info.quiet[fought] if country else info.quiet])
     towns = towns[part.window.holds(towns)]
     at = [part.pixels(lon, lat) for lon, lat in zip(towns["lon"], towns["lat"], strict=True)]
     taken = [(x - 5, x + 5, y - 5, y + 5) for x, y in at]
@@ -399,6 +400,10 @@ def _name_spots(info: MapInfo, part: _Part, without: Window | None) -> dict[str,
             "middle left": (x - 8 - long, x - 6, y - 7, y + 7),
             "top center": (x - long / 2, x + long / 2, y + 6, y + 20),
             "bottom center": (x - long / 2, x + long / 2, y - 20, y - 6),
+            "top right": (x + 4, x + 6 + long, y + 3, y + 17),
+            "top left": (x - 6 - long, x - 4, y + 3, y + 17),
+            "bottom right": (x + 4, x + 6 + long, y - 17, y - 3),
+            "bottom left": (x - 6 - long, x - 4, y - 17, y - 3),
         }
         inside = [] if skip else [spot for spot, box in boxes.items() if box[0] > 0 and box[1] < part.size[0]]
         if spot := next((spot for spot in inside if not any_meets(boxes[spot], taken)), ""):

@@ -93,7 +93,7 @@ def progress_info(ledger: Ledger, front: str | Iterable[str] | None = None, meas
         label = (
             f"<b>{held:.0f} held</b> of {taken:.0f}" if measure == "towns" else f"<b>{held:.0f} %</b> of {total:.0f}"
         )
-        steps = _lanes.changes(mine, _STEPS)[["date", *_STEPS]]
+        steps = _lanes.changes(mine[["date", *_STEPS]], _STEPS)
         lanes.append(ProgressLane(str(key), names[str(key)], colours[str(key)], steps, label))
     events, day, start = ledger.events, wording.day(ledger.known_on), ledger.package.start
     hands = events["type"].isin(HANDS)
@@ -121,7 +121,7 @@ def _draw_progress(info: ProgressInfo, sheet: _frame.Sheet) -> go.Figure:
         roof = round(max(lane.top * 1.04, least * highest, 24 / info.pixels) + room, 2)
         axis = lanes.add(info.pixels * roof, range=[0, roof], dtick=tick, tickfont={"size": 11})
         sheet.data += _lane_traces(lane, axis)
-        lanes.name(f"<b>{lane.name}</b>", axis, lane.colour)
+        lanes.name(lane.name, axis, lane.colour)
         lanes.end(lane.label, axis, max(float(lane.steps["towns_held"].iloc[-1]), roof / 5), lane.colour)
     return sheet.figure(lanes.place(), lanes.margin, right=104, foot=32)
 

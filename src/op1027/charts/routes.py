@@ -80,11 +80,14 @@ def routes_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Rou
     position = parts["order"].where(parts["order"] > 0).groupby(parts["route"]).rank("dense").fillna(0)
     parts["y"] = parts["route"].map(tops).astype("float64") + position + 1
     parts["town"] = parts["place"].map(places["name"]).astype("str").fillna("<b>cut</b>")
-    spans = pd.Series([wording.span(a, b) for a, b in zip(parts["start"], parts["end"], strict=True)], dtype="str")
-    parts["text"] = "<b>" + parts["town"] + "</b> " + parts["state"].where(parts["order"] > 0, "") + "<br>" + spans
+    parts["text"] = [
+        f"<b>{town}</b> {state if order else ''}<br>{wording.span(start, end)}"
+        for town, state, order, start, end in _frame.rows(parts, "town", "state", "order", "start", "end")
+    ]
     parts = parts.sort_values(["y", "start"], ignore_index=True)
     cuts = parts[parts["state"] == _CUT]
-    said = {key: _told_cuts(cuts[cuts["route"] == key], ledger.known_on) for key in names}
+    spells = [*_frame.rows(cuts, "route", "start", "end")]
+    said = {key: _told_cuts([days for of, *days in spells if of == key], ledger.known_on) for key in names}
     heads = [(key, tops[key], f"<b>{name}</b>, {said[key]}") for key, name in names.items()]
     on, cut = wording.day(ledger.known_on), int((cuts["end"] >= ledger.known_on).sum())
     finding = f"On {on}, {cut or 'none'} of {len(names)} routes {'was' if cut < 2 else 'were'} cut"
@@ -95,18 +98,19 @@ def routes_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Rou
         f"them, but a fight is reported at most {AROUND} days away. Crossed: held by others. Thin line: none of these. "
         "Black: the route is cut, because one of its towns or more is held. Towns stand in order along the road."
     )
-    here, spells, fights = set(parts["place"].dropna()), holdings(ledger), fights_near(ledger)
-    spells, fights = spells[spells["place"].isin(here)], fights[fights["place"].isin(here)]
-    items = [*spells["item_start"], *spells["item_end"].dropna(), *fights["item"]]
+    here = set(parts["place"].dropna())
+    changes = [*_frame.rows(holdings(ledger), "place", "item_start", "item_end")]
+    deeds = [*changes, *_frame.rows(fights_near(ledger), "place", "item")]
+    items = [item for place, *both in deeds if place in here for item in both]
     words = _frame.told(ledger, finding, how, _frame.events_of(ledger, items), front)
     return RoutesInfo(*words, parts, pd.DataFrame(heads, columns=["route", "y", "label"]), ledger.known_on)
 
 
-def _told_cuts(cuts: pd.DataFrame, known_on: pd.Timestamp) -> str:
+def _told_cuts(cuts: list[list[pd.Timestamp]], known_on: pd.Timestamp) -> str:
     """When a route was cut, every stretch with both its ends."""
     spans = [
         f"since {wording.short_span(start, start)}" if end >= known_on else wording.short_span(start, end)
-        for start, end in zip(cuts["start"], cuts["end"], strict=True)
+        for start, end in cuts
     ]
     return f"cut {', '.join(spans)}" if spans else "never cut"
 
@@ -137,8 +141,8 @@ def _stretch_labels(info: RoutesInfo, scale: float) -> list[_bars.Label]:
     ``scale`` is the number of pixels that a day has. The dates of whole routes stand in their headings.
     """
     found: list[_bars.Label] = []
-    taken = info.stretches[info.stretches["state"] == "taken"]
-    spans = list(zip(taken["y"], taken["start"], taken["end"], strict=True))
+    every = _frame.rows(info.stretches, "state", "y", "start", "end")
+    spans = [span for state, *span in every if state == "taken"]
     for y, start, end in spans:
         label = wording.short_span(start, start if end >= info.known_on else end)
         months = f"{start:%b %y}–{end:%b %y}"  # where there is no room for days

@@ -66,7 +66,10 @@ def states_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Sta
     names, sides = front_names(ledger), ledger.actors.set_index("actor")["side"]
     towns = place_names(ledger)
     now = spells.loc[(spells["end"] >= spells["end"].max()) & spells["state"].isin(FOUGHT), "front"].tolist()
-    first = spells[spells["state"] != "unknown"].groupby("place")["start"].min().to_dict()
+    first: dict[str, pd.Timestamp] = {}
+    for place, state, start in _frame.rows(spells, "place", "state", "start"):
+        if state != "unknown":
+            first[place] = min(start, first.get(place, start))
     heads: list[tuple[str, float, str]] = []
     rows: dict[str, float] = {}
     y = 1.5
@@ -136,9 +139,11 @@ def fought_marks(spells: pd.DataFrame, end: pd.Timestamp, low: float = 0.0, size
     ``spells`` are of `town_states`, with ``y`` and ``text``; the lines run ``low`` rows below the middle of a row.
     """
     found = []
+    every = [*_frame.rows(spells, "state", "start", "end", "y", "text")]
     for state, height in _HEIGHTS.items():
-        mine = _frame.rows(spells[spells["state"] == state], "start", "end", "y", "text")
-        rows = [(start, min(last + _bars.A_DAY, end), y + low, text) for start, last, y, text in mine]
+        rows = [
+            (start, min(last + _bars.A_DAY, end), y + low, text) for of, start, last, y, text in every if of == state
+        ]
         found += [_bars.bars(rows, theme.INK, height=round(height * size, 2))] if rows else []
     return found
 
@@ -155,4 +160,6 @@ def _draw_states(info: StatesInfo, sheet: _frame.Sheet) -> go.Figure:
     sheet.data += fought_marks(info.spells, info.end)
     bottom = max([2.0, *info.heads["y"], *info.spells["y"]]) + 0.8
     tall = _bars.place_rows(sheet, names, info.heads, bottom, info.known_on)
-    return sheet.figure((_ROOMY if tall < _FEW else _DENSE) * tall, _bars.margin(names.values()), _bars.RIGHT, foot=32)
+    head = _bars.ABOVE * (bottom > _bars.TALL)
+    row = _ROOMY if tall < _FEW else _DENSE
+    return sheet.figure(row * tall, _bars.margin(names.values()), _bars.RIGHT, foot=32, head=head)

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from op1027.analysis.reported_figures import chosen, strengths
+from op1027.analysis.scope import scope_names
 from op1027.analysis.tallies import LANE
 from op1027.charts import _frame, _lanes, _numbers, theme
 from op1027.charts._frame import Drawn
@@ -83,20 +84,22 @@ def strengths_info(
     frame = _frame.on_fronts(frame[wanted], front)
     early = frame["date"] < ledger.package.start
     frame = frame[~early]
-    level = frame["scope"].where(frame["scope"] == "whole", "narrow")
-    size = frame.groupby([frame["metric"], level])["item"].transform("size")
+    width = frame["scope"].where(frame["scope"] == "whole", "narrow")
+    size = frame.groupby([frame["metric"], width])["item"].transform("size")
     rare = (size < LANE) & (front is None) & (metrics is None)
-    marks = _numbers.by_voice(frame, ledger).assign(level=level, filled=frame[["low", "high"]].notna().all(axis=1))
+    marks = _numbers.by_voice(frame, ledger).assign(level=width, filled=frame[["low", "high"]].notna().all(axis=1))
     marks = marks[~rare].sort_values(["date", "item"])
-    marks = marks.assign(label=_numbers.labels(marks, ledger), text=_numbers.hover_texts(marks, ledger))
+    marks = marks.assign(
+        label=_numbers.labels(marks, ledger), text=_numbers.hover_texts(marks, scope_names(ledger, marks), ledger)
+    )
     lanes = []
     rank = marks["metric"].map({metric: n for n, metric in enumerate(chosen(None))})
     for _, mine in marks.groupby([rank, marks["level"] == "narrow"]):
-        most, _, _, *called, label = max(
+        most, _, _, topic, metric, level, label = max(
             _frame.rows(mine, "value", "date", "item", "topic", "metric", "level", "label")
         )
         far = most >= _FAR * max(mine["value"].min(), 1)
-        lanes.append(StrengthLane(*called, mine, label, far))
+        lanes.append(StrengthLane(topic, metric, level, mine, label, far))
     where = _frame.where_of(front_names(ledger), front)
     what = f" ({metrics.replace('_', ' ')})" if isinstance(metrics, str) else ""
     finding = f"No published number{where}{what} by {wording.day(ledger.known_on)}"

@@ -135,8 +135,8 @@ def timeline_info(
             f"or more are: {len(marks)} marks for {len(events):,} events. Of one front or type each event has its own."
         )
     how = (
-        f"Filled: conceded or reported by a third party ({firm}). Hollow: only claimed by the side that gained "
-        f"({len(events) - firm}). Dot: denied by somebody ({denied}). Blue: done by {ours}; orange: by {theirs}; "
+        f"Filled: conceded or reported by a third party ({firm:,}). Hollow: only claimed by the side that gained "
+        f"({len(events) - firm:,}). Dot: denied by somebody ({denied:,}). Blue: done by {ours}; orange: by {theirs}; "
         f"grey: by others. {columns}{'' if len(events) > _LINKED else ' A click shows a link to the first page.'}"
     )
     return TimelineInfo(*_frame.told(ledger, finding, how, events, front), marks, rows, weeks)

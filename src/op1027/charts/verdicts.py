@@ -81,8 +81,8 @@ def verdicts_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> V
     """The cells of `plot_verdicts`, and what it says in words."""
     scores = _frame.on_fronts(score_forecasts(ledger), chosen_fronts(ledger, front))
     cells, heads = _verdict_cells(scores, ledger)
-    basis = scores["basis"].dropna().str.split("|").explode()
-    items = ledger.reports.loc[ledger.reports["report_id"].isin(basis), "item"]
+    basis = set("|".join(scores["basis"].dropna()).split("|"))
+    items = {item for report, item in _frame.rows(ledger.reports, "report_id", "item") if report in basis}
     finding, story = _verdict_words(scores, ledger)
     how = (
         f"{story}One cell is one claim, the earliest first. Right of the line: borne out, then partly; left: not borne "
@@ -105,8 +105,8 @@ def _verdict_cells(scores: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, 
     tops: dict[tuple[int, bool], float] = {}
     bases = []
     for order_of, late, outcome in kinds:
-        heads = len({above for above, _ in tops} | {order_of})
-        tops.setdefault((order_of, late), (len(tops) + 1) * (_BAR + _GAP) - _BAR / 2 + heads * _HEAD)
+        above = len({head for head, _ in tops} | {order_of})
+        tops.setdefault((order_of, late), (len(tops) + 1) * (_BAR + _GAP) - _BAR / 2 + above * _HEAD)
         hits, partly, still = (size[order_of, late, kind] for kind in ("hit", "partly", "open"))
         begin = {"hit": 0, "partly": hits, "open": hits + partly + _APART[0]}
         begin["not_checkable"] = begin["open"] + still + _APART[1] * (still > 0)
@@ -159,7 +159,7 @@ def _draw_verdicts(info: VerdictsInfo, sheet: _frame.Sheet) -> go.Figure:
         sheet.note(f"<b>{voice}</b>", 0, y, **_frame.PAPER, xshift=12 - _LEFT)
     line = {"type": "line", "x0": 0, "x1": 0, "line": {"color": theme.INK, "width": 2}}
     sheet.shapes = [line | {"y0": round(y - half, 2), "y1": round(y + half, 2)} for y in rows["y"]]
-    sheet.data = [_cells_trace(cells[cells["outcome"] == outcome], *look) for outcome, look in LOOKS.items()]
+    sheet.data = _cells_traces(cells)
     sheet.data.append(_sizes_trace(cells))
     key = {"y": 1, "yanchor": "bottom", "x": -(_LEFT - 12) / (sheet.layout.width - _LEFT - 12), "traceorder": "normal"}
     across = {"range": [left, max(right, left + _FEWEST)], "visible": False, "fixedrange": True}
@@ -168,26 +168,25 @@ def _draw_verdicts(info: VerdictsInfo, sheet: _frame.Sheet) -> go.Figure:
     return sheet.figure(_ROW * bottom, _LEFT, head=30 if sheet.layout.wide else 56)
 
 
-def _cells_trace(cells: pd.DataFrame, name: str, colour: str, shape: str) -> Drawn:
-    """The claims of one outcome, in every row; its name goes into the legend."""
-    hollow = colour == theme.PAPER
-    marker: Drawn = {"color": colour, "line": {"color": theme.PALE if hollow else theme.PAPER, "width": 0.8}}
-    if shape:
-        ink, ground = (theme.PALE, theme.PAPER) if hollow else (theme.PAPER, colour)
-        marker["pattern"] = {"shape": shape, "bgcolor": ground, "fgcolor": ink, "size": 6, "solidity": 0.25}
-    said = f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}}<br><b>{name.capitalize()}:</b> %{{customdata[2]}}"
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": name,
-        "base": cells["base"].tolist(),
-        "x": [1] * len(cells),
-        "y": cells["y"].round(2).tolist(),
-        "width": _BAR,
-        "marker": marker,
-        "customdata": [list(row) for row in _frame.rows(cells, "who", "what", "why")],
-        "hovertemplate": f"{said}<extra></extra>",
-    }
+def _cells_traces(cells: pd.DataFrame) -> list[Drawn]:
+    """The claims of one outcome, in every row, in a trace; its name goes into the legend."""
+    mine: dict[str, list[tuple[int, float, str, str, str]]] = {outcome: [] for outcome in LOOKS}
+    for outcome, *cell in _frame.rows(cells, "outcome", "base", "y", "who", "what", "why"):
+        mine[outcome].append(tuple(cell))
+    found = []
+    for outcome, (name, colour, shape) in LOOKS.items():
+        hollow = colour == theme.PAPER
+        marker: Drawn = {"color": colour, "line": {"color": theme.PALE if hollow else theme.PAPER, "width": 0.8}}
+        if shape:
+            ink, ground = (theme.PALE, theme.PAPER) if hollow else (theme.PAPER, colour)
+            marker["pattern"] = {"shape": shape, "bgcolor": ground, "fgcolor": ink, "size": 6, "solidity": 0.25}
+        said = f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}}<br><b>{name.capitalize()}:</b> %{{customdata[2]}}"
+        own = mine[outcome]
+        places = {"base": [base for base, *_ in own], "x": [1] * len(own), "y": [round(y, 2) for _, y, *_ in own]}
+        told = {"customdata": [texts for _, _, *texts in own], "hovertemplate": f"{said}<extra></extra>"}
+        look = {"type": "bar", "orientation": "h", "name": name, "width": _BAR, "marker": marker}
+        found.append(look | places | told)
+    return found
 
 
 def _sizes_trace(cells: pd.DataFrame) -> Drawn:

@@ -1,11 +1,13 @@
 """How days, numbers and long texts are written, in one place."""
 
 import calendar
+import re
 from bisect import bisect_left
 
 import pandas as pd
 
 _MONTHS, _SHORT = tuple(calendar.month_name), tuple(calendar.month_abbr)
+_WORDS = re.compile(rf"[^ ]*\d (?:{'|'.join(_SHORT[1:])})[a-z]* \d{{4}}[^ ]*|[^ ]+")  # a day is one
 
 
 def day(date: pd.Timestamp) -> str:
@@ -65,23 +67,34 @@ def cut(text: str, most: int) -> str:
 
 
 def lines(text: str, width: int) -> str:
-    """Text broken into as few lines of at most so many characters as will do, of about one length."""
-    words = [word for word in text.split(" ") if word]
-    filled = _filled(words, width)
-    if len(filled) < 2:
-        return "".join(filled)
-    least = min(sum(map(len, words)) // len(filled), width)  # narrower lines are more
-    narrower = range(least, width)
-    enough = bisect_left(narrower, True, key=lambda w: len(_filled(words, w)) <= len(filled))
-    return "<br>".join(_filled(words, least + enough))
+    """Text broken into as few lines of at most so many characters as will do, of about one length; no day is torn."""
+    words = _WORDS.findall(text)
+    sizes = [len(word) for word in words]
+    fewest = _lines_of(sizes, width)
+    least = min(sum(sizes) // fewest, width)  # narrower lines are more
+    return _filled(words, least + bisect_left(range(least, width), -fewest, key=lambda w: -_lines_of(sizes, w)))
 
 
-def _filled(words: list[str], width: int) -> list[str]:
+def _lines_of(sizes: list[int], width: int) -> int:
+    """How many lines words of such lengths fill."""
+    number, used = 1, -1
+    for size in sizes:
+        used += 1 + size
+        if used > width and used > size:
+            number, used = number + 1, size
+    return number
+
+
+def _filled(words: list[str], width: int) -> str:
     """Words in lines, each as full as may be."""
     found: list[str] = []
+    used = -1
     for word in words:
-        if found and len(found[-1]) + len(word) < width:
-            found[-1] += f" {word}"
-        else:
-            found.append(word)
-    return found
+        used += 1 + len(word)
+        if used > width and used > len(word):
+            found.append("<br>")
+            used = len(word)
+        elif found:
+            found.append(" ")
+        found.append(word)
+    return "".join(found)
