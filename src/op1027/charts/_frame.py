@@ -229,8 +229,8 @@ def where_of(names: dict[str, str], fronts: list[str] | None) -> str:
 
 def events_of(ledger: Ledger, items: Iterable[str]) -> pd.DataFrame:
     """The events of some items, as far as a footer counts them."""
-    events, wanted = ledger.events, set(items)
-    return events.loc[[item in wanted for item in events["item"].tolist()], ["front", "n_reports"]]
+    wanted = set(items)
+    return pd.DataFrame({"n_reports": [n for item, n in rows(ledger.events, "item", "n_reports") if item in wanted]})
 
 
 def rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:

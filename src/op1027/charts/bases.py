@@ -101,8 +101,8 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
     bases = wording.count(high, "base")
     finding = f"{bases if low == high else f'{low:,} to {bases}'} taken{_frame.where_of(names, front)} by our record"
     if len(tallies):
-        most = tallies.sort_values("value").iloc[-1]
-        finding += f"; the largest published total: {_numbers.number(most['low'], most['high'])}"
+        _, *most = max(_frame.rows(tallies, "value", "low", "high"), key=lambda total: total[0])
+        finding += f"; the largest published total: {_numbers.number(*most)}"
     shapes = [
         f"{shape.removesuffix('-up')}: {name}" for name, shape in _SYMBOLS.items() if name in set(tallies["metric"])
     ]

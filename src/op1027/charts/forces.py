@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -70,9 +70,8 @@ def forces_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> For
     cells, rest = _force_rows(frame, drawn, ledger)
     summed = f" Last row: the {rest} least named, summed." if rest else ""
     how = (
-        f"Number and shade: events that name the force as actor, ally or opponent.{summed} Beside the name: the months "
-        "in which it is first and last named. An event with several forces counts for each, an alliance apart from its "
-        "members."
+        f"Number and shade: events that name the force as actor, ally or opponent.{summed} An event with several "
+        "forces counts for each, an alliance apart from its members."
     )
     number, where = frame["actor"].nunique(), frame.loc[frame["front"] != WHOLE, ["actor", "front"]]
     finding = f"{wording.count(number, 'force')} named in events{_frame.where_of(names, list(where['front'].unique()))}"
@@ -122,7 +121,9 @@ def _draw_forces(info: ForcesInfo, sheet: _frame.Sheet) -> go.Figure:
     """One heat map a side, with the numbers upon it; a row is left free above each for what the side is called."""
     cells = info.cells.assign(y=info.cells["row"] + 1 + (info.cells["side_number"].diff() > 0).cumsum())
     rows, columns = cells.drop_duplicates("row"), range(len(info.columns))
-    left = 250 if sheet.layout.wide else 118
+    left, size = (250, 11) if sheet.layout.wide else (118, 9)
+    if sheet.layout.wide:
+        sheet.info = replace(info, how=f"{info.how} Beside the name: the months in which it is first and last named.")
     most = math.log(max([2, *cells["events"]]))
     inks: list[str] = []
     for side, mine in cells.groupby("side_number"):
@@ -135,7 +136,7 @@ def _draw_forces(info: ForcesInfo, sheet: _frame.Sheet) -> go.Figure:
         look = {"colorscale": [[0, theme.tint(hue, _PALEST)], [1, hue]], "zmin": 0, "zmax": 1, "xgap": 2, "ygap": 2}
         sheet.data.append({"type": "heatmap", **places, **look, "showscale": False, "hoverinfo": "skip"})
         sheet.note(f"<b>{info.sides[int(str(side))]}</b>", 0, own[0] - 1, **_frame.PAPER, xshift=12 - left)
-    numbers = {"text": cells["events"].astype("str").tolist(), "textfont": {"size": 11, "color": inks}}
+    numbers = {"text": cells["events"].astype("str").tolist(), "textfont": {"size": size, "color": inks}}
     said = {"customdata": cells["text"].tolist(), "hovertemplate": "%{customdata}<extra></extra>"}
     sheet.data.append(_frame.scatter("text", cells["column"].tolist(), cells["y"].tolist(), **numbers, **said))
     for n, name in enumerate(info.columns):

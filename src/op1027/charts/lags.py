@@ -94,5 +94,6 @@ def _draw_lags(info: LagsInfo, sheet: _frame.Sheet) -> go.Figure:
     below: _frame.Drawn = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top", "yshift": -22}
     sheet.note("days from the event to the first page", 1, 0, 12, **below)
     tall = lanes.place()
-    sheet.body["xaxis"] = {"range": [-0.5, _REACH + 0.5], "tickvals": [0, 1, 3, 7, 14, 21, 30]}
+    ticks = [0, 1, 3, 7, 14, 21, 30] if sheet.layout.wide else [0, 3, 7, 14, 21, 30]
+    sheet.body["xaxis"] = {"range": [-0.5, _REACH + 0.5], "tickvals": ticks, "tickangle": 0}
     return sheet.figure(tall, left=50, right=112, foot=48)

@@ -104,13 +104,10 @@ def tallies_info(ledger: Ledger, front: str | Iterable[str] | None = None, metri
         f"For {thin} totals our record is the thinner one, or they count from another day." if thin else "",
         f"{wording.count(len(rare), 'total')} of rarer scopes: choose a front to draw them." if len(rare) else "",
     ]
-    towns = metric == "towns"
-    events = (
-        _frame.events_of(ledger, holdings(ledger)["item_start"])
-        if towns
-        else ledger.events.loc[base_counts(ledger).index]
-    )
-    events = _frame.on_fronts(events, front)
+    if metric == "towns":
+        events = _frame.events_of(ledger, _frame.on_fronts(holdings(ledger), front)["item_start"])
+    else:
+        events = _frame.on_fronts(ledger.events.loc[base_counts(ledger).index], front)
     return TalliesInfo(*_frame.told(ledger, finding, " ".join(filter(None, how)), events, front), lanes)
 
 

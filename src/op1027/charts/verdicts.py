@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -96,9 +97,9 @@ def verdicts_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> V
 def _verdict_cells(scores: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Where each claim stands, and the headings: `VerdictsInfo` without its texts."""
     party = {side: ledger.package.names[side] for side in ledger.package.parties}
-    voice = scores["side"].map(party).fillna(scores["kind"].map(_KINDS)).fillna(_OTHERS)
+    voice = [party.get(side) or _KINDS.get(kind, _OTHERS) for side, kind in _frame.rows(scores, "side", "kind")]
     order = {name: n for n, name in enumerate(dict.fromkeys([*party.values(), *_KINDS.values(), _OTHERS]))}
-    cells = scores.assign(voice=voice, order=voice.map(order), late=scores["type"] != TYPES[0])
+    cells = scores.assign(voice=voice, order=[order[name] for name in voice], late=scores["type"] != TYPES[0])
     cells = cells.sort_values(["order", "late", "said_on", "item"], ignore_index=True)
     kinds = [*_frame.rows(cells, "order", "late", "outcome")]
     size, seen = Counter(kinds), Counter[tuple[int, bool, str]]()
@@ -113,7 +114,7 @@ def _verdict_cells(scores: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, 
         number = seen[order_of, late, outcome]
         bases.append(begin[outcome] + number if outcome in begin else -1 - number)
         seen[order_of, late, outcome] += 1
-    cells = cells.assign(y=[tops[key[:2]] for key in kinds], base=bases).astype({"y": "float64", "base": "int64"})
+    cells = cells.assign(y=np.array([tops[key[:2]] for key in kinds], float), base=np.array(bases, int))
     heads = cells.drop_duplicates("order")[["voice", "y"]].reset_index(drop=True)
     return cells.drop(columns=["order", "late"]), heads.assign(y=heads["y"] - _BAR / 2 - _GAP - _HEAD / 2 + 0.1)
 
@@ -160,9 +161,10 @@ def _draw_verdicts(info: VerdictsInfo, sheet: _frame.Sheet) -> go.Figure:
     line = {"type": "line", "x0": 0, "x1": 0, "line": {"color": theme.INK, "width": 2}}
     sheet.shapes = [line | {"y0": round(y - half, 2), "y1": round(y + half, 2)} for y in rows["y"]]
     sheet.data = _cells_traces(cells)
-    sheet.data.append(_sizes_trace(cells))
+    span = max(right, left + _FEWEST) - left
+    sheet.data.append(_sizes_trace(cells, span / (sheet.layout.width - _LEFT - 12)))
     key = {"y": 1, "yanchor": "bottom", "x": -(_LEFT - 12) / (sheet.layout.width - _LEFT - 12), "traceorder": "normal"}
-    across = {"range": [left, max(right, left + _FEWEST)], "visible": False, "fixedrange": True}
+    across = {"range": [left, left + span], "visible": False, "fixedrange": True}
     named = _frame.row_axis(rows["y"].round(2).tolist(), (rows["type"] + "s").tolist(), bottom)
     sheet.body |= {"barmode": "overlay", "showlegend": True, "legend": key, "xaxis": across, "yaxis": named}
     return sheet.figure(_ROW * bottom, _LEFT, head=30 if sheet.layout.wide else 56)
@@ -189,15 +191,25 @@ def _cells_traces(cells: pd.DataFrame) -> list[Drawn]:
     return found
 
 
-def _sizes_trace(cells: pd.DataFrame) -> Drawn:
-    """Above each run of cells how many they are."""
+def _sizes_trace(cells: pd.DataFrame, pixel: float) -> Drawn:
+    """Above each run of cells how many they are, apart from one another; ``pixel`` is how many cells one is wide."""
     inks = {outcome: colour if colour != theme.PAPER else theme.PALE for outcome, (_, colour, _) in LOOKS.items()}
     inks["partly"] = LOOKS["hit"][1]
     runs: dict[tuple[float, str], list[int]] = {}
     for y, outcome, base in _frame.rows(cells, "y", "outcome", "base"):
         runs.setdefault((y, outcome), []).append(base)
-    every = sorted(runs.items())
-    font = {"size": 11, "color": [inks[outcome] for (_, outcome), _ in every], "shadow": theme.HALO}
-    look = {"text": [str(len(run)) for _, run in every], "textfont": font, "hoverinfo": "skip", "showlegend": False}
-    x, y = [min(run) + len(run) / 2 for _, run in every], [round(y - _BAR / 2 - 0.17, 2) for (y, _), _ in every]
-    return _frame.scatter("text", x, y, cliponaxis=False, **look)
+    x: list[float] = []
+    rows: list[float] = []
+    colours: list[str] = []
+    texts: list[str] = []
+    for (y, outcome), run in sorted(runs.items(), key=lambda one: (one[0][0], min(one[1]))):
+        text, middle, row = str(len(run)), min(run) + len(run) / 2, round(y - _BAR / 2 - 0.17, 2)
+        if rows and rows[-1] == row:
+            middle = max(middle, round(x[-1] + (3.2 * (len(texts[-1]) + len(text)) + 2) * pixel, 2))
+        x.append(middle)
+        rows.append(row)
+        colours.append(inks[outcome])
+        texts.append(text)
+    font = {"size": 11, "color": colours, "shadow": theme.HALO}
+    look = {"text": texts, "textfont": font, "hoverinfo": "skip", "showlegend": False}
+    return _frame.scatter("text", x, rows, cliponaxis=False, **look)
