@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial, wraps
+from inspect import signature
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -33,10 +34,21 @@ _DOCUMENTED = """
     layout : {"wide", "phone"}
         Laid out for a page 860 pixels wide, or for a screen of 380.
 
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Notebooks show it; its ``write_image`` and ``write_html`` write it to a file.
+
     Raises
     ------
     ValueError
         If a front, a layout or another of these is unknown.
+
+    Examples
+    --------
+    >>> ledger = load()
+    >>> charts.{name}({given}, layout="phone").layout.width
+    380
     """
 
 
@@ -105,7 +117,9 @@ def chart(plot: Plot) -> Plot:
         figure._phone = partial(drawn, ledger, *given, **(named | {"layout": "phone"}))
         return figure
 
-    drawn.__doc__ = f"{(plot.__doc__ or '').rstrip()}{_DOCUMENTED}"
+    given = "ledger" if "ledger" in signature(plot).parameters else 'ledger, ledger, "karen"'
+    documented = _DOCUMENTED.replace("{name}", plot.__name__).replace("{given}", given)
+    drawn.__doc__ = f"{(plot.__doc__ or '').rstrip()}{documented}"
     return cast(Plot, drawn)
 
 

@@ -14,6 +14,7 @@ VOICES_TOLD = (
     "its own scale"
 )
 _LETTER = 5.8  # pixels
+_ROOM, _FEWEST = 600, 24  # marks that a chart has room for, and a lane of it at least
 
 
 def number(low: int | None, high: int | None) -> str:
@@ -51,6 +52,28 @@ def hover_texts(marks: pd.DataFrame, scopes: pd.Series, ledger: Ledger, tell: st
         head = f"<b>{names[who]}: {number(low, high)} {metric.replace('_', ' ')}</b>{counted}{denied}"
         found.append(f"{head}<br>{scope}{against}<br>{wording.lines(words, 60)}")
     return found
+
+
+def thinned(lanes: list[pd.DataFrame]) -> tuple[list[pd.DataFrame], str]:
+    """The marks of each lane, and what is said of it where a chart has no room for all of them.
+
+    Of a lane with many stand the largest and the smallest of some weeks, so that a chart of any record stays light.
+    """
+    number = sum(map(len, lanes))
+    if number <= _ROOM:
+        return lanes, ""
+    most = max(_ROOM // len(lanes), _FEWEST)
+    kept = [marks if len(marks) <= most else _ends_of_weeks(marks, most // 2) for marks in lanes]
+    drawn = sum(map(len, kept))
+    told = f"Of {number:,} numbers {drawn:,} are drawn: in full lanes the largest and the smallest of some weeks."
+    return kept, told
+
+
+def _ends_of_weeks(marks: pd.DataFrame, stretches: int) -> pd.DataFrame:
+    """The largest and the smallest mark of each of at most so many stretches of weeks."""
+    weeks = (marks["date"] - marks["date"].min()).dt.days // 7
+    values = marks.groupby(weeks // (1 + int(weeks.max()) // stretches))["value"]
+    return marks.loc[sorted({*values.idxmax(), *values.idxmin()})]
 
 
 def by_voice(marks: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

@@ -88,14 +88,10 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
     )
     names, colours = _frame.lane_names(ledger), _frame.front_colours(ledger)
     counts = frame.rename(columns={"bases_low": "low", "bases_high": "high"})[["front", "date", "low", "high"]]
+    parts, few = _numbers.thinned([tallies if front is None else tallies[tallies["front"] == key] for key in drawn])
     lanes = tuple(
-        BasesLane(
-            names[key],
-            colours[key],
-            _lanes.changes(counts[counts["front"] == key], ["low", "high"]),
-            tallies if front is None else tallies[tallies["front"] == key],
-        )
-        for key in drawn
+        BasesLane(names[key], colours[key], _lanes.changes(counts[counts["front"] == key], ["low", "high"]), marks)
+        for key, marks in zip(drawn, parts, strict=True)
     )
     low, high = (sum(ends) for ends in zip(*(lane.counted for lane in lanes), strict=True))
     bases = wording.count(high, "base")
@@ -115,6 +111,7 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
         *(words for scope, (words, *_) in _SCOPES.items() if scope in set(tallies["scope"])),
         "Units, scopes and first days differ, so nothing joins them.",
         f"For {thin} our record of the same front is the thinner one." if thin else "",
+        few,
     ]
     events = ledger.events.loc[base_counts(ledger).index]
     events = _frame.on_fronts(events[events["date"] >= ledger.package.start], front)

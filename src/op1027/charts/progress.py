@@ -16,6 +16,7 @@ from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 _MEASURES = {"towns": ("towns", 7.0), "share": ("per cent of the front's towns", 0.9)}  # scale, pixels of one
+_TALLEST = 1200  # pixels of all lanes: of a record with more towns one has fewer
 _STEPS = ["towns_captured", "towns_held", "towns_firm", "towns_least", "towns_most", "towns_fought"]
 
 
@@ -44,7 +45,7 @@ class ProgressInfo(_frame.Info):
     """What `plot_progress` draws."""
 
     lanes: tuple[ProgressLane, ...]
-    pixels: float  # of one on the scale
+    pixels: float  # of one on the scale, at most
 
 
 @_frame.chart
@@ -114,12 +115,13 @@ def progress_info(ledger: Ledger, front: str | Iterable[str] | None = None, meas
 
 
 def _draw_progress(info: ProgressInfo, sheet: _frame.Sheet) -> go.Figure:
-    highest, lanes = max(lane.top for lane in info.lanes), _lanes.Lanes(sheet)
-    least, room = (0.12, 0) if sheet.layout.wide else (0.2, 20 / info.pixels)
+    tops, lanes = [lane.top for lane in info.lanes], _lanes.Lanes(sheet)
+    highest, pixels = max(tops), min(info.pixels, _TALLEST / max(sum(tops), 1))
+    least, room = (0.12, 0) if sheet.layout.wide else (0.2, 20 / pixels)
     tick = _lanes.round_step(max(highest, 3), 4)
-    for lane in info.lanes:
-        roof = round(max(lane.top * 1.04, least * highest, 24 / info.pixels) + room, 2)
-        axis = lanes.add(info.pixels * roof, range=[0, roof], dtick=tick, tickfont={"size": 11})
+    for lane, top in zip(info.lanes, tops, strict=True):
+        roof = round(max(top * 1.04, least * highest, 24 / pixels) + room, 2)
+        axis = lanes.add(pixels * roof, range=[0, roof], dtick=tick, tickfont={"size": 11})
         sheet.data += _lane_traces(lane, axis)
         lanes.name(lane.name, axis, lane.colour)
         lanes.end(lane.label, axis, max(float(lane.steps["towns_held"].iloc[-1]), roof / 5), lane.colour)

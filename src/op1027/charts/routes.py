@@ -75,7 +75,9 @@ def routes_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Rou
         tops[route] = y
         y += towns + 2.5
     states = route_states(ledger)
-    cuts = [cut for cut in _frame.rows(route_cuts(states), "route", "start", "end") if cut[0] in tops]
+    cuts: list[tuple[Any, ...]] = [
+        cut for cut in _frame.rows(route_cuts(states), "route", "start", "end") if cut[0] in tops
+    ]
     every: list[tuple[Any, ...]] = [*_frame.rows(states, "route", "order", "place", "state", "start", "end")]
     every += [(key, 0, None, _CUT, start, end) for key, start, end in cuts]
     along = {key: sorted({order for of, order, *_ in every if of == key} | {0}) for key in tops}
@@ -88,7 +90,8 @@ def routes_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Rou
             y = tops[key] + along[key].index(order) + 1
             found.append((key, order, place, state, start, end, y, town, text))
     columns = ["route", "order", "place", "state", "start", "end", "y", "town", "text"]
-    parts = pd.DataFrame(sorted(found, key=lambda part: (part[6], part[4])), columns=columns)
+    found.sort(key=lambda part: (part[6], part[4]))
+    parts = pd.DataFrame(found, columns=columns)
     said = {key: _told_cuts([cut[1:] for cut in cuts if cut[0] == key], ledger.known_on) for key in names}
     heads = [(key, tops[key], f"<b>{name}</b>, {said[key]}") for key, name in names.items()]
     on, cut = wording.day(ledger.known_on), sum(end >= ledger.known_on for *_, end in cuts)

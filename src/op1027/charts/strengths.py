@@ -92,9 +92,10 @@ def strengths_info(
     marks = marks.assign(
         label=_numbers.labels(marks, ledger), text=_numbers.hover_texts(marks, scope_names(ledger, marks), ledger)
     )
-    lanes = []
     rank = marks["metric"].map({metric: n for n, metric in enumerate(chosen(None))})
-    for _, mine in marks.groupby([rank, marks["level"] == "narrow"]):
+    parts, thin = _numbers.thinned([mine for _, mine in marks.groupby([rank, marks["level"] == "narrow"])])
+    lanes = []
+    for mine in parts:
         most, _, _, topic, metric, level, label = max(
             _frame.rows(mine, "value", "date", "item", "topic", "metric", "level", "label")
         )
@@ -116,6 +117,7 @@ def strengths_info(
         if dropped
         else "",
         f"Left out: {wording.count(before, 'number')} from before the first day." if before else "",
+        thin,
     ]
     return StrengthsInfo(*_frame.told(ledger, finding, " ".join(filter(None, how)), marks, [], "claim"), tuple(lanes))
 

@@ -81,6 +81,7 @@ def tallies_info(ledger: Ledger, front: str | Iterable[str] | None = None, metri
     )
     marks, rare = marks[marks["lane"] >= 0], marks[marks["lane"] < 0]
     colours = _frame.front_colours(ledger)
+    parts, few = _numbers.thinned([mine for _, mine in marks.groupby("lane")])
     lanes = tuple(
         TallyLane(
             mine["scope"].iloc[0],
@@ -89,7 +90,7 @@ def tallies_info(ledger: Ledger, front: str | Iterable[str] | None = None, metri
             mine,
             max(_frame.rows(mine, "value", "date", "item", "label"))[-1],
         )
-        for (_, mine), (_, counted) in zip(marks.groupby("lane"), band.groupby("lane"), strict=True)
+        for mine, (_, counted) in zip(parts, band.groupby("lane"), strict=True)
     )
     where = _frame.where_of(front_names(ledger), front)
     finding = f"No published total of {metric}{where} by {wording.day(ledger.known_on)}"
@@ -103,6 +104,7 @@ def tallies_info(ledger: Ledger, front: str | Iterable[str] | None = None, metri
         f"at most a quarter off; hollow: it does not. {_numbers.VOICES_TOLD}, and its own scope: nothing is joined.",
         f"For {thin} totals our record is the thinner one, or they count from another day." if thin else "",
         f"{wording.count(len(rare), 'total')} of rarer scopes: choose a front to draw them." if len(rare) else "",
+        few,
     ]
     if metric == "towns":
         events = _frame.events_of(ledger, _frame.on_fronts(holdings(ledger), front)["item_start"])

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,7 @@ _KINDS = {
     "government": "UN and governments",
 }
 _OTHERS = "Other voices"
+_TEXT = ("who", "what", "why")
 # Green and purple (ColorBrewer's PRGn) belong to neither side; place and pattern say the same as colour.
 LOOKS = {
     "miss": ("not borne out", "#762A83", "/"),
@@ -37,6 +39,11 @@ _APART = (2, 1)  # cells between what was judged and what is open, and between t
 _BAR, _GAP, _HEAD = 0.5, 0.5, 0.62  # heights, in rows: a bar, the room for numbers above it, a heading
 _ROW, _LEFT = 36, 88  # pixels
 _TEXTS, _SHORTEST = 46_000, 40  # characters: of all summaries and reasons shown on hovering; of a reason
+_CELLS = 1000  # claims up to which each is a cell that hovering tells of
+_CELLS_TOLD = (
+    "One cell is one claim, the earliest first.",
+    "One bar is all claims of its kind: too many for a cell each.",
+)
 _FEWEST = 24  # cells that the axis has room for at least, so that a lone claim is not a wall
 
 
@@ -86,7 +93,7 @@ def verdicts_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> V
     items = {item for report, item in _frame.rows(ledger.reports, "report_id", "item") if report in basis}
     finding, story = _verdict_words(scores, ledger)
     how = (
-        f"{story}One cell is one claim, the earliest first. Right of the line: borne out, then partly; left: not borne "
+        f"{story}{_CELLS_TOLD[len(scores) > _CELLS]} Right of the line: borne out, then partly; left: not borne "
         "out. Apart and hollow: open, or, crossed, nothing could settle it; the title leaves these out. The events "
         "counted below are those that verdicts rest on."
     )
@@ -160,7 +167,7 @@ def _draw_verdicts(info: VerdictsInfo, sheet: _frame.Sheet) -> go.Figure:
         sheet.note(f"<b>{voice}</b>", 0, y, **_frame.PAPER, xshift=12 - _LEFT)
     line = {"type": "line", "x0": 0, "x1": 0, "line": {"color": theme.INK, "width": 2}}
     sheet.shapes = [line | {"y0": round(y - half, 2), "y1": round(y + half, 2)} for y in rows["y"]]
-    sheet.data = _cells_traces(cells)
+    sheet.data = _cells_traces(cells if len(cells) <= _CELLS else _runs(cells))
     span = max(right, left + _FEWEST) - left
     sheet.data.append(_sizes_trace(cells, span / (sheet.layout.width - _LEFT - 12)))
     key = {"y": 1, "yanchor": "bottom", "x": -(_LEFT - 12) / (sheet.layout.width - _LEFT - 12), "traceorder": "normal"}
@@ -172,8 +179,8 @@ def _draw_verdicts(info: VerdictsInfo, sheet: _frame.Sheet) -> go.Figure:
 
 def _cells_traces(cells: pd.DataFrame) -> list[Drawn]:
     """The claims of one outcome, in every row, in a trace; its name goes into the legend."""
-    mine: dict[str, list[tuple[int, float, str, str, str]]] = {outcome: [] for outcome in LOOKS}
-    for outcome, *cell in _frame.rows(cells, "outcome", "base", "y", "who", "what", "why"):
+    mine: dict[str, list[tuple[Any, ...]]] = {outcome: [] for outcome in LOOKS}
+    for outcome, *cell in _frame.rows(cells.assign(long=cells.get("long", 1)), "outcome", "base", "long", "y", *_TEXT):
         mine[outcome].append(tuple(cell))
     found = []
     for outcome, (name, colour, shape) in LOOKS.items():
@@ -184,11 +191,22 @@ def _cells_traces(cells: pd.DataFrame) -> list[Drawn]:
             marker["pattern"] = {"shape": shape, "bgcolor": ground, "fgcolor": ink, "size": 6, "solidity": 0.25}
         said = f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}}<br><b>{name.capitalize()}:</b> %{{customdata[2]}}"
         own = mine[outcome]
-        places = {"base": [base for base, *_ in own], "x": [1] * len(own), "y": [round(y, 2) for _, y, *_ in own]}
-        told = {"customdata": [texts for _, _, *texts in own], "hovertemplate": f"{said}<extra></extra>"}
+        places = {
+            "base": [cell[0] for cell in own],
+            "x": [cell[1] for cell in own],
+            "y": [round(cell[2], 2) for cell in own],
+        }
+        told = {"customdata": [list(cell[3:]) for cell in own], "hovertemplate": f"{said}<extra></extra>"}
         look = {"type": "bar", "orientation": "h", "name": name, "width": _BAR, "marker": marker}
         found.append(look | places | told)
     return found
+
+
+def _runs(cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells of one row and outcome as one, ``long`` as they are many."""
+    runs = cells.groupby(["y", "outcome"], as_index=False)["base"].agg(["min", "size"])
+    runs = runs.rename(columns={"min": "base", "size": "long"})
+    return runs.assign(who=[wording.count(number, "claim") for number in runs["long"].tolist()], what="", why="")
 
 
 def _sizes_trace(cells: pd.DataFrame, pixel: float) -> Drawn:

@@ -1,9 +1,12 @@
 """Every chart, drawn from nothing, from one event, from one front and from all; and what each must have."""
 
+import doctest
 import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from inspect import signature
+from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -280,6 +283,52 @@ def test_the_template_is_small() -> None:
     assert len(go.Figure(layout={"template": theme.template()}).to_json()) < 2_000
 
 
+@pytest.mark.parametrize("name", PLOTS)
+def test_what_a_chart_documents_is_complete_and_runs(name: str, ours: op1027.Ledger) -> None:
+    text = PLOTS[name].__doc__ or ""
+    for head in ("Parameters", "Returns", "Raises", "Examples"):
+        assert f"\n    {head}\n    {'-' * len(head)}\n" in text
+    told = {word for line in re.findall(r"^    (\w+(?:, \w+)*) : ", text, re.M) for word in line.split(", ")}
+    told |= {"ledger"} if "\n    ledger : Ledger\n" in text else set()
+    assert told >= set(signature(PLOTS[name]).parameters)
+    globs = {"load": lambda: ours, "charts": charts}
+    (example,) = doctest.DocTestFinder(recurse=False).find(PLOTS[name], name, module=False, globs=globs)
+    assert doctest.DocTestRunner().run(example) == (0, 2)
+
+
+def test_totals_stand_in_two_columns_where_there_is_room(ours: op1027.Ledger) -> None:
+    wide, phone = charts.plot_tallies(ours), charts.plot_tallies(ours, layout="phone")
+    assert {trace.xaxis for trace in wide.data} == {"x", "x2"}
+    assert {trace.xaxis for trace in phone.data} == {"x"}
+    assert wide.layout.height < 0.75 * phone.layout.height
+    assert wide.layout.xaxis.domain[1] < wide.layout.xaxis2.domain[0]
+    for trace in wide.data:
+        assert wide.layout[f"yaxis{trace.yaxis[1:]}"].anchor == trace.xaxis
+
+
+@pytest.mark.parametrize("layout", ["wide", "phone"])
+def test_numbers_above_verdicts_stand_apart(ours: op1027.Ledger, layout: str) -> None:
+    figure = charts.plot_verdicts(ours, layout=layout)
+    numbers, (left, right) = figure.data[-1], figure.layout.xaxis.range
+    pixels = (figure.layout.width - figure.layout.margin.l - figure.layout.margin.r) / (right - left)
+    shown = sorted(zip(numbers.y, numbers.x, numbers.text, strict=True))
+    for (row, x, text), (below, after, other) in pairwise(shown):
+        assert row != below or (after - x) * pixels >= 3.2 * len(text + other)
+    bars = [trace for trace in figure.data if trace.type == "bar"]
+    assert sum(map(int, numbers.text)) == sum(len(trace.x) for trace in bars)
+
+
+@pytest.mark.parametrize("layout", ["wide", "phone"])
+def test_days_of_routes_end_within_the_plot(ours: op1027.Ledger, layout: str) -> None:
+    figure = charts.plot_routes(ours, layout=layout)
+    begin, end = map(pd.Timestamp, figure.layout.xaxis.range)
+    day = (figure.layout.width - figure.layout.margin.l - figure.layout.margin.r) / (end - begin).days
+    texts = next(trace for trace in figure.data if trace.mode == "text" and trace.xaxis == "x")
+    for x, text, side in zip(texts.x, texts.text, texts.textposition, strict=True):
+        room = (end - pd.Timestamp(x)).days if side == "middle right" else (pd.Timestamp(x) - begin).days
+        assert 5 * len(text.strip()) <= room * day, text
+
+
 @pytest.mark.parametrize(
     ("text", "width", "broken"),
     [
@@ -287,7 +336,15 @@ def test_the_template_is_small() -> None:
         ("short", 9, "short"),
         ("", 9, ""),
         ("unbreakable", 4, "unbreakable"),
+        ("as known on 19 March 2026 by us", 16, "as known on<br>19 March 2026<br>by us"),
+        ("cut (7 Jan 2024) and after", 13, "cut<br>(7 Jan 2024)<br>and after"),
     ],
 )
 def test_lines_break_into_as_few_as_will_do(text: str, width: int, broken: str) -> None:
     assert wording.lines(text, width) == broken
+
+
+def test_a_text_is_cut_between_words() -> None:
+    assert wording.cut("one two three", 13) == "one two three"
+    assert wording.cut("one two three", 12) == "one two…"
+    assert len(wording.cut("one two three", 8)) <= 8
