@@ -5,6 +5,7 @@ import os
 import subprocess
 import tempfile
 import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import Queue
@@ -72,7 +73,7 @@ def build(name: str, ledger: op1027.Ledger) -> dict[str, Any]:
     text = plot(ledger).to_json()
     parts = json.loads(text)
     for _ in range(RUNS):
-        fresh = op1027.Ledger(**{key: getattr(ledger, key) for key in ledger.__dataclass_fields__})
+        fresh = replace(ledger)
         assert len(fresh.events)
         for what, work in {"first": plot, "build": plot, "bare": lambda _: go.Figure(parts)}.items():
             begun = time.process_time()

@@ -50,6 +50,7 @@ SYMBOLS = {
 }
 # What a chart says of a colour: a hexadecimal number, alone or within a shadow or a style.
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
+_INKS = {PAPER: "white", "#000000": "black"}
 _FLOOR = 0.07  # how light the darkest is in the dark
 
 
@@ -179,8 +180,12 @@ def contrast(one: str, other: str) -> float:
 
 
 def ink_on(ground: str) -> str:
-    """Black or white, whichever stands out more on a colour: at least 4.5 to 1."""
-    return max((PAPER, "#000000"), key=lambda ink: contrast(ink, ground))
+    """Black or white, whichever stands out more on a colour: at least 4.5 to 1, in the dark too.
+
+    Where that is the same in the dark, it is called by its name, which `darkened` leaves as it is.
+    """
+    by_day, by_night = (max(_INKS, key=lambda ink: contrast(ink, one)) for one in (ground, dark(ground)))
+    return _INKS[by_day] if by_day == by_night else by_day
 
 
 def _parts(colour: str) -> list[float]:

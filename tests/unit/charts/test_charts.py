@@ -323,7 +323,9 @@ def test_days_of_routes_end_within_the_plot(ours: op1027.Ledger, layout: str) ->
     figure = charts.plot_routes(ours, layout=layout)
     begin, end = map(pd.Timestamp, figure.layout.xaxis.range)
     day = (figure.layout.width - figure.layout.margin.l - figure.layout.margin.r) / (end - begin).days
-    texts = next(trace for trace in figure.data if trace.mode == "text" and trace.xaxis == "x")
+    texts = next(
+        trace for trace in figure.data if trace.type == "scatter" and trace.mode == "text" and trace.xaxis == "x"
+    )
     for x, text, side in zip(texts.x, texts.text, texts.textposition, strict=True):
         room = (end - pd.Timestamp(x)).days if side == "middle right" else (pd.Timestamp(x) - begin).days
         assert 5 * len(text.strip()) <= room * day, text
@@ -348,3 +350,13 @@ def test_a_text_is_cut_between_words() -> None:
     assert wording.cut("one two three", 13) == "one two three"
     assert wording.cut("one two three", 12) == "one two…"
     assert len(wording.cut("one two three", 8)) <= 8
+
+
+@given(st.sampled_from(theme.SIDE_COLOURS), st.floats(0.1, 1))
+def test_numbers_on_shades_can_be_read_light_and_dark(hue: str, share: float) -> None:
+    ground = theme.tint(hue, share)
+    ink = theme.ink_on(ground)
+    named = {"white": "#ffffff", "black": "#000000"}
+    assert theme.contrast(named.get(ink, ink), ground) >= 4.5
+    by_night = named.get(ink) or theme.dark(ink)
+    assert theme.contrast(by_night, theme.dark(ground)) >= 4.5
