@@ -18,7 +18,8 @@ import op1027
 from conftest import Loaded, report, write_folder
 from op1027 import charts
 from op1027.analysis.progress import captured_towns, held_bounds, progress
-from op1027.charts import theme
+from op1027.charts import _numbers, theme, verdicts
+from op1027.charts import progress as progress_chart
 from op1027.charts._frame import front_colours
 from op1027.charts.progress import progress_info
 from op1027.charts.timeline import EACH, KINDS, timeline_info
@@ -360,3 +361,36 @@ def test_numbers_on_shades_can_be_read_light_and_dark(hue: str, share: float) ->
     assert theme.contrast(named.get(ink, ink), ground) >= 4.5
     by_night = named.get(ink) or theme.dark(ink)
     assert theme.contrast(by_night, theme.dark(ground)) >= 4.5
+
+
+def test_of_too_many_numbers_the_ends_of_their_weeks_are_drawn_and_told() -> None:
+    days = pd.date_range("2024-01-01", periods=2000, freq="9h")
+    full = pd.DataFrame({"date": days, "value": [n * 7919 % 2003 for n in range(2000)]})
+    (few, kept), told = _numbers.thinned([full.head(30), full])
+    assert len(few) == 30
+    assert len(kept) <= 300
+    assert {full["value"].max(), full["value"].min()} <= set(kept["value"])
+    assert kept["date"].is_monotonic_increasing
+    assert told.startswith(f"Of 2,030 numbers {30 + len(kept)} are drawn")
+    assert _numbers.thinned([full.head(300), full.head(300)])[1] == ""
+
+
+def test_too_many_verdicts_are_bars_of_the_same_length(ours: op1027.Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = charts.plot_verdicts(ours)
+    monkeypatch.setattr(verdicts, "_CELLS", 100)
+    bars = charts.plot_verdicts(ours)
+    assert "One bar is all claims" in bars.layout.title.subtitle.text.replace("<br>", " ")
+    assert "One cell is one claim" in cells.layout.title.subtitle.text.replace("<br>", " ")
+    assert bars.data[-1].text == cells.data[-1].text
+    for one, other in zip(bars.data[:-1], cells.data[:-1], strict=True):
+        assert sum(one.x) == sum(other.x)
+        assert min(one.base) == min(other.base)
+    assert len(bars.to_json()) < len(cells.to_json()) / 4
+
+
+def test_progress_of_many_towns_is_no_taller_than_a_poster(
+    ours: op1027.Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tall = charts.plot_progress(ours).layout.height
+    monkeypatch.setattr(progress_chart, "_TALLEST", 300)
+    assert charts.plot_progress(ours).layout.height < tall - 200
