@@ -76,6 +76,8 @@ def in_notebooks(dark: bool = False) -> None:
     def show(figure: go.Figure) -> None:
         shown = plain_json(darkened(figure) if dark else figure)
         name = (shown["layout"].get("meta") or {}).get("name", "chart")
+        if "frames" in shown:  # a saved picture keeps this name whatever day the slider stands at
+            name = name.partition("_")[0]
         config = {"displaylogo": False, "toImageButtonOptions": {"filename": name, "scale": 2}}
         about = {"phone": phone_changes(figure)} if hasattr(figure, "_phone") else {}
         shell.display_pub.publish({MIME: shown | {"config": config}}, about)
