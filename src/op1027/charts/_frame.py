@@ -117,7 +117,7 @@ def chart(plot: Plot) -> Plot:
         figure._phone = partial(drawn, ledger, *given, **(named | {"layout": "phone"}))
         return figure
 
-    given = "ledger" if "ledger" in signature(plot).parameters else 'ledger, ledger, "karen"'
+    given = "ledger" if "ledger" in signature(plot).parameters else 'ledger, ledger, max(ledger.fronts["front"])'
     documented = _DOCUMENTED.replace("{name}", plot.__name__).replace("{given}", given)
     drawn.__doc__ = f"{(plot.__doc__ or '').rstrip()}{documented}"
     return cast(Plot, drawn)

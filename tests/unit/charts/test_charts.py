@@ -29,7 +29,14 @@ from op1027.report import facts
 from op1027.text import wording
 
 Plot = Callable[..., go.Figure]
-LIMITS = {"plot_map": 600_000, "plot_timeline": 150_000, "plot_strengths": 120_000, "plot_verdicts": 120_000}
+# What a record of any size comes to; control and the map have a row or a point a town.
+LIMITS = {
+    "plot_map": 600_000,
+    "plot_timeline": 150_000,
+    "plot_strengths": 200_000,
+    "plot_verdicts": 200_000,
+    "plot_control": 120_000,
+}
 LIMIT = 80_000
 
 
