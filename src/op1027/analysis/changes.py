@@ -46,7 +46,7 @@ _PAGES = {
 }
 _LISTS = {"place": "places", "actor": "actors", "front": "fronts", "route": "routes"}
 _NAMED = 6  # reports that a cause names
-Cause = tuple[str, str | None, Any]  # in words, with the address and day of the page behind it
+_Cause = tuple[str, str | None, Any]  # in words, with the address and day of the page behind it
 
 
 def changes(old: Ledger | str | Path, new: Ledger | str | Path) -> pd.DataFrame:
@@ -191,7 +191,13 @@ def _items(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
         day = "date" if kind == "event" else "date_start"
 
         def row(
-            cells: _Cells, item: str, change: str, before: str | None, after: str | None, cause: Cause, kind: str = kind
+            cells: _Cells,
+            item: str,
+            change: str,
+            before: str | None,
+            after: str | None,
+            cause: _Cause,
+            kind: str = kind,
         ) -> dict[str, Any]:
             where = cells.at(item, "front"), cells.at(item, day)  # noqa: B023 - at once
             name = own.get(item, item) if change == "withdrawn" else item  # noqa: B023
@@ -249,7 +255,7 @@ class _Causes:
         )
         self.by_item = [_ids(table) for table in (was, now)]
 
-    def of(self, item: str, change: str, after: Mapping[Hashable, Any] | None = None) -> Cause:
+    def of(self, item: str, change: str, after: Mapping[Hashable, Any] | None = None) -> _Cause:
         """The cause of a change of an item that there is, its page and that page's day."""
         before, now = (ids[item] for ids in self.by_item)
         if change == "regraded" and after is not None and "verdict" in after:
@@ -274,7 +280,7 @@ class _Causes:
             return _several("corrected entry of the page of report", repaged), *self._page(self.now, repaged[0])
         return "sides, places or method", None, None
 
-    def withdrawn(self, item: str, heir: str | None) -> Cause:
+    def withdrawn(self, item: str, heir: str | None) -> _Cause:
         """Why an item is gone; ``heir`` is the one that has its reports now."""
         ids = self.by_item[0][item]
         page = self._page(self.was, ids[0]) if ids else (None, None)
@@ -283,7 +289,7 @@ class _Causes:
         gone = [i for i in ids if i not in self.now]
         return _several("withdrawn report", gone) if gone else _several("denied or corrected in report", ids), *page
 
-    def _verdict(self, item: str) -> Cause:
+    def _verdict(self, item: str) -> _Cause:
         old, new = (judged.get(item) for judged in self.verdicts)
         if new is None:
             return "verdict withdrawn", None, None

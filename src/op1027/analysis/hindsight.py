@@ -7,7 +7,7 @@ from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger, event_states
 
-FIELDS = ["date", "actor", "opponent", "low", "high", "evidence", "disputed"]
+_FIELDS = ["date", "actor", "opponent", "low", "high", "evidence", "disputed"]
 COLUMNS = ["front", "date", "towns_known", "towns_now", "gap", "events_known", "events_now"]
 
 
@@ -76,13 +76,13 @@ def revisions(ledger: Ledger) -> pd.DataFrame:
         ``high``, ``evidence`` or ``disputed``), ``was`` and ``now`` (as text; missing where open).
     """
     history = event_states(ledger)
-    text = history[FIELDS].astype("object").where(history[FIELDS].notna(), None)
+    text = history[_FIELDS].astype("object").where(history[_FIELDS].notna(), None)
     text["date"] = history["date"].dt.strftime("%Y-%m-%d")
     text = text.map(lambda value: None if value is None else str(value))
     before = text.groupby(history["item"]).shift()
     again = history["item"].duplicated()
     found = []
-    for field in FIELDS:
+    for field in _FIELDS:
         changed = again & (text[field].fillna("") != before[field].fillna(""))
         rows = history.loc[changed, ["item", "type", "front", "known_from"]]
         found.append(rows.assign(field=field, was=before.loc[changed, field], now=text.loc[changed, field]))

@@ -9,7 +9,7 @@ from op1027.ledger.fronts import days_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 
 STATES = ("open", "third", "contested", "taken")
-FIGHTS = ("battle", "bombardment", "infrastructure_destroyed")
+_FIGHTS = ("battle", "bombardment", "infrastructure_destroyed")
 AROUND = 14  # days
 
 
@@ -96,7 +96,7 @@ def fights_near(ledger: Ledger) -> pd.DataFrame:
         ``place``, ``date`` (best day), ``item``; a fight of a township stands once for each of its towns.
     """
     places = ledger.places
-    fights = ledger.events.loc[ledger.events["type"].isin(FIGHTS), ["place", "date", "item"]]
+    fights = ledger.events.loc[ledger.events["type"].isin(_FIGHTS), ["place", "date", "item"]]
     townships = places.loc[places["kind"] == "township"].set_index("place")["township_pcode"]
     towns = places.loc[places["kind"] == "town", ["place", "township_pcode"]].dropna()
     around = fights.assign(township_pcode=fights["place"].map(townships)).dropna(subset="township_pcode")

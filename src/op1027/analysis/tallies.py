@@ -22,15 +22,15 @@ Days = npt.NDArray[np.datetime64]
 Counts = npt.NDArray[np.int64]
 Keys = Callable[[str], set[str]]
 Flags = npt.NDArray[np.bool_]
-Codes = npt.NDArray[np.int64]
-Row = tuple[int | None, int | None, float, str, str]
+_Codes = npt.NDArray[np.int64]
+_Row = tuple[int | None, int | None, float, str, str]
 
 COLUMNS = [
     *["item", "date", "front", "place", "actor", "allies", "claimant", "metric", "since"],
     *["claimed_low", "claimed_high"],
     *["ours_low", "ours_high", "ratio", "verdict", "why", "summary"],
 ]
-SUM_COLUMNS = [
+_SUM_COLUMNS = [
     *["source", "claimant", "metric", "total", "total_low", "total_high", "parts", "n_parts"],
     *["parts_low", "parts_high", "finding", "why"],
 ]
@@ -41,7 +41,7 @@ BASE_UNITS = {
     "outposts": ({"outposts"}, {"outposts", "positions"}),
     "battalions": ({"battalions"}, {"battalions", "bases"}),
 }
-SCOPE = ["front", "place", "actor", "allies"]
+_SCOPE = ["front", "place", "actor", "allies"]
 LANE = 3  # totals that make a scope worth a lane of its own
 NEAR = 1.25  # up to a quarter apart counts as nearly right
 
@@ -109,14 +109,14 @@ def check_tallies(ledger: Ledger) -> pd.DataFrame:
     count = _Counter(ledger)
     ours: list[tuple[int, int] | None] = [None] * len(claims)
     told = claims.astype({"claimed_low": "float", "claimed_high": "float"}).to_dict("records")
-    alike = claims.groupby([*SCOPE, "metric", "since"], dropna=False, sort=False).ngroup()
+    alike = claims.groupby([*_SCOPE, "metric", "since"], dropna=False, sort=False).ngroup()
     for same in alike.groupby(alike.to_numpy()).indices.values():
         first, scope = told[same[0]], _scope_of(told[same[0]], told[same[0]]["since"])
         if count.has_count_of(first["metric"], scope):
             days = (claims[day].to_numpy()[same] for day in ("date_start", "date"))
             for row, low, high in zip(same, *count(first["metric"], scope, *days), strict=True):
                 ours[row] = int(low), int(high)
-    rows: list[Row] = []
+    rows: list[_Row] = []
     for claim, counted in zip(told, ours, strict=True):
         if counted is None:
             unit = claim["metric"].replace("_", " ")
@@ -206,7 +206,7 @@ class _Deeds:
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
-        texts = {name: encoded(frame[name]) for name in (*SCOPE, "metric") if name in frame}
+        texts = {name: encoded(frame[name]) for name in (*_SCOPE, "metric") if name in frame}
         self.codes = {name: codes for name, (codes, _) in texts.items()}
         self.values = {name: values.to_list() for name, (_, values) in texts.items()}
 
@@ -219,7 +219,7 @@ class _Deeds:
 
 def judge(
     metric: str, low: float, high: float, since: pd.Timestamp | NaTType, ours: tuple[int, int], start: pd.Timestamp
-) -> Row:
+) -> _Row:
     """Our count, ratio, verdict and reason for a total of ``low`` to ``high`` (NaN: open)."""
     least = high / NEAR if np.isnan(low) else low
     most = np.inf if np.isnan(high) else high
@@ -265,11 +265,11 @@ def tally_lanes(
     marks = marks.assign(place=marks["place"].where(scopes(ledger, marks) == "part"))
     if fronts is not None:
         marks = marks[marks["front"].isin(fronts)]
-    size = marks.groupby(SCOPE, dropna=False)["item"].transform("size")
+    size = marks.groupby(_SCOPE, dropna=False)["item"].transform("size")
     order = ledger.fronts.set_index("front")["order"].where(lambda n: n.index != WHOLE, -1)
     marks = marks.assign(order=marks["front"].map(order), rare=(size < LANE) & (fronts is None), size=-size)
-    marks = marks.sort_values(["rare", "order", "size", *SCOPE, "date", "item"], ignore_index=True)
-    lane = marks.groupby(SCOPE, dropna=False, sort=False).ngroup()
+    marks = marks.sort_values(["rare", "order", "size", *_SCOPE, "date", "item"], ignore_index=True)
+    lane = marks.groupby(_SCOPE, dropna=False, sort=False).ngroup()
     marks = marks.assign(lane=lane.mask(marks["rare"], -1), scope=scope_names(ledger, marks))
     days = days_of(ledger).to_numpy()
     count = _Counter(ledger)
@@ -318,7 +318,7 @@ def check_sums(ledger: Ledger) -> pd.DataFrame:
             named = (source, claimant, total["metric"], total["item"])
             rows.append((*named, *whole, items, len(parts), *made, *_sum_finding(whole, made)))
     numbers = dict.fromkeys(["total_low", "total_high", "parts_low", "parts_high"], "Int64")
-    frame = pd.DataFrame(rows, columns=SUM_COLUMNS).astype(numbers)
+    frame = pd.DataFrame(rows, columns=_SUM_COLUMNS).astype(numbers)
     return frame.sort_values(["source", "total"], ignore_index=True)
 
 
@@ -366,7 +366,7 @@ def claim_allies(ledger: Ledger) -> pd.Series:
     return together(ledger.reports[ledger.reports["kind"] == "claim"])
 
 
-def _places_held(place: Codes, begins: Days, ends: Days, first: Days, last: Days) -> Counts:
+def _places_held(place: _Codes, begins: Days, ends: Days, first: Days, last: Days) -> Counts:
     """How many places have a spell that begins by each first day and has not ended (or never will) by the last one."""
     seconds = [days.astype("M8[s]").astype("int64") for days in (first, last, begins)]
     # reports speak of the same days again and again

@@ -23,7 +23,7 @@ CLAIM_COLUMNS = [
     *["qualifier", "since", "claimant", "resolves_by", "n_reports", "n_publishers", "first_published"],
     *["verdict", "summary"],
 ]
-VOTING = ["publisher", "published", "date_start"]  # by which reports of one item are weighed
+_VOTING = ["publisher", "published", "date_start"]  # by which reports of one item are weighed
 GRADES = ("claimed", "independent", "conceded")
 
 
@@ -198,7 +198,7 @@ def _agreed(said: pd.DataFrame, column: str, vote: Callable[[pd.DataFrame, str],
     differ = values.notna() & (values.array != found.reindex(said["item"]).array)
     if differ.any():
         several = said["item"].isin(said.loc[differ, "item"])
-        voted = vote(said.loc[several, ["item", *VOTING, column]], column)
+        voted = vote(said.loc[several, ["item", *_VOTING, column]], column)
         found.loc[voted.index] = voted
     return found
 
