@@ -73,7 +73,7 @@ def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
             table, found = check_fields(raw, file, fields)
             for column, kind in OPTIONAL_COLUMNS.get(name, {}).items():
                 if column not in table:
-                    table[column] = pd.Series(pd.NA, index=table.index).astype(kind)
+                    table[column] = pd.Series(index=table.index, dtype=kind)
             tables[name] = table
             faults += found
     faults += check_keys(tables, package)
