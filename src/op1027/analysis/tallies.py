@@ -274,7 +274,7 @@ def tally_lanes(
     days = days_of(ledger).to_numpy()
     count = _Counter(ledger)
     bands: list[tuple[int, pd.Timestamp, int, int]] = []
-    for first in marks.loc[marks["lane"] >= 0, ["lane", *SCOPE]].drop_duplicates("lane").to_dict("records"):
+    for first in marks.loc[marks["lane"] >= 0, ["lane", *_SCOPE]].drop_duplicates("lane").to_dict("records"):
         low, high = count(metric, _scope_of(first, pd.NaT), days, days)
         moves = np.flatnonzero((low[1:] != low[:-1]) | (high[1:] != high[:-1])) + 1
         kept = np.unique([0, *moves, len(days) - 1])
