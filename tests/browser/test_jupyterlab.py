@@ -107,6 +107,20 @@ def run_all(page: Page, cells: int) -> None:
     expect(last).to_have_text(f"[{cells}]:", timeout=120_000)
 
 
+def save(page: Page, path: Path) -> None:
+    """Save the notebook by the keyboard, and wait until its file is written anew."""
+    before = path.stat().st_mtime_ns
+    page.locator(CODE).first.click()
+    page.keyboard.press("Control+s")
+    for _ in range(100):
+        if path.stat().st_mtime_ns != before:
+            break
+        page.wait_for_timeout(100)
+    else:
+        pytest.fail("JupyterLab did not save")
+    page.wait_for_timeout(500)
+
+
 MATHEMATICS = """import pandas as pd
 from IPython.display import Markdown, display
 from op1027.charts import theme
@@ -136,7 +150,7 @@ def test_text_of_the_data_is_never_set_as_mathematics(lab: str, served: Path, ch
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_in_jupyterlab(path: Path, lab: str, chromium: Browser) -> None:
+def test_notebook_in_jupyterlab(path: Path, lab: str, served: Path, chromium: Browser) -> None:
     notebook = read_notebook(path)
     charts, cells = titles(notebook), sum(cell["cell_type"] == "code" for cell in notebook["cells"])
     complaints: list[str] = []
@@ -158,6 +172,8 @@ def test_notebook_in_jupyterlab(path: Path, lab: str, chromium: Browser) -> None
             "() => [...document.querySelectorAll('.jp-RenderedPlotly img')].map(i => [i.naturalWidth, i.naturalHeight])"
         )
         previews = page.evaluate(sizes)
+        save(page, served / path.name)
+        assert (served / path.name).read_bytes() == path.read_bytes(), "opening and saving changes no byte"
         run_all(page, cells)
         expect(page.locator(".jp-Notebook .js-plotly-plot .main-svg").first).to_be_visible()
         expect(page.locator(".jp-Notebook .js-plotly-plot")).to_have_count(len(charts))

@@ -19,6 +19,8 @@ from urllib.parse import unquote
 import nbformat
 import pandas as pd
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from benchmarks.generate import generate
 from myanmar.converter import convert
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from plotly.offline import get_plotlyjs
@@ -172,6 +174,60 @@ def test_links_between_documents_lead_to_pages(builder: Any, hostile: op1027.Led
 
 def test_a_build_repeats_itself(builder: Any, hostile: op1027.Ledger, checkout: Path) -> None:
     assert builder.Site(hostile, checkout, {}).files() == builder.Site(hostile, checkout, {}).files()
+
+
+def test_a_shared_link_shows_the_chart(builder: Any, ours: op1027.Ledger) -> None:
+    """Its address is absolute where the site's is known; every picture is there, of the size that is said."""
+    made = builder.Site(ours, ROOT, {}, "https://example.org/")
+    pages = {"index.html": made.front(), "embed-map.html": made.embedded("map")}
+    pages |= {source.file: made.notebook(source) for source in made.notebooks}
+    town = next(iter(made.towns.values()))
+    pages |= {town.page: made.town(town), "front-karen.html": made.one_front("karen")}
+    files = made.pictures.files | {f"pictures/{name}.png": content for name, content in made.drawn.items()}
+    for name, page in pages.items():
+        told = dict(re.findall(r'<meta property="og:(image[:\w]*)" content="([^"]*)">', page))
+        assert told["image"].startswith("https://example.org/pictures/"), name
+        content = files[told["image"].removeprefix("https://example.org/")]
+        assert content.startswith(b"\x89PNG"), name
+        size = [int.from_bytes(content[at : at + 4], "big") for at in (16, 20)]
+        assert [int(told["image:width"]), int(told["image:height"])] == size, name
+        assert len(told["image:alt"]) > 40, name
+        assert '<meta property="og:title"' in page, name
+
+
+HEAVIEST = 1_000_000  # bytes of a page of a table or a town, however long the record
+
+
+def test_pages_keep_their_weight_and_the_build_grows_with_the_record(
+    builder: Any, checkout: Path, tmp_path: Path
+) -> None:
+    """Nothing of the tables grows with the record but the number of their files; each row stands where it is said."""
+    files, weights, texts = {}, {}, {}
+    for size in (2_000, 8_000):
+        folder = generate(tmp_path / str(size), size)
+        files[size] = builder.Site(op1027.load(folder), checkout, {}).files()
+        own = {
+            name: content for name, content in files[size].items() if not name.startswith(("downloads/", "pictures/"))
+        }
+        weights[size] = sum(map(len, own.values()))
+        texts[size] = own
+    small, large = texts
+    assert weights[large] < 4.4 * weights[small]
+    for name, content in texts[large].items():
+        if "plotly.min.js" not in name and b"plotly.min.js" not in content:
+            assert len(content) <= HEAVIEST, name
+        if name.startswith("rows/"):
+            assert len(content) <= 260_000, name
+    for noun in ("events", "claims"):
+        pages = [name for name in files[large] if re.fullmatch(rf"{noun}(-\d+)?\.html", name)]
+        rows = [row for name in pages for row in Links(files[large][name].decode()).ids if row != "main"]
+        parts = [json.loads(content.decode().partition(",")[2][:-2]) for name, content in files[large].items()
+                 if re.fullmatch(rf"rows/{noun}-\d+\.js", name)]  # fmt: skip
+        index = [json.loads(content.decode().partition(",")[2][:-2]) for name, content in files[large].items()
+                 if name.startswith(f"rows/{noun}-index-")]  # fmt: skip
+        assert [entry[0] for part in index for entry in part] == rows
+        assert [Links(row).ids[0] for part in parts for row in part] == rows
+        assert len(rows) == len(set(rows))
 
 
 def test_an_empty_ledger_has_a_site(builder: Any, folder: Folder, checkout: Path) -> None:
@@ -340,6 +396,58 @@ def test_charts_are_laid_out_for_the_width_and_follow_it(opened: Callable[..., P
 
 
 @pytest.mark.browser
+def test_a_map_on_a_wide_screen_has_its_inset(opened: Callable[..., Page]) -> None:
+    for width, insets in ((1440, 1), (1024, 1), (380, 0)):
+        page = opened("index.html", width=width)
+        draw_all(page)
+        axes = page.locator("#map .canvas").evaluate("gd => Object.keys(gd._fullLayout).filter(k => k === 'xaxis2')")
+        assert len(axes) == insets, width
+        assert page.locator("#progress .canvas").evaluate("gd => gd._fullLayout.width") <= 1212
+
+
+SHIFTS = """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().map(e => e.value)))
+    .observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done([]), 300))"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("device", [{"width": 1440}, {"width": 1024}, PHONE], ids=["wide", "middle", "phone"])
+def test_nothing_moves_when_charts_are_drawn(device: dict[str, Any], opened: Callable[..., Page]) -> None:
+    for name in ("index.html", "03_towns_and_routes.html", "embed-map.html"):
+        page = opened(name, **device)
+        height = "document.documentElement.scrollHeight"
+        before = page.evaluate(height)
+        draw_all(page)
+        assert page.evaluate(height) == before, name
+        assert sum(page.evaluate(SHIFTS)) < 0.01, name
+
+
+@pytest.mark.browser
+def test_a_column_of_text_has_at_most_68_letters_a_line(opened: Callable[..., Page]) -> None:
+    """On the average of the lines of a paragraph; a line of narrow letters may hold a few more."""
+    lines = """() => [...document.querySelectorAll('main p')].filter(p => p.offsetHeight > 60).map(p => {
+        const size = getComputedStyle(p), lines = Math.round(p.offsetHeight / parseFloat(size.lineHeight));
+        return p.textContent.length / lines; })"""
+    for name in ("index.html", "method.html", "03_towns_and_routes.html"):
+        page = opened(name, width=1440)
+        assert max(page.evaluate(lines)) <= 68, name
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", [{"width": 1440}, {"width": 380}], ids=["wide", "narrow"])
+def test_axe_finds_nothing(device: dict[str, Any], scheme: str, opened: Callable[..., Page]) -> None:
+    """Contrast, names, landmarks, heads of tables, languages, as far as a program can tell."""
+    names = ["index", "03_towns_and_routes", "events", "events-2", "claims", "town-laukkai", "front-northern_shan"]
+    names += ["places", "new", "downloads", "embed-map", "method", "item/lashio_captured_2024_08"]
+    page = opened("index.html", **device, color_scheme=scheme)
+    for name in names:
+        page.goto(page.url.rpartition("/site/")[0] + f"/site/{name}.html")
+        draw_all(page)
+        found = Axe().run(page, options={"preload": False}).response["violations"]  # it would fetch the style sheet
+        assert [(v["id"], node["html"][:200]) for v in found for node in v["nodes"]] == [], name
+
+
+@pytest.mark.browser
 def test_charts_are_dark_in_the_dark_and_light_on_paper(opened: Callable[..., Page]) -> None:
     page = opened("index.html", color_scheme="dark")
     draw_all(page)
@@ -351,6 +459,12 @@ def test_charts_are_dark_in_the_dark_and_light_on_paper(opened: Callable[..., Pa
         f"document.querySelector('#progress .canvas')._fullLayout?.paper_bgcolor === '{theme.PAPER}'"
     )
     page.screenshot(path=SCREENS / "site_dark.png")
+
+
+def shown_items(page: Page) -> list[str]:
+    """The keys of the rows that a table shows, once it has found them."""
+    expect(page.locator("table.records")).to_have_attribute("aria-busy", "false")
+    return list(page.locator("table.records tbody tr:visible").evaluate_all("rows => rows.map(row => row.id)"))
 
 
 @pytest.mark.browser
@@ -368,32 +482,52 @@ def test_the_table_searches_sorts_and_leads_to_pages(opened: Callable[..., Page]
     page.get_by_label("Kind").select_option(str(kinds.index[0]).replace("_", " "))
     expect(found).to_contain_text(f"{kinds.iloc[0]:,} of")
     day = page.get_by_role("columnheader", name="Day")
-    days = rows.evaluate_all("rows => rows.map(row => row.cells[0].dataset.sort)")
+    dates = ours.events.set_index("item")["date"]
+    days = [dates[item] for item in shown_items(page)]
     assert days == sorted(days, reverse=True), "the latest first"
     day.get_by_role("button").press("Enter")
     expect(day).to_have_attribute("aria-sort", "ascending")
-    days = rows.evaluate_all("rows => rows.map(row => row.cells[0].dataset.sort)")
+    days = [dates[item] for item in shown_items(page)]
     assert days == sorted(days)
+    assert days[0] == ours.events.loc[ours.events["type"] == kinds.index[0], "date"].min()
     rows.first.locator("summary").click()
     assert str(rows.first.locator("details a").first.get_attribute("href")).startswith("http")
 
 
 @pytest.mark.browser
-def test_a_link_from_the_front_page_opens_the_event(opened: Callable[..., Page]) -> None:
+def test_a_link_from_the_front_page_leads_to_the_event_and_its_row(opened: Callable[..., Page]) -> None:
     page = opened("index.html")
     draw_all(page)
     link = page.locator(".latest small a").first
-    item = unquote(str(link.get_attribute("href")).partition("#")[2])
+    item = Path(unquote(str(link.get_attribute("href")))).stem
     link.click()
-    page.wait_for_url("**/events.html#*")
-    page.wait_for_load_state()
+    page.wait_for_url(f"**/item/{item}.html")
+    page.get_by_role("link", name="In the table").click()
+    page.wait_for_url(f"**/events*.html#{item}")
     row = page.locator(f"[id={json.dumps(item)}]")
     expect(row).to_be_visible()
+    page.goto(re.sub(r"events[-\d]*\.html", "events.html", page.url))
+    assert shown_items(page) == [item], "a link that was sent when the table was one page"
     expect(row.locator("details li").first).to_be_visible()
     box, head = row.bounding_box(), page.locator(".records thead th").first.bounding_box()
     assert box is not None
     assert head is not None
     assert box["y"] >= head["y"] + head["height"], "the header does not cover it"
+    page.get_by_role("button", name="Clear").click()
+    assert len(shown_items(page)) == 50
+
+
+@pytest.mark.browser
+def test_in_three_steps_from_a_name_to_who_holds_the_town_by_whose_word(opened: Callable[..., Page]) -> None:
+    page = opened("index.html")
+    page.get_by_role("searchbox").fill("Laukkaing")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/events.html?words=Laukkaing")
+    assert shown_items(page)
+    page.locator("table.records").get_by_role("link", name="Laukkai", exact=True).first.click()
+    spell = page.locator(".spells li").first
+    expect(spell).to_contain_text(re.compile(r"from .*202\d; (conceded|independent|claimed)"))
+    assert spell.locator("a[href^=http]").count() == 2
 
 
 def decomposed(text: str) -> str:
@@ -419,12 +553,11 @@ def test_the_search_finds_other_spellings_names_and_months(
     page = opened("events.html")
     page.get_by_role("searchbox").fill(words)
     mine = ours.events.query("place == @place and type.str.startswith('town_')")["item"].tolist()
-    shown = page.locator("table.records tbody tr:visible").evaluate_all("rows => rows.map(row => row.id)")
+    shown = shown_items(page)
     assert shown
     assert set(shown) & set(mine) or page.get_by_role("button", name="Show all").is_visible()
     page.get_by_label("Kind").select_option("town captured")
-    shown = page.locator("table.records tbody tr:visible").evaluate_all("rows => rows.map(row => row.id)")
-    assert set(shown) & set(mine)
+    assert set(shown_items(page)) & set(mine)
 
 
 @pytest.mark.browser
@@ -456,11 +589,9 @@ def test_a_town_leads_to_its_events_and_back(device: dict[str, Any], opened: Cal
     expect(page.locator(".standfirst")).to_contain_text("Held by")
     expect(page.get_by_text("Also written")).to_contain_text("Laukkaing")
     assert page.locator("section[aria-labelledby=events] details a[href^=http]").count() >= 2
-    page.locator(".records.events a.address").first.click()
-    page.wait_for_url("**/events.html#*")
-    row = page.locator(f"[id={json.dumps(unquote(page.url.partition('#')[2]))}]")
-    expect(row).to_be_visible()
-    row.get_by_role("link", name="Laukkai").click()
+    page.locator(".records.events td:nth-child(2) a").first.click()
+    page.wait_for_url("**/item/*.html")
+    page.get_by_role("link", name="Laukkai", exact=True).click()
     page.wait_for_url("**/town-laukkai.html")
     page.locator(".sketch a").first.click()
     page.wait_for_url(re.compile("/town-(?!laukkai)"))
@@ -533,8 +664,15 @@ def test_burmese_names_have_their_font(opened: Callable[..., Page]) -> None:
 
 @pytest.mark.browser
 def test_without_scripts_all_is_there(opened: Callable[..., Page], ours: op1027.Ledger) -> None:
-    page = opened("events.html", java_script_enabled=False)
-    assert page.locator("table.records tbody tr").count() == len(ours.events)
+    page, there = opened("events.html", java_script_enabled=False), 0
+    expect(page.locator(".finder")).to_be_hidden()
+    while True:
+        there += page.locator("table.records tbody tr").count()
+        if not page.get_by_role("link", name="Next page").count():
+            break
+        following = str(page.get_by_role("link", name="Next page").get_attribute("href"))
+        page.goto(page.url.rpartition("/")[0] + f"/{following}")
+    assert there == len(ours.events)
     page = opened("01_the_offensive_at_a_glance.html", java_script_enabled=False)
     expect(page.locator("img.preview").first).to_be_visible()
 

@@ -443,7 +443,7 @@ def test_a_full_or_locked_disk_is_one_clear_line(trouble: Callable[[Path], None]
         assert done.returncode == 1
         assert re.fullmatch(rf"codebook.md was left as it was: {why}( \(.+\))?\.\n", done.stderr), done.stderr
         assert target.read_text(encoding="utf-8") == "old"
-    code = "import sys; sys.path.insert(0, 'tools/site'); import build; build.exported = dict\n"
+    code = "import sys; sys.path.insert(0, 'tools/site'); import build; build.exported = lambda _: {}\n"
     code += "build.Site = lambda *_: type('Site', (), {'files': lambda _: {'index.html': bytes(4_000_000)}})()\n"
     code += f"sys.exit(build.main([{str(place / 'site')!r}]))"
     done = run("-c", code)

@@ -91,7 +91,7 @@ def made(title: str, about: str, body: str, lead: str = "") -> str:
 
 
 def test_every_item_and_place_has_an_address_and_old_keys_lead_on(ours: op1027.Ledger, living: ModuleType) -> None:
-    tables = {"event": "events.html", "claim": "claims.html"}
+    tables = {item: f"events.html#{item}" for item in [*ours.events["item"], *ours.claims["item"]]}
     towns, reports = {"lashio": "town-lashio.html"}, importlib.import_module("records").reports_of(ours)
     found = living.lasting_pages(ours, made, tables, towns, reports)
     items = {*ours.events["item"], *ours.claims["item"]}

@@ -100,7 +100,9 @@ def block(figure: Figure, picture: str | None, key: str, frame: str = "", phone:
     ``phone`` what of the figure is otherwise on a narrow screen.
     """
     label = escape(described(figure))
-    height = int(figure["layout"].get("height", 450))
+    wide = int(figure["layout"].get("height", 450))
+    kind = " map" if "scaleanchor" in figure["layout"].get("yaxis", {}) else ""
+    narrow = int(((phone or {}).get("layout") or {}).get("height", wide))
     image = f'<img class="preview" src="{escape(picture)}" alt="{label}" loading="lazy">' if picture else ""
     if not picture:
         image = f'<p class="preview">{label}</p>'
@@ -112,9 +114,8 @@ def block(figure: Figure, picture: str | None, key: str, frame: str = "", phone:
         head = [[("th", "", "what")] * named + [("th", "", "the mark says")]]
         details = f"<details><summary>This chart in words</summary>{table(head, rows)}</details>"
     if frame:
-        height = int(figure["layout"].get("height", 450)) + 60
         copied = escape(
-            f'<iframe src="{frame}" width="100%" height="{height}" style="border:0" loading="lazy"></iframe>'
+            f'<iframe src="{frame}" width="100%" height="{wide + 60}" style="border:0" loading="lazy"></iframe>'
         )
         details += (
             '<details class="frame"><summary>Show this chart on your page</summary><label>Copy this, with the address '
@@ -122,7 +123,7 @@ def block(figure: Figure, picture: str | None, key: str, frame: str = "", phone:
             "</label></details>"
         )
     return (
-        f'<figure class="chart" id="{key}"><div class="plot" data-height="{height}">'
+        f'<figure class="chart" id="{key}"><div class="plot{kind}" style="--wide:{wide}px;--narrow:{narrow}px">'
         f'<div class="canvas" role="img" aria-label="{label}">{image}</div></div>{details}'
         f'<script type="application/json">{inert(figure | {"phone": phone})}</script></figure>\n'
     )

@@ -111,7 +111,7 @@ def lasting_pages(
     page : callable
         Makes one from ``title``, ``about``, ``body``, and where it leads (``lead``).
     tables : mapping of str to str
-        For ``event`` and ``claim`` the page that lists all of them.
+        Where each item stands in the table of all of them.
     towns : mapping of str to str
         The pages that places have besides.
     reports : mapping of str to list of Report
@@ -126,7 +126,7 @@ def lasting_pages(
         day = "date" if kind == "event" else "date_start"
         for row in frame.sort_values(day, kind="stable").to_dict("records"):
             item = str(row["item"])
-            body = _item(row, kind, names, reports[item], known.get(item), f"../{tables[kind]}#{item}")
+            body = _item(row, kind, names, reports[item], known.get(item), f"../{tables[item]}", towns)
             title, about = str(row["summary"]), f"{kind.capitalize()} {item}, with every report of it"
             found[f"item/{item}.html"] = page(title=title, about=about, body=body + _cited(ledger, item))
             line = f'<li>{row[day]:%Y-%m-%d}: <a href="../item/{escape(item)}.html"><bdi>{escape(title)}</bdi></a></li>'
@@ -153,7 +153,13 @@ class _Names:
 
 
 def _item(
-    row: Mapping[Any, Any], kind: str, names: _Names, told: list[Report], history: pd.DataFrame | None, table: str
+    row: Mapping[Any, Any],
+    kind: str,
+    names: _Names,
+    told: list[Report],
+    history: pd.DataFrame | None,
+    table: str,
+    towns: Mapping[str, str],
 ) -> str:
     """An item's page: what it is, who reports it, what was known when."""
     when = wording.span(row["date_start"], row["date_end"])
@@ -170,7 +176,8 @@ def _item(
         ("Verdict", verdict.replace("_", " ") if isinstance(verdict, str) else ""),
     ]
     place, front = str(row["place"]), str(row["front"])
-    where = f'<a href="../place/{place}.html">{escape(names.place[place])}</a>, ' if place in names.place else ""
+    page = towns.get(place, f"place/{place}.html")
+    where = f'<a href="../{page}">{escape(names.place[place])}</a>, ' if place in names.place else ""
     where += escape(names.front[front])
     lines = "".join(f"<tr><th scope=row>{name}</th><td>{escape(value)}</td></tr>" for name, value in facts if value)
     lines += f"<tr><th scope=row>Where</th><td>{where}</td></tr>"

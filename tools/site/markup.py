@@ -153,8 +153,10 @@ def table(head: list[list[tuple[str, str, str]]], body: list[list[tuple[str, str
 def row_of(row: list[tuple[str, str, str]], numeric: set[int], labels: list[str], scope: str) -> str:
     cells = []
     for number, (tag, spans, cell) in enumerate(row):
-        attributes = spans + (f' scope="{scope}"' if tag == "th" else "")
+        heads = tag == "th" and bool(cell)  # what is blank is no heading
+        attributes = spans + (f' scope="{scope}"' if heads else "")
         attributes += ' class="num"' if number in numeric else ""
         attributes += f' data-label="{escape(re.sub(r"<[^>]+>", "", labels[number]))}"' if labels else ""
-        cells.append(f"<{tag}{attributes}>{cell}</{tag}>")
+        name = "th" if heads else "td"
+        cells.append(f"<{name}{attributes}>{cell}</{name}>")
     return f"<tr>{''.join(cells)}</tr>"

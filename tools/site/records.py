@@ -1,7 +1,7 @@
 """The events and the claims as rows of a table, each with the pages it rests on."""
 
-from collections.abc import Callable, Hashable, Set
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Set
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -71,10 +71,6 @@ class Records:
             for name, value in row.keys.items():
                 found.setdefault(name, set()).add(value)
         return {name: sorted(values, key=str.casefold) for name, values in found.items()}
-
-    def only(self, wanted: Callable[[Row], bool], most: int | None = None) -> "Records":
-        """The rows that are wanted, the first so many of them."""
-        return replace(self, rows=[row for row in self.rows if wanted(row)][:most])
 
 
 def words(value: object) -> str:
@@ -178,7 +174,7 @@ def event_records(ledger: Ledger, names: Names, reports: dict[str, list[Report]]
                 item=str(row["item"]),
                 cells=[
                     Cell(wording.short_span(row["date"], row["date"]), sort=iso(row["date"]), note=span),
-                    Cell(str(row["summary"]), note=number(row)),
+                    Cell(str(row["summary"]), note=number(row), page=f"item/{row['item']}.html"),
                     names.where(row),
                     Cell(words(row["type"])),
                     Cell(names.who(row["actor"]), note=f"against {against}" if against else ""),
@@ -226,7 +222,7 @@ def claim_records(ledger: Ledger, names: Names, reports: dict[str, list[Report]]
                         sort=iso(said),
                         note="" if same_day else f"of {spoken_of}",
                     ),
-                    Cell(str(row["summary"]), note=number(row)),
+                    Cell(str(row["summary"]), note=number(row), page=f"item/{row['item']}.html"),
                     Cell(claimant, note=f"about {about}" if about not in {"", claimant} else ""),
                     names.where(row),
                     Cell(words(row["type"])),

@@ -185,7 +185,7 @@ def items(ids: pd.Series, origin: str) -> pd.Series:
     if strange.any():
         found = found.mask(strange, ids[strange].map(slug))
     found = origin + "_" + found
-    if all_different(found):
+    if (not strange.any() and (ids == ids.str.upper()).all()) or all_different(found):
         return found
     again = found.groupby(found).cumcount()
     return found.where(again == 0, found + "_n" + (again + 1).astype("str"))
@@ -377,9 +377,9 @@ def claimants(rows: pd.DataFrame, known: Actors, base: Ledger, origin: Origin) -
 def reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: Origin) -> pd.DataFrame:
     """The reports: one a row, with columns and types as in the codebook."""
     counted = rows["qualifier"].notna()
+    line = pc.utf8_lpad(pa.array(rows.index).cast("string"), 4, "0")
     given = {
-        "report_id": "r"
-        + pd.Series(pc.utf8_lpad(pa.array(rows.index).cast("string"), 4, "0"), rows.index, dtype="str"),
+        "report_id": pd.Series(pc.binary_join_element_wise("r", line, ""), rows.index, dtype="str"),
         "kind": "event",
         "item": rows["item"],
         "type": rows["type"],
@@ -390,7 +390,7 @@ def reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: Ori
         "actor": cast["actor"],
         "allies": cast["allies"],
         "opponent": cast["opponent"],
-        "metric": pd.Series("killed", index=rows.index).where(counted),
+        "metric": pd.Categorical.from_codes(np.where(counted, 0, -1), pd.Index(["killed"])),
         "low": rows["low"],
         "high": rows["high"],
         "qualifier": rows["qualifier"],

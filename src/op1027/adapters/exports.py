@@ -153,8 +153,8 @@ def grouped(rows: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, np.
             codes, different = pd.factorize(cells, use_na_sentinel=False)
             values = max(1, len(different))
         if size * values > NUMBERS:
-            group, different = pd.factorize(group)
-            size = len(different)
+            group, kept = pd.factorize(group)
+            size = len(kept)
         group, size = group * values + codes, size * values
     group = pd.factorize(group)[0]
     return group, np.flatnonzero(np.diff(np.maximum.accumulate(group), prepend=-1))

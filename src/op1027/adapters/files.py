@@ -21,7 +21,7 @@ from op1027.record.faults import DataError, Fault
 HEAD = 1 << 17  # bytes in which a header is looked for
 BEFORE = 30  # lines that may stand before it
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "strokes"}
-TIMES_THE_FILE = 5  # how much memory reading takes, for its bytes
+TIMES_THE_FILE = 5  # how much memory reading takes, for its bytes, where a name in every row is new
 AGAIN = "export all columns, under their own names"
 
 

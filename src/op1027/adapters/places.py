@@ -27,7 +27,8 @@ def bare(names: pd.Series) -> pd.Series:
     """Names as they are compared: without case, accents, punctuation, and the word for what they name."""
     codes, given = encoded(names.fillna(""))
     plain = given.str.normalize("NFKD").str.casefold()
-    plain = plain.str.replace(r"\s+(?:state|region|province|division|district|township|town|city)$", "", regex=True)
+    of_kind = r"\s+(?:state|region|province|division|union territory|district|township|town|city)$"
+    plain = plain.str.replace(of_kind, "", regex=True)
     plain = plain.str.replace(r"[\W_" + "\u0300-\u036f]+", "", regex=True)
     return decoded(codes, plain, names.index)
 
@@ -185,8 +186,9 @@ def unit_names(places: pd.DataFrame, kind: str) -> pd.DataFrame:
     """
     names = names_of(places, kind).assign(indirect=0)
     units = places[places["kind"] == kind]
-    stem = units["name"].str.replace(r"\s*\([^()]*\)$", "", regex=True)
-    more = units.assign(name=bare(stem))[["name", "place"]]
+    called = units.assign(name=units["name"].str.cat(units["aliases"].fillna(""), "|").str.split("|")).explode("name")
+    stem = called["name"].astype("str").str.replace(r"\s*\([^()]*\)$", "", regex=True)
+    more = called.assign(name=bare(stem))[["name", "place"]].query("name != ''")
     if kind == "district":
         townships = names_of(places, "township").merge(places[["place", "district", "state_region"]], on="place")
         inside = townships.drop(columns="place").merge(

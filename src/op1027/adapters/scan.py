@@ -101,7 +101,10 @@ def scan(
         if len(set(shapes)) > 1:
             raise ValueError(f"tables of {' and '.join(sorted({s.name for s in shapes}))} together; count them apart")
         shape = shapes[0]
-        rows = of_country(narrowed(tables, shape), shape, country)
+        rows = narrowed(tables, shape)
+        if isinstance(source, str | Path):  # a file is read once, whatever is asked of it
+            rows = rows.get_backend().create_table("rows", rows, temp=True)
+        rows = of_country(rows, shape, country)
         faults = repeated(rows, shape, name)
         parts = {}
         for part in ("when", "what", "where"):

@@ -119,7 +119,7 @@ def common_form(raw: pd.DataFrame) -> pd.DataFrame:
     """What `build.build` takes beside day, type and place."""
     told = raw["source_headline"].astype("str")
     told = told.where(told == "", ": " + told)
-    published = first_published(raw["source_date"], raw["date_start"], raw["date_end"])
+    published = by_value(raw, ("source_date", "date_start", "date_end"), first_published)["published"]
     return pd.DataFrame(
         {
             "id": raw["id"],
@@ -174,12 +174,13 @@ def spots(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def first_published(dates: pd.Series, start: pd.Series, end: pd.Series) -> pd.Series:
+def first_published(rows: pd.DataFrame) -> pd.DataFrame:
     """The first day on which a source is dated, not before the event began; its last day where none is."""
-    each = dates.str.split(r"\s*;\s*", regex=True).explode()
+    each = rows["source_date"].str.split(r"\s*;\s*", regex=True).explode()
     days = pd.to_datetime(iso_days(each), format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
-    fit = days.where(days >= start.reindex(days.index))
-    return fit.groupby(level=0).min().reindex(end.index).fillna(end)
+    fit = days.where(days >= rows["date_start"].reindex(days.index))
+    first = fit.groupby(level=0).min().reindex(rows.index)
+    return pd.DataFrame({"published": first.fillna(rows["date_end"])})
 
 
 SHAPE = Shape(

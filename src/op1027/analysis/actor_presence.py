@@ -5,7 +5,7 @@ import pandas as pd
 from op1027.ledger.fronts import FIGHTING
 from op1027.ledger.model import Ledger, cached_on_ledger
 
-ROLES = ("actor", "allies", "opponent")
+_ROLES = ("actor", "allies", "opponent")
 
 
 @cached_on_ledger
@@ -32,7 +32,7 @@ def forces(ledger: Ledger) -> pd.DataFrame:
     """
     events = ledger.events[ledger.events["date"] >= ledger.package.start]
     named = [
-        events[["item", "front", "date"]].assign(actor=events[role].str.split("|")).explode("actor") for role in ROLES
+        events[["item", "front", "date"]].assign(actor=events[role].str.split("|")).explode("actor") for role in _ROLES
     ]
     known = ledger.actors.set_index("actor")
     fighting = known.index[known["kind"].isin(FIGHTING)]

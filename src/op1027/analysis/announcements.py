@@ -82,7 +82,7 @@ def announcements(ledger: Ledger) -> pd.DataFrame:
         ``days_to_concession``, ``days_to_corroboration`` (medians, of those that came to it).
     """
     made = announced(ledger)
-    table = fates(made, ["side", "claimant", "front"])
+    table = _fates(made, ["side", "claimant", "front"])
     size = table.groupby("claimant")["announced"].transform("sum")
     return ranked(table.assign(size=size), ledger, ["size", "claimant", "announced", "front"]).drop(columns="size")
 
@@ -97,10 +97,10 @@ def announcements_by_side(ledger: Ledger) -> pd.DataFrame:
         days count from the side's first word.
     """
     made = announced(ledger).drop_duplicates("item")
-    return ranked(fates(made, ["side"]), ledger, ["side"])
+    return ranked(_fates(made, ["side"]), ledger, ["side"])
 
 
-def fates(made: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+def _fates(made: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Announcements and what became of them, counted by some columns."""
     came = made.assign(announced=True, **{fate: made[f"{fate}_on"].notna() for fate in FATES})
     days = ["days_to_concession", "days_to_corroboration"]

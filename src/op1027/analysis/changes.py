@@ -3,7 +3,8 @@
 import tempfile
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from op1027.ledger.fronts import WHOLE, actor_names, front_names, fronts_of, pla
 from op1027.ledger.load import from_tables
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import latest_verdicts
+from op1027.record._columns import mapped
 from op1027.record.check import read_folder
 from op1027.record.faults import DataError
 from op1027.record.package import DESCRIPTOR
@@ -44,6 +46,7 @@ _PAGES = {
 }
 _LISTS = {"place": "places", "actor": "actors", "front": "fronts", "route": "routes"}
 _NAMED = 6  # reports that a cause names
+_Cause = tuple[str, str | None, Any]  # in words, with the address and day of the page behind it
 
 
 def changes(old: Ledger | str | Path, new: Ledger | str | Path) -> pd.DataFrame:
@@ -184,20 +187,54 @@ def _items(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
         was, now = (getattr(ledger, f"{kind}s").set_index("item") for ledger in (old, new))
         was = was.rename(index=heirs)
         own = {heir: item for item, heir in heirs.items() if heir in was.index}
+        then, today = (_Cells(table) for table in (was, now))
+        day = "date" if kind == "event" else "date_start"
+
+        def row(
+            cells: _Cells,
+            item: str,
+            change: str,
+            before: str | None,
+            after: str | None,
+            cause: _Cause,
+            kind: str = kind,
+        ) -> dict[str, Any]:
+            where = cells.at(item, "front"), cells.at(item, day)  # noqa: B023 - at once
+            name = own.get(item, item) if change == "withdrawn" else item  # noqa: B023
+            return dict(zip(COLUMNS, (change, kind, name, *where, before, after, *cause), strict=True))
+
         for item in now.index.difference(was.index):
-            yield _row(now, item, kind, "added", None, now.at[item, "summary"], causes.of(item, "added"))
+            yield row(today, item, "added", None, today.at(item, "summary"), causes.of(item, "added"))
         for item in was.index.difference(now.index):
             cause = causes.withdrawn(item, names.get(own.get(item, item)))
-            yield _row(was, own.get(item, item), kind, "withdrawn", was.at[item, "summary"], None, cause, at=item)
+            yield row(then, item, "withdrawn", then.at(item, "summary"), None, cause)
         both = was.index.intersection(now.index)
         for item in both.intersection(list(own)):
-            yield _row(now, item, kind, "renamed", own[item], item, ("another key for the same reports", None, None))
+            yield row(today, item, "renamed", own[item], item, ("another key for the same reports", None, None))
         for change, columns in groups.items():
             differ = both[_differ(was.loc[both, columns], now.loc[both, columns])]
-            texts = [_text(table.loc[differ, columns], change, ledger) for table, ledger in ((was, old), (now, new))]
-            for item in texts[0].index:
-                found = causes.of(item, change, now.loc[item, columns])
-                yield _row(now, item, kind, change, texts[0][item], texts[1][item], found)
+            before, after = was.loc[differ, columns], now.loc[differ, columns]
+            told = zip(differ, _text(before, change, old), _text(after, change, new), strict=True)
+            for (item, left, right), stands in zip(told, after.to_dict("records"), strict=True):
+                yield row(today, item, change, left, right, causes.of(item, change, stands))
+
+
+class _Cells:
+    """The cells of a table by the names of its rows: a column is made ready when it is first asked for."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.table = table
+        self.names = table.index.to_numpy()
+        self.known = set(self.names)
+        self.columns: dict[str, dict[Any, Any]] = {}
+
+    def at(self, name: str, column: str) -> Any:
+        if column not in self.columns:
+            self.columns[column] = dict(zip(self.names, self.table[column].to_numpy("object"), strict=True))
+        return self.columns[column][name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.known
 
 
 class _Causes:
@@ -205,25 +242,26 @@ class _Causes:
 
     def __init__(self, old: Ledger, new: Ledger, heirs: Mapping[str, str]) -> None:
         was, now = _told(old), _told(new)
-        was["item"] = was["item"].replace(dict(heirs))
-        self.was, self.now = was.set_index("report_id"), now.set_index("report_id")
+        was["item"] = mapped(was["item"], lambda item: heirs.get(item, item))
+        was, now = was.set_index("report_id"), now.set_index("report_id")
+        self.was, self.now = _Cells(was), _Cells(now)
         self.names = actor_names(new)
-        self.verdicts = [latest_verdicts(ledger.assessments) for ledger in (old, new)]
-        both = self.was.index.intersection(self.now.index)
+        self.verdicts = [latest_verdicts(ledger.assessments).to_dict("index") for ledger in (old, new)]
+        both = was.index.intersection(now.index)
         own = [c for c in old.reports if c in new.reports and c not in ("report_id", "source")]
-        page = [c for c in ("publisher", "origin", "published") if c in self.was]
+        page = [c for c in ("publisher", "origin", "published") if c in was]
         self.edited, self.repaged = (
-            set(both[_differ(self.was.loc[both, part], self.now.loc[both, part])]) for part in (own, page)
+            set(both[_differ(was.loc[both, part], now.loc[both, part])]) for part in (own, page)
         )
-        self.by_item = [_ids(table) for table in (self.was, self.now)]
+        self.by_item = [_ids(table) for table in (was, now)]
 
-    def of(self, item: str, change: str, after: pd.Series | None = None) -> tuple[str, str | None, Any]:
+    def of(self, item: str, change: str, after: Mapping[Hashable, Any] | None = None) -> _Cause:
         """The cause of a change of an item that there is, its page and that page's day."""
         before, now = (ids[item] for ids in self.by_item)
         if change == "regraded" and after is not None and "verdict" in after:
             return self._verdict(item)
-        new = [i for i in now if i not in self.was.index]
-        kept = [i for i in now if i in self.was.index]
+        new = [i for i in now if i not in self.was]
+        kept = [i for i in now if i in self.was]
         for some, words in (
             (new, "new report"),
             ([i for i in kept if i not in before], "told of another item before: report"),
@@ -233,8 +271,8 @@ class _Causes:
                 return _several(words, some), *self._page(self.now, self._telling(some, after))
         lost = [i for i in before if i not in now]
         for some, words in (
-            ([i for i in lost if i not in self.now.index], "withdrawn report"),
-            ([i for i in lost if i in self.now.index], "told of another item now: report"),
+            ([i for i in lost if i not in self.now], "withdrawn report"),
+            ([i for i in lost if i in self.now], "told of another item now: report"),
         ):
             if some:
                 return _several(words, some), *self._page(self.was, some[0])
@@ -242,38 +280,35 @@ class _Causes:
             return _several("corrected entry of the page of report", repaged), *self._page(self.now, repaged[0])
         return "sides, places or method", None, None
 
-    def withdrawn(self, item: str, heir: str | None) -> tuple[str, str | None, Any]:
+    def withdrawn(self, item: str, heir: str | None) -> _Cause:
         """Why an item is gone; ``heir`` is the one that has its reports now."""
         ids = self.by_item[0][item]
         page = self._page(self.was, ids[0]) if ids else (None, None)
         if heir:
             return f"one with {heir}", *page
-        gone = [i for i in ids if i not in self.now.index]
+        gone = [i for i in ids if i not in self.now]
         return _several("withdrawn report", gone) if gone else _several("denied or corrected in report", ids), *page
 
-    def _verdict(self, item: str) -> tuple[str, str | None, Any]:
-        old, new = (table.loc[item] if item in table.index else None for table in self.verdicts)
+    def _verdict(self, item: str) -> _Cause:
+        old, new = (judged.get(item) for judged in self.verdicts)
         if new is None:
             return "verdict withdrawn", None, None
         cause = f"verdict of {new['as_of']:%Y-%m-%d}: {new['reason']}"
-        basis = [i for i in str(new["basis"]).split("|") if i in self.now.index]
+        basis = [i for i in str(new["basis"]).split("|") if i in self.now]
         return (cause if old is None or old["as_of"] != new["as_of"] else f"corrected {cause}"), *(
             self._page(self.now, basis[-1]) if basis else (None, None)
         )
 
-    def _telling(self, ids: list[str], after: pd.Series | None) -> str:
+    def _telling(self, ids: list[str], after: Mapping[Hashable, Any] | None) -> str:
         """Of several reports the first that says most of what stands there now."""
         if after is None:
             return ids[0]
-        last = "date_end"
-        said = [
-            {c: self.now.at[i, last if c == "date" else c] for c in after.index if c in self.now or c == "date"}
-            for i in ids
-        ]
-        return max(zip(ids, said, strict=True), key=lambda p: sum(str(v) == str(after[c]) for c, v in p[1].items()))[0]
+        told = {c: "date_end" if c == "date" else str(c) for c in after}
+        told = {c: column for c, column in told.items() if column in self.now.table}
+        return max(ids, key=lambda i: sum(str(self.now.at(i, told[c])) == str(after[c]) for c in told))
 
-    def _page(self, table: pd.DataFrame, report: str) -> tuple[str, Any]:
-        return str(table.at[report, "url"]), table.at[report, "published"]
+    def _page(self, table: "_Cells", report: str) -> tuple[str, Any]:
+        return str(table.at(report, "url")), table.at(report, "published")
 
 
 def _pages(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
@@ -282,9 +317,10 @@ def _pages(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
     both = now.index.intersection(was.index)
     for change, columns in _PAGES.items():
         shared = [c for c in columns if c in was and c in now]
-        for url in both[_differ(was.loc[both, shared], now.loc[both, shared])]:
-            texts = [", ".join(filter(None, _cells(table.loc[[url], shared]).loc[url])) for table in (was, now)]
-            day = now.at[url, "published"]
+        differ = both[_differ(was.loc[both, shared], now.loc[both, shared])]
+        cells = [_cells(table.loc[differ, shared]).to_numpy() for table in (was, now)]
+        for url, day, *rows in zip(differ, now.loc[differ, "published"], *cells, strict=True):
+            texts = [", ".join(filter(None, row)) for row in rows]
             yield dict(zip(COLUMNS, (change, "page", url, None, day, *texts, "entry corrected", url, day), strict=True))
 
 
@@ -293,7 +329,7 @@ def _lists(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
     for kind, table in _LISTS.items():
         key = old.package.schema(table)["primaryKey"]
         was, now = (
-            frame.set_index(frame[key].astype("str").agg(" ".join, axis=1))
+            frame.set_index(reduce(lambda left, right: left + " " + right, (frame[k].astype("str") for k in key)))
             for frame in (getattr(old, table), getattr(new, table))
         )
         columns = [c for c in now if c in was]
@@ -311,22 +347,6 @@ def _lists(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
             left, right = was.loc[both, column], now.loc[both, column]
             for item in both[left.to_numpy() != right.to_numpy()]:
                 yield row(change, str(item), *(f"{column}: {cells[item] or '–'}" for cells in (left, right)))
-
-
-def _row(
-    table: pd.DataFrame,
-    item: str,
-    kind: str,
-    change: str,
-    before: str | None,
-    after: str | None,
-    cause: tuple[str, str | None, Any],
-    at: str = "",
-) -> dict[str, Any]:
-    day = "date" if kind == "event" else "date_start"
-    place = table.loc[at or item]
-    given = (change, kind, item, place["front"], place[day], before, after, *cause)
-    return dict(zip(COLUMNS, given, strict=True))
 
 
 def _frame(
@@ -390,8 +410,8 @@ def _told(ledger: Ledger) -> pd.DataFrame:
 def _ids(table: pd.DataFrame) -> dict[str, list[str]]:
     """The ids of each item's reports, in order."""
     found: dict[str, list[str]] = defaultdict(list)
-    for report, item in table["item"].items():
-        found[item].append(str(report))
+    for report, item in zip(table.index.to_numpy(), table["item"].to_numpy(), strict=True):
+        found[item].append(report)
     return found
 
 
@@ -410,7 +430,10 @@ def _differ(was: pd.DataFrame, now: pd.DataFrame) -> np.ndarray:
     """Which rows of two tables of one shape differ; two missing values do not."""
     found = np.zeros(len(was), dtype=bool)
     for column in was:
-        left, right = was[column].astype("object"), now[column].astype("object")
-        blank = (left.isna() != right.isna()).to_numpy(bool)
-        found |= blank | (left.fillna("").to_numpy() != right.fillna("").to_numpy())
+        left, right = was[column].array, now[column].array
+        if left.dtype != right.dtype:
+            left, right = left.astype("object"), right.astype("object")
+        blank = left.isna(), right.isna()
+        unlike = pd.array(left != right, dtype="boolean").to_numpy(bool, na_value=False)
+        found |= (blank[0] != blank[1]) | (unlike & ~blank[0])
     return found

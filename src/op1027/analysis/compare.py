@@ -7,10 +7,10 @@ from op1027.ledger.fronts import sides_of
 from op1027.ledger.model import Ledger
 
 SIDES = ("ours", "theirs")
-GAINED = ("base_captured", "base_recaptured")
-KEPT = ["item", "type", "date", "date_start", "date_end", "actor", "evidence"]
+_GAINED = ("base_captured", "base_recaptured")
+_KEPT = ["item", "type", "date", "date_start", "date_end", "actor", "evidence"]
 COLUMNS = [
-    *["found", "what", "place", *(f"{column}_{side}" for side in SIDES for column in KEPT)],
+    *["found", "what", "place", *(f"{column}_{side}" for side in SIDES for column in _KEPT)],
     *["days_apart", "gap"],
 ]
 
@@ -60,10 +60,10 @@ def compare(ours: Ledger, theirs: Ledger, days: int = 14) -> pd.DataFrame:
         raise ValueError(f"days = {days}; give 0 or more")
     one, other = subjects(ours), subjects(theirs)
     pairs = one.dropna(subset="subject").merge(other, on=["what", "place", "subject"], suffixes=("_ours", "_theirs"))
-    pairs = closest_first(pairs[gaps(pairs) <= days])
+    pairs = _closest_first(pairs[gaps(pairs) <= days])
     left = [frame[~frame["item"].isin(pairs[f"item_{side}"])] for frame, side in ((one, "ours"), (other, "theirs"))]
     alone = [
-        frame.rename(columns={column: f"{column}_{side}" for column in KEPT}).assign(found=f"only {side}")
+        frame.rename(columns={column: f"{column}_{side}" for column in _KEPT}).assign(found=f"only {side}")
         for frame, side in zip(left, SIDES, strict=True)
     ]
     table = pd.concat([pairs.assign(found="both"), *alone], ignore_index=True)
@@ -111,8 +111,8 @@ def subjects(ledger: Ledger) -> pd.DataFrame:
     events = ledger.events
     side = events["actor"].map(sides_of(ledger.actors))
     what = events["type"].mask(events["type"].isin(HANDS), "town")
-    subject = what.mask(events["type"].isin([*HANDS, *GAINED]), what + " " + side)
-    return events[["place", *KEPT]].assign(what=what, subject=subject.where(events["place"].notna()))
+    subject = what.mask(events["type"].isin([*HANDS, *_GAINED]), what + " " + side)
+    return events[["place", *_KEPT]].assign(what=what, subject=subject.where(events["place"].notna()))
 
 
 def gaps(pairs: pd.DataFrame) -> pd.Series:
@@ -122,7 +122,7 @@ def gaps(pairs: pd.DataFrame) -> pd.Series:
     return pd.concat([after, before], axis=1).max(axis=1).clip(lower=0)
 
 
-def closest_first(pairs: pd.DataFrame) -> pd.DataFrame:
+def _closest_first(pairs: pd.DataFrame) -> pd.DataFrame:
     """Of all pairs that would do the nearest in time, then the next of those left, and so on.
 
     Ties are broken by the earlier day and by the items' names, which do not depend on which ledger is whose.

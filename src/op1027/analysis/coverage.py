@@ -32,7 +32,7 @@ def summary(ledger: Ledger) -> str:
             "Reports by leaning of their page, per cent: "
             + ", ".join(f"{leaning} {100 * share:.1f}" for leaning, share in by_leaning.items())
             + ".",
-            *other_voices(ledger),
+            *_other_voices(ledger),
             "Pages by language: " + ", ".join(f"{n} {language}" for language, n in languages.items()) + ".",
             publication_days(ledger),
             f"{count(len(alone), 'capture')} of a town with one publisher only; "
@@ -64,7 +64,7 @@ def other_sides(ledger: Ledger) -> pd.Series:
     return pages["leaning"].isin(others.get("leaning", [])) | country.isin(others.get("country", []))
 
 
-def other_voices(ledger: Ledger) -> list[str]:
+def _other_voices(ledger: Ledger) -> list[str]:
     """How much of the record the other sides say, in a line, where the descriptor names them."""
     others = ledger.package.other_sides
     if not others:

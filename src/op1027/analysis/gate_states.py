@@ -9,9 +9,9 @@ from op1027.ledger.fronts import days_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 
 DAY = pd.Timedelta(1, "D")
-TYPES = {"gate_closed": "shut", "gate_opened": "open"}
-OF_TOWN = {"town_state": "state", "holder": "holder", "held_evidence": "evidence", "held_items": "items"}
-COLUMNS = {
+_TYPES = {"gate_closed": "shut", "gate_opened": "open"}
+_OF_TOWN = {"town_state": "state", "holder": "holder", "held_evidence": "evidence", "held_items": "items"}
+_COLUMNS = {
     **dict.fromkeys(["gate", "place", "passage", "holder", "side", "town_state"], "str"),
     **dict.fromkeys(["start", "end"], "datetime64[s]"),
     "evidence": "str",
@@ -74,10 +74,10 @@ def gate_states(ledger: Ledger) -> pd.DataFrame:
                 {"gate": gate["gate"], "place": gate["place"], "start": begin, "end": after - DAY}
                 | {"passage": "unknown", "town_state": "unknown", "disputed": False}
                 | {name: row[name] for row in last for name in ("passage", "evidence", "disputed", "item")}
-                | {name: row[was] for row in town for name, was in OF_TOWN.items()}
+                | {name: row[was] for row in town for name, was in _OF_TOWN.items()}
             )
-    frame = pd.DataFrame(found).reindex(columns=list(COLUMNS))
-    return frame.assign(side=frame["holder"].map(side)).astype(COLUMNS)
+    frame = pd.DataFrame(found).reindex(columns=list(_COLUMNS))
+    return frame.assign(side=frame["holder"].map(side)).astype(_COLUMNS)
 
 
 @cached_on_ledger
@@ -93,14 +93,14 @@ def gate_events(ledger: Ledger) -> pd.DataFrame:
         ``gate``, ``date`` (best day), ``passage`` (``open`` or ``shut``), ``evidence``, ``disputed``, ``item``.
     """
     gates, events = ledger.gates, ledger.events
-    events = events[events["type"].isin(TYPES)]
+    events = events[events["type"].isin(_TYPES)]
     plain = {gate: gate.replace("_", "") for gate in gates["gate"]}
     at = gates.groupby("place")["gate"].agg(list).to_dict()
     rows = []
     for event in events.to_dict("records"):
         named = [gate for gate, key in plain.items() if event["item"].replace("_", "").startswith(key)]
         about = [max(named, key=len)] if named else at.get(event["place"], [])
-        rows += [event | {"gate": gate, "passage": TYPES[event["type"]]} for gate in about]
+        rows += [event | {"gate": gate, "passage": _TYPES[event["type"]]} for gate in about]
     columns = ["gate", "date", "passage", "evidence", "disputed", "item"]
     frame = pd.DataFrame(rows, columns=columns)
     order = frame["passage"].map({"open": 0, "shut": 1})

@@ -2,13 +2,12 @@
 
 import pandas as pd
 
-from op1027.analysis.progress import daily, progress
-from op1027.ledger.control import HANDS, town_spells, with_days
-from op1027.ledger.fronts import WHOLE, days_of, fronts_of
+from op1027.analysis.progress import daily, painted, progress, stacked, with_whole
+from op1027.ledger.control import HANDS
+from op1027.ledger.fronts import days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger, event_states
-from op1027.ledger.resolve import resolve_events, unfold
 
-FIELDS = ["date", "actor", "opponent", "low", "high", "evidence", "disputed"]
+_FIELDS = ["date", "actor", "opponent", "low", "high", "evidence", "disputed"]
 COLUMNS = ["front", "date", "towns_known", "towns_now", "gap", "events_known", "events_now"]
 
 
@@ -38,22 +37,14 @@ def known_history(ledger: Ledger) -> pd.DataFrame:
     reporting_lags : how long each event took to be published.
     """
     days, fronts = days_of(ledger), fronts_of(ledger)
-    spells, states = _holdings_by_state(ledger)
-    spells = spells[spells["counts"]]
-    runs = spells.drop_duplicates("run")[["run", "place", "front", "began"]]
-    runs = runs.merge(spells.drop_duplicates("run", keep="last")[["run", "ended"]], on="run")
-    runs = runs.drop(columns="run").rename(columns={"place": "state"}).merge(states, on="state")
-    moves = pd.concat([steps(runs, "began", 1), steps(runs, "ended", -1)])
     events = ledger.events[ledger.events["date"] >= ledger.package.start]
     told = events.assign(date=events[["date", "first_published"]].max(axis=1))
     wide = {
-        "towns_known": daily(moves, days, fronts, "by"),
+        "towns_known": _towns_known(ledger),
         "events_known": daily(told, days, fronts),
         "events_now": daily(events, days, fronts),
     }
-    for table in wide.values():
-        table[WHOLE] = table.sum(axis=1)
-    counts = pd.DataFrame({name: table.stack(future_stack=True) for name, table in wide.items()}).reset_index()
+    counts = stacked({name: with_whole(table) for name, table in wide.items()})
     now = progress(ledger)[["front", "date", "towns_held"]].rename(columns={"towns_held": "towns_now"})
     frame = now.merge(counts, on=["front", "date"])
     return frame.assign(gap=frame["towns_now"] - frame["towns_known"])[COLUMNS]
@@ -85,13 +76,13 @@ def revisions(ledger: Ledger) -> pd.DataFrame:
         ``high``, ``evidence`` or ``disputed``), ``was`` and ``now`` (as text; missing where open).
     """
     history = event_states(ledger)
-    text = history[FIELDS].astype("object").where(history[FIELDS].notna(), None)
+    text = history[_FIELDS].astype("object").where(history[_FIELDS].notna(), None)
     text["date"] = history["date"].dt.strftime("%Y-%m-%d")
     text = text.map(lambda value: None if value is None else str(value))
     before = text.groupby(history["item"]).shift()
     again = history["item"].duplicated()
     found = []
-    for field in FIELDS:
+    for field in _FIELDS:
         changed = again & (text[field].fillna("") != before[field].fillna(""))
         rows = history.loc[changed, ["item", "type", "front", "known_from"]]
         found.append(rows.assign(field=field, was=before.loc[changed, field], now=text.loc[changed, field]))
@@ -99,29 +90,24 @@ def revisions(ledger: Ledger) -> pd.DataFrame:
     return frame.astype({"field": "str", "was": "str", "now": "str"})
 
 
-def _holdings_by_state(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Who held each town in each state of knowledge, resolved in one pass.
+def _towns_known(ledger: Ledger) -> pd.DataFrame:
+    """How many towns the offensive's side held at the end of each day, as known then: a row a day, a column a front.
 
-    Returns
-    -------
-    spells : DataFrame
-        As `control.with_days` gives them; ``place`` is the town and the day of the state, as in ``alpha@2024-01-05``.
-    states : DataFrame
-        As `resolve.unfold` gives them, by ``place``.
+    A town counts if of the changes of hands known by then, up to that day, the last is the side's, and did not only
+    go on with what it had held before the first day.
     """
-    reports = ledger.reports[ledger.reports["type"].isin(HANDS)]
-    copies, states = unfold(reports, ledger.sources, "place")
-    copies = copies.assign(item=copies["item"] + copies["state"].str[-11:], place=copies["state"]).drop(columns="state")
-    events = resolve_events(copies, ledger.sources, ledger.actors, *ledger.rules_of_evidence)
-    spells, _ = town_spells(events, ledger.actors)
-    return with_days(spells, events, ledger.actors, ledger.package), states
-
-
-def steps(runs: pd.DataFrame, day: str, by: int) -> pd.DataFrame:
-    """When a state of knowledge starts to count a change of hands, and when the next state replaces it."""
-    known = runs[runs[day].notna()]
-    since = known[[day, "known_from"]].max(axis=1)
-    held = known["known_until"].isna() | (since < known["known_until"])
-    start = pd.DataFrame({"front": known["front"], "date": since, "by": by})[held]
-    until = pd.DataFrame({"front": known["front"], "date": known["known_until"], "by": -by})[held]
-    return pd.concat([start, until[until["date"].notna()]])
+    days, fronts, start = days_of(ledger), fronts_of(ledger), ledger.package.start
+    states = event_states(ledger)
+    states = states[states["type"].isin(HANDS) & states["place"].notna()]
+    states = states.sort_values(["date", "date_start", "first_published", "item"])
+    towns = states.drop_duplicates("place").set_index("place")["front"]
+    told = states.assign(begins=states[["known_from", "date"]].max(axis=1), ends=states["known_until"])
+    told["row"] = towns.index.get_indexer(pd.Index(told["place"]))
+    told["ours"] = told["actor"].map(sides_of(ledger.actors)) == ledger.package.side
+    since = told["date"] >= start
+    grids = [
+        painted(rows, rows["ours"], days, len(towns)) for rows in (told, told[~since], told[since & ~told["ours"]])
+    ]
+    held, before, other = grids[0] == 1, grids[1] == 1, grids[2] == 0
+    counts = pd.DataFrame((held & (other | ~before)).astype("int64"), index=towns.array, columns=days)
+    return counts.groupby(level=0).sum().reindex(fronts, fill_value=0).T

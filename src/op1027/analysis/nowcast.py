@@ -10,15 +10,15 @@ from op1027.ledger.fronts import WHOLE, fronts_of
 from op1027.ledger.model import Ledger, cached_on_ledger, event_states
 from op1027.text.asked import Day, known_keys
 
-TOWNS = ("town_captured", "town_recaptured", "town_transferred")
+_TOWNS = ("town_captured", "town_recaptured", "town_transferred")
 MEASURES = ("events", "towns")
-WEEKS = 8
+_WEEKS = 8
 LATEST = 180  # days: what is published later still is beyond the correction
-MEMORY = 365  # days of events that the lags are learnt from
+_MEMORY = 365  # days of events that the lags are learnt from
 DRAWS, SEED, LEVEL = 300, 1027, 0.9
 HORIZON = 30  # days, of the back-test
-SETTLED = 90  # days after which most of a month has come out
-BACKTEST = {
+_SETTLED = 90  # days after which most of a month has come out
+_BACKTEST = {
     "front": "str",
     "date": "datetime64[s]",
     "known": "int64",
@@ -142,7 +142,7 @@ def nowcast(ledger: Ledger, as_of: Day | None = None, measure: str = "events") -
 def _nowcast(view: Ledger, measure: str) -> pd.DataFrame:
     """The rows of `nowcast` of a view."""
     day = max(view.known_on, view.package.start)
-    weeks = pd.date_range(end=day - pd.Timedelta(days=day.day_of_week), periods=WEEKS, freq="7D", unit="s")
+    weeks = pd.date_range(end=day - pd.Timedelta(days=day.day_of_week), periods=_WEEKS, freq="7D", unit="s")
     weeks = weeks[weeks + pd.Timedelta(days=6) >= view.package.start]
     ages = [np.arange(max((day - week).days - 6, 0), (day - week).days + 1) for week in weeks]
     told = _numbers(view.events, view).at(day)
@@ -170,6 +170,7 @@ def _backtests(ledger: Ledger) -> pd.DataFrame:
     ever = _numbers(states, ledger)
     since, until = (states[name].to_numpy() for name in ("known_from", "known_until"))
     bins = [np.arange(first, min(first + 7, HORIZON)) for first in range(0, HORIZON, 7)]
+    fronts = [*fronts_of(ledger), WHOLE]
     rows: list[pd.DataFrame] = []
     begin = ledger.package.start + pd.Timedelta(days=HORIZON)
     for day in pd.date_range(begin, ledger.known_on, freq="ME", unit="s"):
@@ -182,19 +183,19 @@ def _backtests(ledger: Ledger) -> pd.DataFrame:
                 pd.DataFrame(
                     {
                         "measure": measure,
-                        "front": [*fronts_of(ledger), WHOLE],
+                        "front": fronts,
                         "date": day,
                         "known": _with_sum(table).sum(axis=1),
                         "estimate": np.round((_with_sum(table) / share).sum(axis=1), 1),
                         "low": low[:, 0],
                         "high": high[:, 0],
                         "later": _with_sum(later).sum(axis=1),
-                        "settled": (ledger.known_on - day).days >= SETTLED,
+                        "settled": (ledger.known_on - day).days >= _SETTLED,
                     }
                 )
             )
-    frame = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["measure", *BACKTEST])
-    return frame.astype({"measure": "str"} | BACKTEST)
+    frame = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["measure", *_BACKTEST])
+    return frame.astype({"measure": "str"} | _BACKTEST)
 
 
 def backtest_nowcast(ledger: Ledger, measure: str = "events") -> pd.DataFrame:
@@ -230,7 +231,7 @@ def backtest_nowcast(ledger: Ledger, measure: str = "events") -> pd.DataFrame:
     """
     known_keys(measure, pd.Series(MEASURES), "measure")
     frame = _backtests(ledger)
-    return frame.loc[frame["measure"] == measure, list(BACKTEST)].reset_index(drop=True)
+    return frame.loc[frame["measure"] == measure, list(_BACKTEST)].reset_index(drop=True)
 
 
 def nowcast_errors(ledger: Ledger) -> pd.DataFrame:
@@ -281,7 +282,7 @@ def _numbers(events: pd.DataFrame, ledger: Ledger) -> _Told:
     order = {front: n for n, front in enumerate([*fronts_of(ledger), WHOLE])}
     return _Told(
         front=np.array([order[front] for front in events["front"]], dtype="int64"),
-        town=events["type"].isin(TOWNS).to_numpy(),
+        town=events["type"].isin(_TOWNS).to_numpy(),
         age=(ledger.package.start - events["date"]).dt.days.to_numpy(dtype="int64"),
         lag=events["lag_days"].clip(lower=0).to_numpy(dtype="int64"),
         page=pd.factorize(first["source"])[0],
@@ -300,16 +301,17 @@ def _with_sum(counts: Whole) -> Whole:
 
 def _lags(told: _Told) -> _Lags:
     """The share of events that is out by days since, from those of the last year whose first page's day was read."""
-    used = told.only(told.read & (told.age <= MEMORY) & (told.lag <= np.minimum(told.age, LATEST)))
+    used = told.only(told.read & (told.age <= _MEMORY) & (told.lag <= np.minimum(told.age, LATEST)))
     pages, page = np.unique(used.page, return_inverse=True)
-    out = np.zeros((len(pages), LATEST + 1))
-    young = np.zeros_like(out)
-    np.add.at(out, (page, used.lag), 1.0)
-    np.add.at(young, (page, np.minimum(used.age + 1, LATEST)), (used.age < LATEST).astype("float64"))
+    young, unripe = used.age < LATEST, np.minimum(used.age + 1, LATEST)
     # Bayesian bootstrap by page (Rubin, 1981): what one page tells, late or soon, comes and goes together
-    weights = np.random.default_rng(SEED).exponential(size=(DRAWS, len(pages)))
-    every = np.vstack([np.ones(len(pages)), weights])
-    shares = _shares(every @ out, every @ young)
+    rng = np.random.default_rng(SEED)
+    out, too_young = np.empty((2, 1 + DRAWS, LATEST + 1))
+    for draw in range(1 + DRAWS):
+        weights = rng.exponential(size=len(pages))[page] if draw else np.ones(len(page))
+        out[draw] = np.bincount(used.lag, weights, LATEST + 1)
+        too_young[draw] = np.bincount(unripe, weights * young, LATEST + 1)
+    shares = _shares(out, too_young)
     return _Lags(shares[0], shares[1:])
 
 

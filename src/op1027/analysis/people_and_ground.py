@@ -18,19 +18,19 @@ from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.record._columns import looked_up
 
 RADIUS = 6371.00718  # km: the sphere with the same surface as the Earth's ellipsoid (authalic radius, WGS 84)
-OUTLINES = "townships"
+_OUTLINES = "townships"
 APART = ("contested", "unknown")  # towns that are in nobody's hands for certain
-COLUMNS = [
+_COLUMNS = [
     *["front", "date", "side", "towns", "population_low", "population_high", "population_total"],
     *["area_low", "area_high", "area_total"],
 ]
-SHARE_COLUMNS = [
+_SHARE_COLUMNS = [
     *["item", "date", "front", "place", "actor", "claimant", "metric", "claimed_low", "claimed_high"],
     *["ours_low", "ours_high", "verdict", "why", "summary"],
 ]
-SHARES = {"percent_population": "population", "percent_territory": "area"}
+_SHARES = {"percent_population": "population", "percent_territory": "area"}
 Numbers = npt.NDArray[np.float64]
-Labels = npt.NDArray[np.int64]
+_Labels = npt.NDArray[np.int64]
 
 
 @cached_on_ledger
@@ -50,7 +50,7 @@ def every_day(ledger: Ledger) -> pd.DataFrame:
     total["population_total"][-1] = ledger.population["population"].sum()
     for name, values in total.items():
         frame[name] = np.rint(values).astype("int64").repeat(len(sides) * len(days))
-    return frame.reset_index()[COLUMNS].astype({"date": "datetime64[s]"})
+    return frame.reset_index()[_COLUMNS].astype({"date": "datetime64[s]"})
 
 
 def people_and_ground(ledger: Ledger, freq: str = "D") -> pd.DataFrame:
@@ -131,18 +131,20 @@ def check_shares(ledger: Ledger) -> pd.DataFrame:
             The reason in a sentence.
     """
     claims = ledger.claims
-    claims = claims[claims["type"].isin(["tally", "control"]) & claims["metric"].isin(SHARES)]
+    claims = claims[claims["type"].isin(["tally", "control"]) & claims["metric"].isin(_SHARES)]
     claims = claims.rename(columns={"date_end": "date", "low": "claimed_low", "high": "claimed_high"})
     land, places = _land(ledger), ledger.places.set_index("place")
     states = town_states(ledger)
-    found = []
-    for claim in claims.to_dict("records"):
-        ours = _share(ledger, land, places, states, claim)
-        found.append((*ours, *_verdict(claim["claimed_low"], claim["claimed_high"], *ours)))
+    about = ["front", "place", "actor", "metric", "date"]
+    alike = claims.groupby(about, dropna=False, sort=False).ngroup()
+    different = claims[about].drop_duplicates().to_dict("records")
+    bounds = [_share(ledger, land, places, states, claim) for claim in different]
+    stated = zip(claims["claimed_low"], claims["claimed_high"], alike, strict=True)
+    found = [(*bounds[n], *_verdict(low, high, *bounds[n])) for low, high, n in stated]
     columns = ["ours_low", "ours_high", "verdict", "why"]
     checked = pd.DataFrame(found, columns=columns, index=claims.index).astype({"verdict": "str", "why": "str"})
     frame = claims.drop(columns="verdict").join(checked.astype({"ours_low": "float", "ours_high": "float"}))
-    return frame.sort_values(["date", "item"], ignore_index=True)[SHARE_COLUMNS]
+    return frame.sort_values(["date", "item"], ignore_index=True)[_SHARE_COLUMNS]
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ class _Land:
 
     towns: pd.Index
     front: npt.NDArray[Any]
-    chief: Labels
+    chief: _Labels
     low: Numbers
     part: Numbers
     area: Numbers
@@ -207,7 +209,7 @@ def _land(ledger: Ledger) -> _Land:
 
 def _areas(ledger: Ledger) -> pd.Series:
     """Square kilometres of each township outline that the data folder brings, by P-code."""
-    paths = [r["path"] for r in ledger.package.descriptor["resources"] if r["name"] == OUTLINES]
+    paths = [r["path"] for r in ledger.package.descriptor["resources"] if r["name"] == _OUTLINES]
     file = ledger.package.folder / str(paths[0]) if paths else None
     found = _outline_areas(file, file.stat().st_mtime_ns) if file is not None and file.is_file() else {}
     return pd.Series(found, dtype="float64")
@@ -245,7 +247,7 @@ def ring_area(ring: Numbers) -> float:
     return float(abs(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1))) / 2 * RADIUS**2)
 
 
-def _labels(ledger: Ledger, land: _Land, days: pd.DatetimeIndex, sides: list[str]) -> Labels:
+def _labels(ledger: Ledger, land: _Land, days: pd.DatetimeIndex, sides: list[str]) -> _Labels:
     """For every town and day the position in ``sides`` of whose it is."""
     spells = town_states(ledger)
     side = spells["holder"].map(sides_of(ledger.actors)).where(spells["state"] != "contested", APART[0])
@@ -254,7 +256,7 @@ def _labels(ledger: Ledger, land: _Land, days: pd.DatetimeIndex, sides: list[str
     return np.repeat(code, length).reshape(len(land.towns), len(days)).astype("int64")
 
 
-def _bounds(land: _Land, labels: Labels, groups: npt.NDArray[np.bool_], n: int) -> dict[str, Numbers]:
+def _bounds(land: _Land, labels: _Labels, groups: npt.NDArray[np.bool_], n: int) -> dict[str, Numbers]:
     """Sums by group of towns, label and day: ``towns``, ``population_low`` … ``area_high``.
 
     ``labels`` has a label below ``n`` for every town and day; the last one is that of towns of which nothing is known.
@@ -270,7 +272,7 @@ def _bounds(land: _Land, labels: Labels, groups: npt.NDArray[np.bool_], n: int) 
     whole = np.ones(labels.shape, dtype=bool)
     np.logical_and.at(whole, land.chief, labels == chief)
     weight = groups.astype("float64")
-    found: dict[str, list[Numbers]] = {name: [] for name in COLUMNS[3:6] + COLUMNS[7:9]}
+    found: dict[str, list[Numbers]] = {name: [] for name in _COLUMNS[3:6] + _COLUMNS[7:9]}
     for label in range(n):
         mine = labels == label
         low = land.low[:, None] * mine
@@ -306,7 +308,7 @@ def _share(
     label = np.where(spells["holder"].isin(list(force)), 0, 1)
     label = np.where(spells["state"] == "contested", 2, np.where(spells["holder"].isna(), 3, label))
     bounds = _bounds(land, label[:, None], inside[None, :], 4)
-    what = SHARES[claim["metric"]]
+    what = _SHARES[claim["metric"]]
     total = float((land.part if what == "population" else land.area)[inside].sum())
     if total == 0:
         return nothing

@@ -1,5 +1,9 @@
 """How far the offensive had got: frames by front and date."""
 
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.tseries.frequencies import to_offset
 
@@ -57,24 +61,23 @@ def every_day(ledger: Ledger) -> pd.DataFrame:
     days, fronts = days_of(ledger), fronts_of(ledger)
     taken, lost = town_changes(ledger)
     bases = base_counts(ledger)
-    parts = {
+    one_low, one_high, many_low, many_high = (
+        daily(bases, days, fronts, name) for name in ("one_low", "one_high", "many_low", "many_high")
+    )
+    towns = ledger.places.loc[ledger.places["kind"] == "town", "front"].value_counts().reindex(fronts, fill_value=0)
+    wide = {
         "towns_captured": daily(taken, days, fronts),
         "towns_lost": daily(lost, days, fronts),
-        **{name: daily(bases, days, fronts, name) for name in ("one_low", "one_high", "many_low", "many_high")},
+        "bases_low": one_low.where(one_low > many_low, many_low),
+        "bases_high": one_high + many_high,
+        "towns_total": one_low * 0 + towns.to_numpy(dtype="int64"),
     }
-    frame = pd.DataFrame({name: wide.stack(future_stack=True) for name, wide in parts.items()})
-    frame["bases_low"] = frame[["one_low", "many_low"]].max(axis=1)
-    frame["bases_high"] = frame["one_high"] + frame["many_high"]
-    towns = ledger.places.loc[ledger.places["kind"] == "town", "front"].value_counts()
-    counts = frame[["towns_captured", "towns_lost", "bases_low", "bases_high"]].reset_index()
-    counts["towns_total"] = counts["front"].map(towns).fillna(0).astype("int64")
-    whole = counts.drop(columns="front").groupby("date", as_index=False).sum().assign(front=WHOLE)
-    result = pd.concat([counts, whole], ignore_index=True)
-    result["towns_held"] = result["towns_captured"] - result["towns_lost"]
-    result["share_held"] = result["towns_held"] / result["towns_total"].where(result["towns_total"] > 0)
-    result["front"] = pd.Categorical(result["front"], [*fronts, WHOLE])
-    result = result.sort_values(["front", "date"], ignore_index=True).astype({"front": "str"})
-    return result[COLUMNS]
+    frame = stacked({name: with_whole(table) for name, table in wide.items()})
+    # day by day, as stacked, becomes front by front
+    frame = frame.take(np.arange(len(frame)).reshape(len(days), -1).T.ravel()).reset_index(drop=True)
+    frame["towns_held"] = frame["towns_captured"] - frame["towns_lost"]
+    frame["share_held"] = frame["towns_held"] / frame["towns_total"].where(frame["towns_total"] > 0)
+    return frame[COLUMNS]
 
 
 @cached_on_ledger
@@ -90,9 +93,7 @@ def firmly_held(ledger: Ledger) -> pd.DataFrame:
     fronts = fronts_of(ledger)
     taken, lost = town_changes(ledger)
     firm = daily(taken[taken["firm"]], days, fronts) - daily(lost[lost["firm"]], days, fronts)
-    firm[WHOLE] = firm.sum(axis=1)
-    long = firm.stack(future_stack=True).reset_index()
-    return long.set_axis(["date", "front", "towns_firm"], axis="columns")
+    return stacked({"towns_firm": with_whole(firm)})
 
 
 @cached_on_ledger
@@ -118,8 +119,8 @@ def held_bounds(ledger: Ledger) -> pd.DataFrame:
     for name, (frame, begin, end) in spans.items():
         known = [frame.dropna(subset=day) for day in (begin, end)]
         moves = [f.assign(date=f[day].where(f[day] > start, start)) for f, day in zip(known, (begin, end), strict=True)]
-        parts[name] = (daily(moves[0], days, fronts) - daily(moves[1], days, fronts)).stack(future_stack=True)
-    return pd.DataFrame(parts).reset_index()
+        parts[name] = daily(moves[0], days, fronts) - daily(moves[1], days, fronts)
+    return stacked(parts)
 
 
 def captured_towns(ledger: Ledger, fronts: list[str] | None = None) -> int:
@@ -170,11 +171,37 @@ def base_counts(ledger: Ledger) -> pd.DataFrame:
 
 
 def daily(changes: pd.DataFrame, days: pd.DatetimeIndex, fronts: list[str], count: str = "") -> pd.DataFrame:
-    """The running sum of changes (or of a column of theirs) by day and front."""
-    amount = changes[count] if count else pd.Series(1, index=changes.index)
-    table = amount.groupby([changes["date"], changes["front"]]).sum().unstack("front", fill_value=0)
-    table = table.reindex(index=days, columns=fronts, fill_value=0).fillna(0).astype("int64").cumsum()
-    return table.rename_axis(index="date", columns="front")
+    """The running sum of changes (or of a column of theirs): a row a day, a column a front."""
+    at = days.get_indexer(pd.Index(changes["date"])), pd.Index(fronts).get_indexer(pd.Index(changes["front"]))
+    inside = (at[0] >= 0) & (at[1] >= 0)
+    table = np.zeros((len(days), len(fronts)), dtype="int64")
+    np.add.at(table, (at[0][inside], at[1][inside]), changes[count].to_numpy()[inside] if count else 1)
+    return pd.DataFrame(table.cumsum(axis=0), index=days.rename("date"), columns=pd.Index(fronts, name="front"))
+
+
+def painted(told: pd.DataFrame, values: pd.Series, days: pd.DatetimeIndex, rows: int) -> npt.NDArray[np.int64]:
+    """What is told of each row on each day, -1 where nothing is; what is told later in the frame holds.
+
+    ``told`` has ``row``, ``begins`` and ``ends`` (the day before which it ends; missing if it does not).
+    """
+    after = days[-1] + pd.Timedelta(days=1)
+    first, last = ((told[day].fillna(after) - days[0]).dt.days.clip(0, len(days)) for day in ("begins", "ends"))
+    grid = np.full((rows, len(days)), -1)
+    for row, begin, end, value in zip(told["row"], first, last, values, strict=True):
+        grid[row, begin:end] = value
+    return grid
+
+
+def with_whole(wide: pd.DataFrame) -> pd.DataFrame:
+    """What `daily` gives, with the sum of all fronts as a column more."""
+    return wide.assign(**{WHOLE: wide.sum(axis=1)})
+
+
+def stacked(wide: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Tables as `daily` gives them as columns of one frame: ``date``, ``front``, and each under its name, by day."""
+    days, fronts = next(iter(wide.values())).axes
+    keys = {"date": days.repeat(len(fronts)), "front": pd.array(np.tile(fronts, len(days)), dtype="str")}
+    return pd.DataFrame(keys | {name: table.to_numpy().ravel() for name, table in wide.items()})
 
 
 def at_ends(frame: pd.DataFrame, freq: str) -> pd.DataFrame:

@@ -24,7 +24,7 @@ COLUMNS = [
     *["date_start", "date", "since", "low", "high", "qualifier", "value", "disputed", "n_reports", "n_publishers"],
     *["first_published", "summary"],
 ]
-LIMITS = ("low", "high")
+_LIMITS = ("low", "high")
 
 
 @cached_on_ledger
@@ -75,7 +75,7 @@ def strengths(ledger: Ledger) -> pd.DataFrame:
     """
     claims = ledger.claims
     claims = claims[claims["type"].isin(["strength", "tally"]) & claims["metric"].isin(METRICS)]
-    claims = claims[claims[[*LIMITS]].notna().any(axis=1)].rename(columns={"date_end": "date"})
+    claims = claims[claims[[*_LIMITS]].notna().any(axis=1)].rename(columns={"date_end": "date"})
     reports = ledger.reports[ledger.reports["item"].isin(claims["item"])]
     said = dated(reports[reports["stance"] == "affirms"], ledger.sources)
     topics = {metric: topic for topic, metrics in TOPICS.items() for metric in metrics}

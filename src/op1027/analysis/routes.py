@@ -9,7 +9,7 @@ from op1027.ledger.fronts import days_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 
 STATES = ("open", "third", "contested", "taken")
-FIGHTS = ("battle", "bombardment", "infrastructure_destroyed")
+_FIGHTS = ("battle", "bombardment", "infrastructure_destroyed")
 AROUND = 14  # days
 
 
@@ -74,13 +74,14 @@ def route_cuts(states: pd.DataFrame) -> pd.DataFrame:
         ``route``, ``start``, ``end`` (first and last day, both included), routes and stretches in order.
     """
     taken = states[states["state"] == "taken"]
+    spans = [taken[column].tolist() for column in ("route", "start", "end")]
+    order = {route: n for n, route in enumerate(dict.fromkeys(spans[0]))}
     found: list[list[Any]] = []
-    for route, parts in taken.groupby("route", sort=False):
-        for part in parts.sort_values(["start", "end"]).to_dict("records"):
-            if found and found[-1][0] == route and part["start"] <= found[-1][2] + pd.Timedelta(days=1):
-                found[-1][2] = max(found[-1][2], part["end"])
-            else:
-                found.append([route, part["start"], part["end"]])
+    for route, start, end in sorted(zip(*spans, strict=True), key=lambda span: (order[span[0]], *span[1:])):
+        if found and found[-1][0] == route and start <= found[-1][2] + pd.Timedelta(days=1):
+            found[-1][2] = max(found[-1][2], end)
+        else:
+            found.append([route, start, end])
     frame = pd.DataFrame(found, columns=["route", "start", "end"])
     return frame.astype({"route": "str", "start": "datetime64[s]", "end": "datetime64[s]"})
 
@@ -95,7 +96,7 @@ def fights_near(ledger: Ledger) -> pd.DataFrame:
         ``place``, ``date`` (best day), ``item``; a fight of a township stands once for each of its towns.
     """
     places = ledger.places
-    fights = ledger.events.loc[ledger.events["type"].isin(FIGHTS), ["place", "date", "item"]]
+    fights = ledger.events.loc[ledger.events["type"].isin(_FIGHTS), ["place", "date", "item"]]
     townships = places.loc[places["kind"] == "township"].set_index("place")["township_pcode"]
     towns = places.loc[places["kind"] == "town", ["place", "township_pcode"]].dropna()
     around = fights.assign(township_pcode=fights["place"].map(townships)).dropna(subset="township_pcode")

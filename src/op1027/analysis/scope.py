@@ -7,7 +7,7 @@ from op1027.ledger.model import Ledger
 
 SCOPES = ("whole", "front", "part")
 # By which columns of places.csv a place of each kind is found to contain another.
-WITHIN = {"township": ["township_pcode"], "district": ["district", "state_region"], "state_region": ["state_region"]}
+_WITHIN = {"township": ["township_pcode"], "district": ["district", "state_region"], "state_region": ["state_region"]}
 
 
 def scopes(ledger: Ledger, claims: pd.DataFrame) -> pd.Series:
@@ -86,7 +86,7 @@ def within(places: pd.DataFrame, place: str) -> set[str]:
     if kind == "area":
         alike = places["state_region"].str.partition(" (")[0] == name
     else:
-        alike = pd.Series(kind in WITHIN, index=places.index)
-        for column in WITHIN.get(kind, []):
+        alike = pd.Series(kind in _WITHIN, index=places.index)
+        for column in _WITHIN.get(kind, []):
             alike &= places[column] == places.at[place, column]
     return {*places.index[alike], place}

@@ -7,10 +7,10 @@ import pandas as pd
 from op1027.analysis.forecasts import score_forecasts, sides
 from op1027.ledger.model import Ledger, cached_on_ledger
 
-MONTH = 31  # days
+_MONTH = 31  # days
 DRAWS, SEED, LEVEL = 2000, 1027, 0.9
 ENOUGH = 10  # cases, for an interval of the skill, and for a mark of the reliability picture
-HOW = ("worded", "flat")
+_HOW = ("worded", "flat")
 
 
 @cached_on_ledger
@@ -44,12 +44,12 @@ def against_base_rate(ledger: Ledger) -> pd.DataFrame:
     hit = (scores["outcome"] == "hit").to_numpy()
     said, by = scores["said_on"].to_numpy(), scores["resolves_by"].to_numpy()
     earlier = by[None, :] < said[:, None]
-    recent = earlier & (by[None, :] >= said[:, None] - np.timedelta64(MONTH, "D"))
+    recent = earlier & (by[None, :] >= said[:, None] - np.timedelta64(_MONTH, "D"))
     counted = np.where(recent.any(axis=1, keepdims=True), recent, earlier)
     base = ((counted & hit).sum(axis=1) + 0.5) / (counted.sum(axis=1) + 1)
     probability = scores["probability"].fillna(1.0)
     frame = scores[["item", "side", "said_on", "resolves_by"]].assign(
-        how=scores["probability"].notna().map({True: HOW[0], False: HOW[1]}).astype("str"),
+        how=scores["probability"].notna().map({True: _HOW[0], False: _HOW[1]}).astype("str"),
         probability=probability,
         base_rate=base,
         hit=hit,
@@ -88,7 +88,7 @@ def forecast_skill(ledger: Ledger) -> pd.DataFrame:
     names = ledger.package.names
     rows = {}
     for side in (*sides(ledger), "all"):
-        for how in HOW:
+        for how in _HOW:
             mine = cases[(cases["how"] == how) & ((cases["side"] == side) | (side == "all"))]
             rows[names.get(side, "All"), how] = _skill(mine)
     columns = ["n", "hits", "brier", "brier_base", "skill", "skill_low", "skill_high"]
@@ -107,9 +107,9 @@ def reliability(ledger: Ledger) -> pd.DataFrame:
         (at least 10 cases: fewer make no picture). Groups of the base rate are fifths from 0 to 1.
     """
     cases = against_base_rate(ledger)
-    worded = cases[cases["how"] == HOW[0]]
+    worded = cases[cases["how"] == _HOW[0]]
     parts = [
-        worded.assign(forecast=HOW[0], group=worded["probability"]),
+        worded.assign(forecast=_HOW[0], group=worded["probability"]),
         cases.assign(forecast="base_rate", probability=cases["base_rate"], group=(cases["base_rate"] * 5) // 1),
     ]
     both = pd.concat(parts)

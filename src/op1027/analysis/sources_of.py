@@ -10,7 +10,7 @@ from op1027.ledger.model import Ledger
 COLUMNS = [
     *("item", "report", "published_from", "published", "publisher", "claimant", "stance", "summary", "url", "archived")
 ]
-ARCHIVE = "https://web.archive.org/web/"
+_ARCHIVE = "https://web.archive.org/web/"
 
 
 def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def earliest(sources: pd.DataFrame) -> pd.Series:
 
 def archived_copy(url: str, published: pd.Timestamp) -> str:
     """Where the Wayback Machine has the page as it was nearest to a day, if it has it: made without asking it."""
-    return f"{ARCHIVE}{published:%Y%m%d}/{url}"
+    return f"{_ARCHIVE}{published:%Y%m%d}/{url}"
 
 
 def first_pages(ledger: Ledger) -> pd.DataFrame:

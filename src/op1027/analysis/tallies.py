@@ -16,20 +16,21 @@ from op1027.ledger.control import holdings
 from op1027.ledger.fronts import WHOLE, days_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import together
+from op1027.record._columns import encoded
 
 Days = npt.NDArray[np.datetime64]
 Counts = npt.NDArray[np.int64]
 Keys = Callable[[str], set[str]]
 Flags = npt.NDArray[np.bool_]
-Arrays = dict[str, npt.NDArray[Any]]
-Row = tuple[int | None, int | None, float, str, str]
+_Codes = npt.NDArray[np.int64]
+_Row = tuple[int | None, int | None, float, str, str]
 
 COLUMNS = [
     *["item", "date", "front", "place", "actor", "allies", "claimant", "metric", "since"],
     *["claimed_low", "claimed_high"],
     *["ours_low", "ours_high", "ratio", "verdict", "why", "summary"],
 ]
-SUM_COLUMNS = [
+_SUM_COLUMNS = [
     *["source", "claimant", "metric", "total", "total_low", "total_high", "parts", "n_parts"],
     *["parts_low", "parts_high", "finding", "why"],
 ]
@@ -40,7 +41,7 @@ BASE_UNITS = {
     "outposts": ({"outposts"}, {"outposts", "positions"}),
     "battalions": ({"battalions"}, {"battalions", "bases"}),
 }
-SCOPE = ["front", "place", "actor", "allies"]
+_SCOPE = ["front", "place", "actor", "allies"]
 LANE = 3  # totals that make a scope worth a lane of its own
 NEAR = 1.25  # up to a quarter apart counts as nearly right
 
@@ -106,17 +107,23 @@ def check_tallies(ledger: Ledger) -> pd.DataFrame:
     claims = claims.rename(columns={"date_end": "date", "low": "claimed_low", "high": "claimed_high"})
     claims = claims.assign(allies=claim_allies(ledger).reindex(claims["item"]).to_numpy())
     count = _Counter(ledger)
-    rows: list[Row] = []
-    for claim in claims.astype({"claimed_low": "float", "claimed_high": "float"}).to_dict("records"):
-        scope = _scope_of(claim, claim["since"])
-        if not count.has_count_of(claim["metric"], scope):
+    ours: list[tuple[int, int] | None] = [None] * len(claims)
+    told = claims.astype({"claimed_low": "float", "claimed_high": "float"}).to_dict("records")
+    alike = claims.groupby([*_SCOPE, "metric", "since"], dropna=False, sort=False).ngroup()
+    for same in alike.groupby(alike.to_numpy()).indices.values():
+        first, scope = told[same[0]], _scope_of(told[same[0]], told[same[0]]["since"])
+        if count.has_count_of(first["metric"], scope):
+            days = (claims[day].to_numpy()[same] for day in ("date_start", "date"))
+            for row, low, high in zip(same, *count(first["metric"], scope, *days), strict=True):
+                ours[row] = int(low), int(high)
+    rows: list[_Row] = []
+    for claim, counted in zip(told, ours, strict=True):
+        if counted is None:
             unit = claim["metric"].replace("_", " ")
             rows.append((None, None, np.nan, "not_checkable", f"The record keeps no running count of these {unit}."))
-            continue
-        low, high = count(claim["metric"], scope, *(np.array([claim[day]], "M8[s]") for day in ("date_start", "date")))
-        ours = int(low[0]), int(high[0])
-        stated = claim["claimed_low"], claim["claimed_high"]
-        rows.append(judge(claim["metric"], *stated, claim["since"], ours, ledger.package.start))
+        else:
+            stated = claim["claimed_low"], claim["claimed_high"]
+            rows.append(judge(claim["metric"], *stated, claim["since"], counted, ledger.package.start))
     found = pd.DataFrame(rows, columns=["ours_low", "ours_high", "ratio", "verdict", "why"], index=claims.index)
     frame = (
         claims.drop(columns="verdict").join(found).astype({"ours_low": "Int64", "ours_high": "Int64", "ratio": "float"})
@@ -142,8 +149,8 @@ class _Counter:
         self.start = ledger.package.start
         spells, events = holdings(ledger), ledger.events
         allies = spells["item_start"].map(events.set_index("item")["allies"])
-        self.towns = _arrays(spells.assign(actor=spells["holder"], allies=allies))
-        self.bases = _arrays(events.join(base_counts(ledger).drop(columns=["front", "date"]), how="inner"))
+        self.towns = _Deeds(spells.assign(actor=spells["holder"], allies=allies))
+        self.bases = _Deeds(events.join(base_counts(ledger).drop(columns=["front", "date"]), how="inner"))
 
     def has_count_of(self, metric: str, scope: _Scope) -> bool:
         """Whether the record keeps such a count: towns and bases that the offensive's side took."""
@@ -158,50 +165,61 @@ class _Counter:
     def count_towns(self, scope: _Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
         """Towns: firm ones still held, and all that the reports allow, lost again or not."""
         towns, (sure, may) = self.towns, self._captures_in_scope(self.towns, scope)
+        begins, latest, ends = (towns.frame[name].to_numpy() for name in ("start", "start_latest", "end"))
         start = np.datetime64(self.start if pd.isna(scope.since) else scope.since)
-        lasting = sure & towns["firm"] & (towns["start"] >= start)
-        held = (towns["start_latest"][lasting, None] <= first) & ~(towns["end"][lasting, None] <= last)
-        told = may & (pd.isna(scope.since) | (towns["start_latest"] >= start))
-        begun = towns["start"][told, None] <= last
-        return _distinct(towns["place"][lasting], held), _distinct(towns["place"][told], begun)
+        lasting = sure & towns.frame["firm"].to_numpy() & (begins >= start)
+        told = may & (pd.isna(scope.since) | (latest >= start))
+        held = _places_held(towns.codes["place"][lasting], latest[lasting], ends[lasting], first, last)
+        forever = np.full(told.sum(), np.datetime64("NaT"), ends.dtype)
+        return held, _places_held(towns.codes["place"][told], begins[told], forever, last, last)
 
     def count_bases(self, metric: str, scope: _Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
         """Bases in units that the metric surely counts, and in all that it may count (see `base_counts`)."""
         taken, (sure, may) = self.bases, self._captures_in_scope(self.bases, scope)
+        begins, ends = (taken.frame[name].to_numpy() for name in ("date_start", "date_end"))
         start = np.datetime64(self.start if pd.isna(scope.since) else scope.since)
-        given = ["bases" if pd.isna(unit) else unit for unit in taken["metric"]]
-        surely, possibly = (np.array([unit in units for unit in given], dtype=bool) for units in BASE_UNITS[metric])
-        firm = (taken["evidence"] != "claimed") & ~taken["disputed"].astype(bool)
-        least = sure & surely & firm & (taken["date_start"] >= start)
-        most = may & possibly & (pd.isna(scope.since) | (taken["date_end"] >= start))
-        by_then = (taken["date_end"][least, None] <= first).T
-        begun = (taken["date_start"][most, None] <= last).T
-        low = np.maximum(by_then @ taken["one_low"][least], by_then @ taken["many_low"][least])
-        return low, begun @ (taken["one_high"] + taken["many_high"])[most]
+        surely, possibly = (taken.which("metric", units.__contains__, "bases") for units in BASE_UNITS[metric])
+        firm = ((taken.frame["evidence"] != "claimed") & ~taken.frame["disputed"]).to_numpy()
+        least = sure & surely & firm & (begins >= start)
+        most = may & possibly & (pd.isna(scope.since) | (ends >= start))
+        one, many, one_high, many_high = (
+            taken.frame[name].to_numpy() for name in ("one_low", "many_low", "one_high", "many_high")
+        )
+        low = np.maximum(_sum_by(ends[least], one[least], first), _sum_by(ends[least], many[least], first))
+        return low, _sum_by(begins[most], (one_high + many_high)[most], last)
 
-    def _captures_in_scope(self, deeds: Arrays, scope: _Scope) -> tuple[Flags, Flags]:
+    def _captures_in_scope(self, deeds: "_Deeds", scope: _Scope) -> tuple[Flags, Flags]:
         """Which deeds where the scope says are surely the force's, and which may be: its allies', its alliance's."""
         own = self.members(scope.actor)
         wide = own.union(self.above(scope.actor), *map(self.members, scope.allies))
         if scope.place:
-            around = self.within(scope.place)
-            inside = np.array([place in around for place in deeds["place"]], dtype=bool)
+            inside = deeds.which("place", self.within(scope.place).__contains__)
         else:
-            inside = (deeds["front"] == scope.front) | (scope.front == WHOLE)
-        sure = np.array([actor in own for actor in deeds["actor"]], dtype=bool)
-        joined = [not (pd.isna(allies) or own.isdisjoint(allies.split("|"))) for allies in deeds["allies"]]
-        wider = np.array([actor in wide for actor in deeds["actor"]], dtype=bool)
-        return inside & sure, inside & (wider | np.array(joined, dtype=bool))
+            inside = deeds.which("front", lambda front: scope.front in (front, WHOLE))
+        sure = deeds.which("actor", own.__contains__)
+        joined = deeds.which("allies", lambda allies: not own.isdisjoint(allies.split("|")))
+        return inside & sure, inside & (deeds.which("actor", wide.__contains__) | joined)
 
 
-def _arrays(frame: pd.DataFrame) -> Arrays:
-    """The columns of a frame as numpy has them: hundreds of totals look through the same few hundred rows."""
-    return {str(name): column.to_numpy() for name, column in frame.items()}
+class _Deeds:
+    """Captures, asked of again and again: what is asked of a text is asked of each different one once."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        texts = {name: encoded(frame[name]) for name in (*_SCOPE, "metric") if name in frame}
+        self.codes = {name: codes for name, (codes, _) in texts.items()}
+        self.values = {name: values.to_list() for name, (_, values) in texts.items()}
+
+    def which(self, column: str, fits: Callable[[str], bool], missing: str = "") -> Flags:
+        """The rows whose text in a column is one that fits; ``missing`` stands for a missing one."""
+        found: Flags = np.array([*map(fits, self.values[column]), bool(missing) and fits(missing)], dtype=bool)
+        rows: Flags = found[self.codes[column]]
+        return rows
 
 
 def judge(
     metric: str, low: float, high: float, since: pd.Timestamp | NaTType, ours: tuple[int, int], start: pd.Timestamp
-) -> Row:
+) -> _Row:
     """Our count, ratio, verdict and reason for a total of ``low`` to ``high`` (NaN: open)."""
     least = high / NEAR if np.isnan(low) else low
     most = np.inf if np.isnan(high) else high
@@ -239,7 +257,7 @@ def tally_lanes(
         The rows of `check_tallies` that our record can be held against, with ``lane`` (int, from the top; -1 for a
         scope without one) and ``scope`` (in words).
     band : DataFrame
-        ``lane``, ``date``, ``low``, ``high``: our count at the end of every day.
+        ``lane``, ``date``, ``low``, ``high``: our count, on the days on which it changes and the last.
     """
     checked = check_tallies(ledger)
     marks = checked[(checked["metric"] == metric) & (checked["verdict"] != "not_checkable")]
@@ -247,19 +265,22 @@ def tally_lanes(
     marks = marks.assign(place=marks["place"].where(scopes(ledger, marks) == "part"))
     if fronts is not None:
         marks = marks[marks["front"].isin(fronts)]
-    size = marks.groupby(SCOPE, dropna=False)["item"].transform("size")
+    size = marks.groupby(_SCOPE, dropna=False)["item"].transform("size")
     order = ledger.fronts.set_index("front")["order"].where(lambda n: n.index != WHOLE, -1)
     marks = marks.assign(order=marks["front"].map(order), rare=(size < LANE) & (fronts is None), size=-size)
-    marks = marks.sort_values(["rare", "order", "size", *SCOPE, "date", "item"], ignore_index=True)
-    lane = marks.groupby(SCOPE, dropna=False, sort=False).ngroup()
+    marks = marks.sort_values(["rare", "order", "size", *_SCOPE, "date", "item"], ignore_index=True)
+    lane = marks.groupby(_SCOPE, dropna=False, sort=False).ngroup()
     marks = marks.assign(lane=lane.mask(marks["rare"], -1), scope=scope_names(ledger, marks))
     days = days_of(ledger).to_numpy()
     count = _Counter(ledger)
-    bands = [pd.DataFrame(columns=["lane", "date", "low", "high"])]
-    for first in marks[marks["lane"] >= 0].drop_duplicates("lane").to_dict("records"):
+    bands: list[tuple[int, pd.Timestamp, int, int]] = []
+    for first in marks.loc[marks["lane"] >= 0, ["lane", *_SCOPE]].drop_duplicates("lane").to_dict("records"):
         low, high = count(metric, _scope_of(first, pd.NaT), days, days)
-        bands.append(pd.DataFrame({"lane": first["lane"], "date": days, "low": low, "high": high}))
-    return marks.drop(columns=["order", "rare", "size"]), pd.concat(bands[1:] or bands, ignore_index=True)
+        moves = np.flatnonzero((low[1:] != low[:-1]) | (high[1:] != high[:-1])) + 1
+        kept = np.unique([0, *moves, len(days) - 1])
+        bands += zip([first["lane"]] * len(kept), days[kept], low[kept], high[kept], strict=True)
+    band = pd.DataFrame(bands, columns=["lane", "date", "low", "high"])
+    return marks.drop(columns=["order", "rare", "size"]), band
 
 
 def check_sums(ledger: Ledger) -> pd.DataFrame:
@@ -283,9 +304,9 @@ def check_sums(ledger: Ledger) -> pd.DataFrame:
     forces = cache(partial(members, ledger.actors))
     inside = cache(partial(within, ledger.places.set_index("place")))
     rows = []
-    for (source, claimant, _, _), page in told.groupby(["source", "claimant", "unit", "date_end"]):
-        if len(page) < 3:
-            continue
+    beside = ["source", "claimant", "unit", "date_end"]
+    told = told[told.groupby(beside)["item"].transform("size") >= 3]
+    for (source, claimant, _, _), page in told.groupby(beside):
         tallies = page.to_dict("records")
         for total in tallies:
             parts = page[[_narrower(total, part, forces, inside) for part in tallies]]
@@ -297,7 +318,7 @@ def check_sums(ledger: Ledger) -> pd.DataFrame:
             named = (source, claimant, total["metric"], total["item"])
             rows.append((*named, *whole, items, len(parts), *made, *_sum_finding(whole, made)))
     numbers = dict.fromkeys(["total_low", "total_high", "parts_low", "parts_high"], "Int64")
-    frame = pd.DataFrame(rows, columns=SUM_COLUMNS).astype(numbers)
+    frame = pd.DataFrame(rows, columns=_SUM_COLUMNS).astype(numbers)
     return frame.sort_values(["source", "total"], ignore_index=True)
 
 
@@ -345,10 +366,23 @@ def claim_allies(ledger: Ledger) -> pd.Series:
     return together(ledger.reports[ledger.reports["kind"] == "claim"])
 
 
-def _distinct(place: npt.NDArray[Any], on: Flags) -> Counts:
-    """How many places have any row that is on, by column."""
+def _places_held(place: _Codes, begins: Days, ends: Days, first: Days, last: Days) -> Counts:
+    """How many places have a spell that begins by each first day and has not ended (or never will) by the last one."""
+    seconds = [days.astype("M8[s]").astype("int64") for days in (first, last, begins)]
+    # reports speak of the same days again and again
+    (first_days, last_days), alike = np.unique(np.stack(seconds[:2]), axis=1, return_inverse=True)
     numbers, places = pd.factorize(place)
-    any_on = np.zeros((len(places), on.shape[1]), dtype=bool)
-    np.logical_or.at(any_on, numbers, on)
-    found: Counts = any_on.sum(axis=0, dtype="int64")
+    # for each place and first day the latest end of the spells that have begun by then
+    until = np.full((len(places), len(first_days) + 1), np.iinfo("int64").min)
+    ending = np.where(np.isnat(ends), np.iinfo("int64").max, ends.astype("M8[s]").astype("int64"))
+    np.maximum.at(until, (numbers, np.searchsorted(first_days, seconds[2])), ending)
+    held = np.maximum.accumulate(until, axis=1)[:, :-1] > last_days
+    found: Counts = held.sum(axis=0)[alike.ravel()]
     return found
+
+
+def _sum_by(days: Days, numbers: Counts, until: Days) -> Counts:
+    """The sum of the numbers of days up to each other day."""
+    order = np.argsort(days)
+    sums: Counts = np.append(0, numbers[order].cumsum())[np.searchsorted(days[order], until, side="right")]
+    return sums

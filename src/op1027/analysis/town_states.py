@@ -5,27 +5,27 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from op1027.analysis.progress import daily
+from op1027.analysis.progress import daily, painted, stacked
 from op1027.ledger.control import HANDED, holdings
 from op1027.ledger.fronts import WHOLE, days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import GRADES
 
 STATES = ("held", "ceded", "shared", "besieged", "contested", "unknown")
-RANK = STATES[:-1]  # where several are reported of one day, the last of these holds
+_RANK = STATES[:-1]  # where several are reported of one day, the last of these holds
 FOUGHT = ("contested", "besieged")
 LASTS = 14  # days: how long one page's word that both sides are in a town holds
-NAMING = ("siege_begun", "town_entered")  # whose opponent holds the town
+_NAMING = ("siege_begun", "town_entered")  # whose opponent holds the town
 SHARES = ("percent_town", "percent_territory")
 # What a cause is: a state of a town from a day until before another, who says so, and how that is graded.
-CAUSE = {
+_CAUSE = {
     **dict.fromkeys(["place", "type", "state", "holder", "against", "evidence", "item"], "str"),
     **dict.fromkeys(["begins", "ends", "since_start", "since_latest"], "datetime64[s]"),
     "disputed": "bool",
     "share_low": "Int64",
     "share_high": "Int64",
 }
-COLUMNS = {
+_COLUMNS = {
     **dict.fromkeys(["place", "front", "state", "holder", "against"], "str"),
     **dict.fromkeys(["start", "end", "since_start", "since_latest"], "datetime64[s]"),
     "evidence": "str",
@@ -89,12 +89,8 @@ def town_states(ledger: Ledger) -> pd.DataFrame:
     days = days_of(ledger)
     towns = ledger.places.loc[ledger.places["kind"] == "town", ["place", "front"]].sort_values("place")
     causes = _causes(ledger, towns["place"])
-    row = pd.Index(towns["place"]).get_indexer(causes["place"])
-    after = days[-1] + pd.Timedelta(days=1)
-    first, last = ((causes[c].fillna(after) - days[0]).dt.days.clip(0, len(days)) for c in ("begins", "ends"))
-    grid = np.full((len(towns), len(days)), -1)
-    for number, (town, begin, end) in enumerate(zip(row, first, last, strict=True)):
-        grid[town, begin:end] = number
+    causes = causes.assign(row=pd.Index(towns["place"]).get_indexer(causes["place"]))
+    grid = painted(causes, pd.Series(causes.index), days, len(towns))
     # a spell goes on while the state is the same, and the last change of hands too
     look = np.append(causes.groupby(["state", "change"], dropna=False).ngroup().to_numpy(), -1)[grid]
     starts = np.ones(grid.shape, dtype=bool)
@@ -127,7 +123,7 @@ def fought_towns(ledger: Ledger) -> pd.DataFrame:
     over = spells.assign(date=spells["end"] + pd.Timedelta(days=1))
     begun = daily(spells.rename(columns={"start": "date"}), days, [*fronts, WHOLE])
     fought = begun - daily(over, days, [*fronts, WHOLE])
-    return fought.stack(future_stack=True).reset_index().set_axis(["date", "front", "towns_fought"], axis="columns")
+    return stacked({"towns_fought": fought})
 
 
 def _described(spells: pd.DataFrame, resting: pd.DataFrame) -> pd.DataFrame:
@@ -143,7 +139,7 @@ def _described(spells: pd.DataFrame, resting: pd.DataFrame) -> pd.DataFrame:
         told[name] = keys.groupby("spell")[column].agg("|".join)
     frame = spells.join(told)
     frame = frame.assign(state=frame["state"].fillna("unknown"), disputed=frame["disputed"].eq(True))
-    return frame.astype(COLUMNS)[list(COLUMNS)]
+    return frame.astype(_COLUMNS)[list(_COLUMNS)]
 
 
 def _causes(ledger: Ledger, towns: pd.Series) -> pd.DataFrame:
@@ -161,14 +157,14 @@ def _causes(ledger: Ledger, towns: pd.Series) -> pd.DataFrame:
     recorded = pd.concat([changes.assign(change=changes["item"]), named[["place", "begins", "holder"]]])
     told = _against_holder(told, recorded.rename(columns={"holder": "recorded"}).sort_values("begins"), ledger)
     causes = pd.concat([_held(spells, ledger), named, told], ignore_index=True)
-    rank = causes["state"].map({state: n for n, state in enumerate(RANK)})
+    rank = causes["state"].map({state: n for n, state in enumerate(_RANK)})
     return causes.assign(rank=rank).sort_values(["rank", "begins", "item"], ignore_index=True)
 
 
 def _named(told: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """Who holds a town before its first change of hands, from the day of the first page that says so on."""
     first = changes.drop_duplicates("place")[["place", "begins"]].rename(columns={"begins": "first"})
-    named = told[told["type"].isin(NAMING) & told["holder"].notna()].sort_values(["begins", "item"])
+    named = told[told["type"].isin(_NAMING) & told["holder"].notna()].sort_values(["begins", "item"])
     named = named.drop_duplicates("place").merge(first, on="place", how="left")
     named = named[~(named["first"] <= named["begins"])].drop(columns="first")
     return named.assign(state="held", against=None, ends=named["next"])
@@ -176,7 +172,7 @@ def _named(told: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
 
 def _cause(**columns: Any) -> pd.DataFrame:
     """A frame of causes; what is not given is missing."""
-    return pd.DataFrame(columns).reindex(columns=list(CAUSE)).fillna({"disputed": False}).astype(CAUSE)
+    return pd.DataFrame(columns).reindex(columns=list(_CAUSE)).fillna({"disputed": False}).astype(_CAUSE)
 
 
 def _held(spells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
@@ -205,7 +201,7 @@ def _attacks(ledger: Ledger) -> pd.DataFrame:
     lifted = events.loc[events["type"] == "siege_lifted", ["place", "date"]].rename(columns={"date": "lifted"})
     relief = events.loc[events["type"] == "siege_begun", ["item", "place", "date"]].merge(lifted, on="place")
     ends = relief[relief["lifted"] >= relief["date"]].groupby("item")["lifted"].min()
-    events = events[events["type"].isin([*NAMING, "battle"])].join(ends, on="item")
+    events = events[events["type"].isin([*_NAMING, "battle"])].join(ends, on="item")
     siege = events["type"] == "siege_begun"
     return _cause(
         place=events["place"],
@@ -278,6 +274,6 @@ def _against_holder(told: pd.DataFrame, recorded: pd.DataFrame, ledger: Ledger) 
     mine = now["recorded"].notna() & (own == now["recorded"].map(side))
     among = fight & (own == now["holder"].map(side))
     now["against"] = now["against"].mask(mine, now["holder"].where(fight))
-    named = now["type"].isin(NAMING)
+    named = now["type"].isin(_NAMING)
     now["holder"] = now["holder"].where(now["state"] == "shared", now["recorded"].fillna(now["holder"].where(named)))
     return now[~(mine & named) & ~among]

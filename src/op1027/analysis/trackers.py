@@ -8,7 +8,7 @@ from op1027.ledger.fronts import actor_names, place_names, sides_of
 from op1027.ledger.model import Ledger
 from op1027.text.asked import Day, as_day
 
-COLUMNS = {
+_COLUMNS = {
     **dict.fromkeys(["place", "town", "front", "claimant", "says"], "str"),
     "share_low": "Int64",
     "share_high": "Int64",
@@ -101,7 +101,7 @@ def compare_trackers(ledger: Ledger, date: Day) -> pd.DataFrame:
         )
         .rename(columns={"items": "our_items"})
         .sort_values(["town", "claimant", "item"], ignore_index=True)
-        .astype(COLUMNS)[list(COLUMNS)]
+        .astype(_COLUMNS)[list(_COLUMNS)]
     )
 
 

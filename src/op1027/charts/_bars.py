@@ -1,5 +1,7 @@
 """Bars on a date axis, one row a town: what the charts of towns and of routes share."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from op1027.charts import _frame, theme
@@ -7,9 +9,11 @@ from op1027.charts._frame import Drawn, Sheet
 from op1027.text import wording
 
 RIGHT = 16  # pixels
+ABOVE = 14  # pixels above a tall chart, for its upper dates
 LETTER = 5.6  # pixels, of the labels in bars
 DAY = 86_400_000  # milliseconds: how plotly writes lengths on a date axis
-_TALL = 40  # rows: from here on the dates stand above the chart too
+A_DAY = pd.Timedelta(days=1)
+TALL = 40  # rows: from here on the dates stand above the chart too
 
 
 Stretch = tuple[pd.Timestamp, pd.Timestamp, float, str]  # first day, last, row, what hovering shows
@@ -52,21 +56,23 @@ def open_ends(rows: list[float], until: pd.Timestamp, colour: str, filled: bool 
     return _frame.scatter("markers", days, rows, marker=marker, cliponaxis=False, hoverinfo="skip")
 
 
-def margin(names: pd.Series) -> int:
+def margin(names: Iterable[str]) -> int:
     """Room for the names of towns to the left of their rows, in pixels."""
-    return 18 + round(6.1 * names.str.len().max()) if len(names) else 12
+    return max((18 + round(6.1 * len(name)) for name in names), default=12)
 
 
 def fits(label: str, pixels: float) -> bool:
     return LETTER * (len(label) + 2) <= pixels
 
 
-def place_rows(sheet: Sheet, names: pd.Series, heads: pd.DataFrame, bottom: float, known_on: pd.Timestamp) -> float:
+def place_rows(
+    sheet: Sheet, names: dict[float, str], heads: pd.DataFrame, bottom: float, known_on: pd.Timestamp
+) -> float:
     """Dates below and, if the chart is tall, above, names to the left, a line at the as-of day; gives the rows.
 
     ``names`` are those of towns, by row; ``heads`` (``y``, ``label``) those of groups of them.
     """
-    tall, end = bottom > _TALL, _frame.iso(sheet.info.end)
+    tall, end = bottom > TALL, _frame.iso(sheet.info.end)
     top = -1.0 if tall else 0.0
     dates = sheet.dates(tickfont={"size": 11})
     above = {
@@ -78,8 +84,7 @@ def place_rows(sheet: Sheet, names: pd.Series, heads: pd.DataFrame, bottom: floa
         "showgrid": False,
         "showticklabels": tall,
     }
-    rows, called = [float(row) for row in names.index], names.tolist()
-    named = _frame.row_axis(rows, called, bottom, top, showgrid=True)
+    named = _frame.row_axis([*names], [*names.values()], bottom, top, showgrid=True)
     sheet.body |= {"barmode": "overlay", "xaxis": dates, "xaxis2": dates | above, "yaxis": named}
     line = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": end, "x1": end}
     sheet.shapes.append(line | {"line": {"color": theme.INK, "width": 1}})

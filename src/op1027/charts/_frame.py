@@ -1,10 +1,12 @@
 """What every chart has: a layout for its width, what it says in words, and the sheet that it is drawn on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial, wraps
+from inspect import signature
 from typing import Any, TypeVar, cast
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -32,10 +34,21 @@ _DOCUMENTED = """
     layout : {"wide", "phone"}
         Laid out for a page 860 pixels wide, or for a screen of 380.
 
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Notebooks show it; its ``write_image`` and ``write_html`` write it to a file.
+
     Raises
     ------
     ValueError
         If a front, a layout or another of these is unknown.
+
+    Examples
+    --------
+    >>> ledger = load()
+    >>> charts.{name}({given}, layout="phone").layout.width
+    380
     """
 
 
@@ -104,7 +117,9 @@ def chart(plot: Plot) -> Plot:
         figure._phone = partial(drawn, ledger, *given, **(named | {"layout": "phone"}))
         return figure
 
-    drawn.__doc__ = f"{(plot.__doc__ or '').rstrip()}{_DOCUMENTED}"
+    given = "ledger" if "ledger" in signature(plot).parameters else 'ledger, ledger, max(ledger.fronts["front"])'
+    documented = _DOCUMENTED.replace("{name}", plot.__name__).replace("{given}", given)
+    drawn.__doc__ = f"{(plot.__doc__ or '').rstrip()}{documented}"
     return cast(Plot, drawn)
 
 
@@ -226,10 +241,22 @@ def where_of(names: dict[str, str], fronts: list[str] | None) -> str:
     return f" in {names[fronts[0]]}" if fronts is not None and len(fronts) == 1 else ""
 
 
+def events_of(ledger: Ledger, items: Iterable[str]) -> pd.DataFrame:
+    """The events of some items, as far as a footer counts them."""
+    wanted = set(items)
+    return pd.DataFrame({"n_reports": [n for item, n in rows(ledger.events, "item", "n_reports") if item in wanted]})
+
+
+def rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Some columns of a frame, row by row."""
+    return zip(*(frame[column].tolist() for column in columns), strict=True)
+
+
 def iso(date: pd.Timestamp) -> str:
-    return date.strftime("%Y-%m-%d")
+    return date.date().isoformat()
 
 
 def isos(dates: pd.Series) -> list[str]:
     """Days as plotly's JSON has them."""
-    return list(dates.dt.strftime("%Y-%m-%d"))
+    found: list[str] = np.datetime_as_string(dates.to_numpy("datetime64[D]")).tolist()
+    return found

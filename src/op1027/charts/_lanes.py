@@ -7,27 +7,42 @@ import pandas as pd
 
 from op1027.charts import theme
 from op1027.charts._frame import HOVER_DAY, PAPER, Drawn, Sheet, isos, scatter
+from op1027.text import wording
+
+_NAME = 18  # letters that a name left of a lane has room for
 
 
 @dataclass
 class Lanes:
-    """The lanes of a sheet, from the top down."""
+    """The lanes of a sheet, from the top down, in a column or, ``per`` of them in each, in two."""
 
     sheet: Sheet
     gap: float = 12  # pixels
+    per: int = 0
     heights: list[float] = field(default_factory=list)
     axes: list[Drawn] = field(default_factory=list)
 
     def add(self, height: float, **axis: object) -> str:
         """A lane so many pixels high, and what its axis is like; gives what the axis is called."""
         self.heights.append(height)
-        self.axes.append({"fixedrange": True, "anchor": "x", **axis})
-        return f"y{len(self.axes)}" if len(self.axes) > 1 else "y"
+        called = f"y{len(self.axes) + 1}" if self.axes else "y"
+        self.axes.append({"fixedrange": True, "anchor": self.across(called), **axis})
+        return called
 
-    def name(self, text: str, axis: str, colour: str, size: int = 14) -> None:
+    def across(self, axis: str) -> str:
+        """What the date axis of a lane is called."""
+        return "x2" if self.per and int(axis[1:] or 1) > self.per else "x"
+
+    def span(self, axis: str) -> tuple[float, float]:
+        """Where a lane begins and ends, in shares of the plot's width."""
+        return ((0.545, 1.0) if self.across(axis) == "x2" else (0.0, 0.455)) if self.per else (0.0, 1.0)
+
+    def name(self, text: str, axis: str, colour: str, size: int = 14, bold: bool = True) -> None:
         """Name a lane: left of it, or, on a phone, in its upper left corner."""
-        at = PAPER | {"yref": f"{axis} domain", "yanchor": "top"}
-        if self.sheet.layout.names:
+        at, beside = PAPER | {"yref": f"{axis} domain", "yanchor": "top"}, self.sheet.layout.names
+        text = wording.lines(text, _NAME) if beside else text
+        text = f"<b>{text}</b>" if bold else text
+        if beside:
             self.sheet.note(text, 0, 1, size, colour, **at, xshift=12 - self.margin)
         else:
             self.sheet.note(text, 0.004, 1, size, colour, **at, bgcolor=theme.PAPER, opacity=0.85)
@@ -42,15 +57,19 @@ class Lanes:
         return self.sheet.layout.names + 32
 
     def place(self, **dates: object) -> float:
-        """Put the axes in place, the dates below the last; gives how tall they are in all."""
-        tall = max(sum(self.heights) + self.gap * (len(self.heights) - 1), 1)
-        above = 0.0
-        for n, (height, axis) in enumerate(zip(self.heights, self.axes, strict=True), start=1):
-            domain = [round(max(1 - (above + height) / tall, 0), 4), round(1 - above / tall, 4)]
-            self.sheet.body[f"yaxis{n if n > 1 else ''}"] = axis | {"domain": domain}
-            above += height + self.gap
-        last = f"y{len(self.axes)}" if len(self.axes) > 1 else "y"
-        self.sheet.body["xaxis"] = self.sheet.dates(**{"anchor": last, **dates})
+        """Put the axes in place, the dates below the last of a column; gives how tall they are in all."""
+        per = self.per or len(self.axes)
+        columns = [range(first, min(first + per, len(self.axes))) for first in range(0, len(self.axes), per)]
+        tall = max(sum(self.heights[n] for n in column) + self.gap * (len(column) - 1) for column in columns)
+        for column in columns:
+            above = 0.0
+            for n in column:
+                domain = [round(max(1 - (above + self.heights[n]) / tall, 0), 4), round(1 - above / tall, 4)]
+                self.sheet.body[f"yaxis{n + 1 if n else ''}"] = self.axes[n] | {"domain": domain}
+                above += self.heights[n] + self.gap
+            last = f"y{n + 1 if n else ''}"
+            across = {"domain": self.span(last), "matches": "x"} if self.per else {}
+            self.sheet.body[self.across(last).replace("x", "xaxis")] = self.sheet.dates(anchor=last, **(across | dates))
         return tall
 
 

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from op1027.analysis.scope import scope_names
 from op1027.charts import _frame, theme
 from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import actor_names, sides_of
@@ -15,6 +14,7 @@ VOICES_TOLD = (
     "its own scale"
 )
 _LETTER = 5.8  # pixels
+_ROOM, _FEWEST = 600, 24  # marks that a chart has room for, and a lane of it at least
 
 
 def number(low: int | None, high: int | None) -> str:
@@ -29,7 +29,7 @@ def number(low: int | None, high: int | None) -> str:
 def labels(marks: pd.DataFrame, ledger: Ledger) -> list[str]:
     """Who says how many, and since which month if that is not the offensive's first."""
     names, start = actor_names(ledger), ledger.package.start
-    rows = zip(marks["claimant"], marks["low"], marks["high"], marks["since"], strict=True)
+    rows = _frame.rows(marks, "claimant", "low", "high", "since")
     return [
         f"{names[who]}: {number(low, high)}"
         + ("" if pd.isna(since) or abs((since - start).days) <= 31 else f" since {since:%b %Y}")
@@ -37,18 +37,43 @@ def labels(marks: pd.DataFrame, ledger: Ledger) -> list[str]:
     ]
 
 
-def hover_texts(marks: pd.DataFrame, ledger: Ledger, tell: str = "summary") -> list[str]:
+def hover_texts(marks: pd.DataFrame, scopes: pd.Series, ledger: Ledger, tell: str = "summary") -> list[str]:
     """What hovering over a number shows: who, how many, since when, of whom, where, and, in words, ``tell``."""
-    names = actor_names(ledger)
+    names, number_of = actor_names(ledger), len(marks)
+    told = _frame.rows(marks, "claimant", "low", "high", "metric", "since", tell)
+    about = (marks[c].tolist() if c in marks else [None] * number_of for c in ("opponent", "disputed"))
     found = []
-    for claim, scope in zip(marks.to_dict("records"), scope_names(ledger, marks), strict=True):
-        against = "" if pd.isna(claim.get("opponent")) else f" against {names[claim['opponent']]}"
-        since = "" if pd.isna(claim["since"]) else f", since {wording.day(claim['since'])}"
-        denied = ", denied by somebody" if claim.get("disputed") else ""
-        said = f"{number(claim['low'], claim['high'])} {claim['metric'].replace('_', ' ')}"
-        head = f"<b>{names[claim['claimant']]}: {said}</b>{since}{denied}<br>{scope}{against}"
-        found.append(f"{head}<br>{wording.lines(claim[tell], 60)}")
+    for (who, low, high, metric, since, words), scope, opponent, disputed in zip(
+        told, scopes.tolist(), *about, strict=True
+    ):
+        against = "" if pd.isna(opponent) else f" against {names[opponent]}"
+        counted = "" if pd.isna(since) else f", since {wording.day(since)}"
+        denied = ", denied by somebody" if disputed else ""
+        head = f"<b>{names[who]}: {number(low, high)} {metric.replace('_', ' ')}</b>{counted}{denied}"
+        found.append(f"{head}<br>{scope}{against}<br>{wording.lines(words, 60)}")
     return found
+
+
+def thinned(lanes: list[pd.DataFrame]) -> tuple[list[pd.DataFrame], str]:
+    """The marks of each lane, and what is said of it where a chart has no room for all of them.
+
+    Of a lane with many stand the largest and the smallest of some weeks, so that a chart of any record stays light.
+    """
+    number = sum(map(len, lanes))
+    if number <= _ROOM:
+        return lanes, ""
+    most = max(_ROOM // len(lanes), _FEWEST)
+    kept = [marks if len(marks) <= most else _ends_of_weeks(marks, most // 2) for marks in lanes]
+    drawn = sum(map(len, kept))
+    told = f"Of {number:,} numbers {drawn:,} are drawn: in full lanes the largest and the smallest of some weeks."
+    return kept, told
+
+
+def _ends_of_weeks(marks: pd.DataFrame, stretches: int) -> pd.DataFrame:
+    """The largest and the smallest mark of each of at most so many stretches of weeks."""
+    weeks = (marks["date"] - marks["date"].min()).dt.days // 7
+    values = marks.groupby(weeks // (1 + int(weeks.max()) // stretches))["value"]
+    return marks.loc[sorted({*values.idxmax(), *values.idxmin()})]
 
 
 def by_voice(marks: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
@@ -65,14 +90,12 @@ def traces(marks: pd.DataFrame, axis: str, stub: float, **more: object) -> list[
     they set no limit, a ``stub`` points there.
     """
     alike: dict[tuple[str, str, bool, int], list[tuple[str, int, float, float, str]]] = {}
-    spans = ((marks[end] - marks["value"]).abs().astype("Float64").fillna(stub).round(1) for end in ("high", "low"))
-    rows = zip(
-        _frame.isos(marks["date"]), marks["value"].tolist(), *(s.tolist() for s in spans), marks["text"], strict=True
-    )
-    for look, row in zip(
-        zip(*(marks[c] for c in ("colour", "symbol", "filled", "size")), strict=True), rows, strict=True
+    looks = _frame.rows(marks, "colour", "symbol", "filled", "size")
+    for look, date, (value, low, high, text) in zip(
+        looks, _frame.isos(marks["date"]), _frame.rows(marks, "value", "low", "high", "text"), strict=True
     ):
-        alike.setdefault(look, []).append(row)
+        ends = (round(stub if pd.isna(end) else float(abs(end - value)), 1) for end in (high, low))
+        alike.setdefault(look, []).append((date, value, *ends, text))
     said = {"hovertemplate": f"{_frame.HOVER_DAY} · %{{text}}<extra></extra>", "cliponaxis": False, "yaxis": axis}
     found = []
     for (colour, symbol, filled, size), mine in sorted(alike.items()):
@@ -110,14 +133,14 @@ def free_labels(marks: pd.DataFrame, days: float, tall: float, turn: pd.Timestam
     """
     kept: dict[int, bool] = {}
     boxes: list[tuple[pd.Timestamp, pd.Timestamp, float]] = []
-    order = marks.sort_values(["value", "date"], ascending=[False, True])
-    for key, date, value, label in zip(order.index, order["date"], order["value"], order["label"], strict=True):
+    every = [*zip(_frame.rows(marks, "value", "date", "label"), marks.index.tolist(), strict=True)]
+    for (value, date, label), key in sorted(every, key=lambda mark: (-mark[0][0], mark[0][1])):
         wide, away = (pd.Timedelta(days=days * pixels) for pixels in (_LETTER * len(label) + 10, 7))
         right = date < turn
         begin, end = (date + away, date + wide) if right else (date - wide, date - away)
-        blocked = ((marks["value"] - value).abs() < tall) & marks["date"].between(begin, end)
+        blocked = any(abs(other - value) < tall and begin <= day <= end for (other, day, _), _ in every)
         meets = any(begin < b and a < end and abs(height - value) < 1.6 * tall for a, b, height in boxes)
-        if len(kept) < most and not blocked.any() and not meets:
+        if len(kept) < most and not blocked and not meets:
             kept[key] = right
             boxes.append((begin, end, value))
     return kept

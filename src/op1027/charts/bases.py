@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from op1027.analysis.bases import METRICS, base_tallies
 from op1027.analysis.progress import base_counts, progress
+from op1027.analysis.scope import scope_names
 from op1027.charts import _frame, _lanes, _numbers, theme
 from op1027.ledger.fronts import WHOLE, chosen_fronts
 from op1027.ledger.model import Ledger
@@ -78,7 +79,7 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
     frame, tallies = progress(ledger), base_tallies(ledger)
     tallies = tallies[tallies["scope"] != "part" if front is None else tallies["front"].isin(drawn)].assign(allies=None)
     tallies = tallies.assign(
-        text=_numbers.hover_texts(tallies, ledger),
+        text=_numbers.hover_texts(tallies, scope_names(ledger, tallies), ledger),
         label=_numbers.labels(tallies, ledger),
         colour=tallies["scope"].map({scope: colour for scope, (_, colour, _) in _SCOPES.items()}),
         size=tallies["scope"].map({scope: size for scope, (*_, size) in _SCOPES.items()}),
@@ -87,21 +88,17 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
     )
     names, colours = _frame.lane_names(ledger), _frame.front_colours(ledger)
     counts = frame.rename(columns={"bases_low": "low", "bases_high": "high"})[["front", "date", "low", "high"]]
+    parts, few = _numbers.thinned([tallies if front is None else tallies[tallies["front"] == key] for key in drawn])
     lanes = tuple(
-        BasesLane(
-            names[key],
-            colours[key],
-            _lanes.changes(counts[counts["front"] == key], ["low", "high"]),
-            tallies if front is None else tallies[tallies["front"] == key],
-        )
-        for key in drawn
+        BasesLane(names[key], colours[key], _lanes.changes(counts[counts["front"] == key], ["low", "high"]), marks)
+        for key, marks in zip(drawn, parts, strict=True)
     )
     low, high = (sum(ends) for ends in zip(*(lane.counted for lane in lanes), strict=True))
     bases = wording.count(high, "base")
     finding = f"{bases if low == high else f'{low:,} to {bases}'} taken{_frame.where_of(names, front)} by our record"
     if len(tallies):
-        most = tallies.sort_values("value").iloc[-1]
-        finding += f"; the largest published total: {_numbers.number(most['low'], most['high'])}"
+        _, *most = max(_frame.rows(tallies, "value", "low", "high"), key=lambda total: total[0])
+        finding += f"; the largest published total: {_numbers.number(*most)}"
     shapes = [
         f"{shape.removesuffix('-up')}: {name}" for name, shape in _SYMBOLS.items() if name in set(tallies["metric"])
     ]
@@ -114,6 +111,7 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
         *(words for scope, (words, *_) in _SCOPES.items() if scope in set(tallies["scope"])),
         "Units, scopes and first days differ, so nothing joins them.",
         f"For {thin} our record of the same front is the thinner one." if thin else "",
+        few,
     ]
     events = ledger.events.loc[base_counts(ledger).index]
     events = _frame.on_fronts(events[events["date"] >= ledger.package.start], front)

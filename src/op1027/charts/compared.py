@@ -81,7 +81,7 @@ def _draw_compared(info: ComparedInfo, sheet: _frame.Sheet) -> go.Figure:
             held = one.steps["towns_held"].tolist()
             days = _frame.isos(one.steps["date"])
             sheet.data.append(_lanes.step_line(days, held, axis, one.colour, **said, **more))
-        lanes.name(f"<b>{wording.lines(lane.name.partition(':')[0], 18)}</b>", axis, lane.colour, 13)
+        lanes.name(lane.name.partition(":")[0], axis, lane.colour, 13)
         last = int(lane.steps["towns_held"].iloc[-1])
         lanes.end(f"<b>{last} held</b>", axis, max(last, roof / 6), lane.colour)
     return sheet.figure(lanes.place(), lanes.margin, right=70, foot=32)

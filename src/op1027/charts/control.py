@@ -71,12 +71,15 @@ def control_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Co
     heads: list[tuple[str, float, str]] = []
     rows: dict[str, float] = {}
     y = 1.5
-    for key in (key for key in fronts_of(ledger) if key in (front or set(spells["front"]))):
-        mine = spells[spells["front"] == key]
-        held, taken = int((mine["counts"] & mine["end"].isna()).sum()), mine.loc[mine["counts"], "place"].nunique()
+    every = [*_frame.rows(spells, "front", "place", "counts", "end")]
+    drawn = front or {key for key, *_ in every}
+    for key in (key for key in fronts_of(ledger) if key in drawn):
+        mine = dict.fromkeys(place for of, place, *_ in every if of == key)
+        ends = [(place, end) for of, place, counts, end in every if of == key and counts]
+        held, taken = sum(pd.isna(end) for _, end in ends), len(dict(ends))
         heads.append((key, y, f"<b>{names[key]}</b>" + (f" {held} of {taken} held" if taken else "")))
-        rows |= {place: y + n for n, place in enumerate(mine["place"].unique(), start=1)}
-        y += mine["place"].nunique() + 1.5
+        rows |= {place: y + n for n, place in enumerate(mine, start=1)}
+        y += len(mine) + 1.5
     look = _frame.side_numbers(spells["side"], ledger)
     spells = spells.assign(y=spells["place"].map(rows).astype("float64"), look=look, text=_spell_texts(spells))
     ours, theirs = (ledger.package.names[side].lower() for side in ledger.package.parties)
@@ -94,7 +97,7 @@ def control_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Co
         "reported by a third party. Outlined: only claimed, or disputed. Thin line: days on which reports do not "
         f"agree. Arrow: still so. Black below: contested; thin: besieged.{aside}"
     )
-    shown = ledger.events[ledger.events["item"].isin([*spells["item_start"], *spells["item_end"].dropna()])]
+    shown = _frame.events_of(ledger, [*spells["item_start"], *spells["item_end"].dropna()])
     top = pd.DataFrame(heads, columns=["front", "y", "label"])
     words = _frame.told(ledger, finding, how, shown, front)
     fought = town_states(ledger)
@@ -106,22 +109,23 @@ def control_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Co
 def _spell_texts(spells: pd.DataFrame) -> list[str]:
     """What hovering over a bar shows: town, holder, days and evidence."""
     texts = []
-    for spell in spells.to_dict("records"):
-        end = "" if pd.isna(spell["end"]) else f"<br>to {wording.span(spell['end'], spell['end_latest'])}"
-        grade = f"{spell['evidence']}, disputed" if spell["disputed"] else spell["evidence"]
-        begin = wording.span(spell["start"], spell["start_latest"])
-        texts.append(f"<b>{spell['town']}</b>: {spell['holder_name']}<br>from {begin}{end}<br>{grade}")
+    told = ("town", "holder_name", "start", "start_latest", "end", "end_latest", "evidence", "disputed")
+    for town, holder, start, begun, end, last, evidence, disputed in _frame.rows(spells, *told):
+        until = "" if pd.isna(end) else f"<br>to {wording.span(end, last)}"
+        grade = f"{evidence}, disputed" if disputed else evidence
+        texts.append(f"<b>{town}</b>: {holder}<br>from {wording.span(start, begun)}{until}<br>{grade}")
     return texts
 
 
 def _draw_control(info: ControlInfo, sheet: _frame.Sheet) -> go.Figure:
-    names = info.spells.drop_duplicates("y").set_index("y")["town"]
-    left, bottom = _bars.margin(names), max([2.0, *info.heads["y"], *info.spells["y"]]) + 0.8
+    names = dict(_frame.rows(info.spells, "y", "town"))
+    left, bottom = _bars.margin(names.values()), max([2.0, *info.heads["y"], *info.spells["y"]]) + 0.8
     scale = (sheet.layout.width - _bars.RIGHT - left) / (info.end - info.start).days
     fought = fought_marks(info.fought, info.end, 0.38, 0.5)
     sheet.data = [*_spell_traces(info), *fought, _bars.labels(_holder_labels(info, scale))]
     rows = _bars.place_rows(sheet, names, info.heads, bottom, info.known_on)
-    return sheet.figure((_ROOMY if rows < _FEW else _DENSE) * rows, left, _bars.RIGHT, foot=32)
+    head = _bars.ABOVE * (bottom > _bars.TALL)
+    return sheet.figure((_ROOMY if rows < _FEW else _DENSE) * rows, left, _bars.RIGHT, foot=32, head=head)
 
 
 def _spell_traces(info: ControlInfo) -> list[Drawn]:
@@ -131,17 +135,14 @@ def _spell_traces(info: ControlInfo) -> list[Drawn]:
     the upper half of the row, that of the one who gains along the lower.
     """
     looks: dict[tuple[int, bool], tuple[list[_bars.Stretch], list[_bars.Stretch], list[float]]] = {}
-    for spell in info.spells.to_dict("records"):
-        thin, sure, lasting = looks.setdefault((spell["look"], spell["firm"]), ([], [], []))
-        y, text, ends = spell["y"], spell["text"], ("start", "start_latest", "end", "end_latest")
-        lasts = pd.isna(spell["end"])
-        first, begun, end, last = (
-            info.end if pd.isna(spell[n]) else min(max(spell[n], info.start), info.end) for n in ends
-        )
-        stretches = [(first, begun, y + 0.2 * spell["follows"], text), (end, last, y - 0.2, text)]
+    drawn = ("look", "firm", "y", "text", "follows", "start", "start_latest", "end", "end_latest")
+    for look, firm, y, text, follows, *ends in _frame.rows(info.spells, *drawn):
+        thin, sure, lasting = looks.setdefault((look, firm), ([], [], []))
+        first, begun, end, last = (info.end if pd.isna(day) else min(max(day, info.start), info.end) for day in ends)
+        stretches = [(first, begun, y + 0.2 * follows, text), (end, last, y - 0.2, text)]
         thin += [stretch for stretch in stretches if stretch[0] < stretch[1]]
         sure += [(begun, end, y, text)] if begun <= end else []
-        lasting += [y] if lasts else []
+        lasting += [y] if pd.isna(ends[2]) else []
     traces = []
     for (look, firm), (thin, sure, lasting) in sorted(looks.items()):
         colour = theme.SIDE_COLOURS[look]
@@ -159,21 +160,20 @@ def _holder_labels(info: ControlInfo, scale: float) -> list[_bars.Label]:
     found = []
     last: tuple[pd.Timestamp, float, tuple[str, str]] | None = None  # the row's last bar: its end, room and look
     row = None
-    for spell in info.spells.to_dict("records"):
-        if spell["y"] != row:
-            row, last = spell["y"], None
-        since, end = max(spell["start_latest"], info.start), info.end if pd.isna(spell["end"]) else spell["end"]
-        label = spell["holder_name"]
-        if spell["start"] < info.start:
-            label += f", since {wording.day(spell['start'])}"
+    drawn = ("y", "holder_name", "firm", "look", "start", "start_latest", "end")
+    for y, holder, firm, side, start, begun, ended in _frame.rows(info.spells, *drawn):
+        if y != row:
+            row, last = y, None
+        since, end = max(begun, info.start), info.end if pd.isna(ended) else ended
+        label = f"{holder}, since {wording.day(start)}" if start < info.start else holder
         pixels = (end - since).days * scale
-        look = (theme.PAPER, "none") if spell["firm"] and spell["look"] == 0 else (theme.INK, theme.HALO)
+        look = (theme.PAPER, "none") if firm and side == 0 else (theme.INK, theme.HALO)
         if _bars.fits(label, pixels):
-            found.append((since, spell["y"], label, "middle right", *look))
+            found.append((since, y, label, "middle right", *look))
             pixels -= _bars.LETTER * (len(label) + 2)
-        elif last is None and _bars.fits(label, (spell["start"] - info.start).days * scale):
-            found.append((spell["start"], spell["y"], label, "middle left", theme.INK, theme.HALO))
+        elif last is None and _bars.fits(label, (start - info.start).days * scale):
+            found.append((start, y, label, "middle left", theme.INK, theme.HALO))
         elif last is not None and _bars.fits(f"then {label}", last[1]):
-            found.append((last[0], spell["y"], f"then {label}", "middle left", *last[2]))
+            found.append((last[0], y, f"then {label}", "middle left", *last[2]))
         last = (end, pixels, look)
     return found

@@ -1,8 +1,9 @@
 """Which forces fought on which front?"""
 
 import math
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -69,9 +70,8 @@ def forces_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> For
     cells, rest = _force_rows(frame, drawn, ledger)
     summed = f" Last row: the {rest} least named, summed." if rest else ""
     how = (
-        f"Number and shade: events that name the force as actor, ally or opponent.{summed} Beside the name: the months "
-        "in which it is first and last named. An event with several forces counts for each, an alliance apart from its "
-        "members."
+        f"Number and shade: events that name the force as actor, ally or opponent.{summed} An event with several "
+        "forces counts for each, an alliance apart from its members."
     )
     number, where = frame["actor"].nunique(), frame.loc[frame["front"] != WHOLE, ["actor", "front"]]
     finding = f"{wording.count(number, 'force')} named in events{_frame.where_of(names, list(where['front'].unique()))}"
@@ -85,34 +85,45 @@ def forces_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> For
 
 def _force_rows(frame: pd.DataFrame, drawn: list[str], ledger: Ledger) -> tuple[pd.DataFrame, int]:
     """The cells of `ForcesInfo`, and how many forces the last row sums."""
-    total = frame.groupby("actor")["events"].sum().sort_index().sort_values(ascending=False, kind="stable")
-    few = frame["actor"].isin(total.index[MOST:])
-    rest = frame[few].groupby("front").agg({"events": "sum", "first_seen": "min", "last_seen": "max"})
-    cells = pd.concat([frame[~few], rest.reset_index().assign(actor=OTHERS, side="")], ignore_index=True)
-    cells["column"] = cells["front"].map({key: n for n, key in enumerate(drawn)}).astype("int64")
-    cells["side_number"] = _frame.side_numbers(cells["side"], ledger)
-    home = cells.sort_values(["events", "column"], ascending=[False, True]).drop_duplicates("actor")
-    home = home.assign(last=home["actor"] == OTHERS, total=-home["actor"].map(total).astype("float64").fillna(0))
-    home = home.sort_values(["side_number", "last", "column", "total", "actor"])
-    cells["row"] = cells["actor"].map({actor: n for n, actor in enumerate(home["actor"])}).astype("int64")
-    number = int(frame.loc[few, "actor"].nunique())
-    cells["name"] = cells["actor"].map(actor_names(ledger) | {OTHERS: wording.count(number, "other")})
-    seen = cells.groupby("actor").agg(first=("first_seen", "min"), last=("last_seen", "max"))
-    months = {actor: " – ".join(dict.fromkeys(f"{day:%b %Y}" for day in span)) for actor, *span in seen.itertuples()}
-    cells["seen"] = cells["actor"].map(months)
-    fronts, columns = front_names(ledger), ("name", "front", "events", "first_seen", "last_seen")
-    cells["text"] = [
-        f"<b>{name}</b> · {fronts[key]}<br>{wording.count(events, 'event')}, {wording.span(first, last)}"
-        for name, key, events, first, last in zip(*(cells[column] for column in columns), strict=True)
-    ]
-    return cells.sort_values(["row", "column"], ignore_index=True), number
+    named = [*_frame.rows(frame, "actor", "front", "events", "first_seen", "last_seen", "side")]
+    total: Counter[str] = Counter()
+    for actor, _, events, *_ in named:
+        total[actor] += events
+    own = set(sorted(total, key=lambda actor: (-total[actor], actor))[:MOST])
+    cells: dict[tuple[str, int], tuple[str, int, pd.Timestamp, pd.Timestamp]] = {}
+    for actor, front, events, first, last, side in named:
+        cell = (actor if actor in own else OTHERS, drawn.index(front))
+        before = cells.get(cell, ("", 0, first, last))
+        cells[cell] = (side * (actor in own), events + before[1], min(first, before[2]), max(last, before[3]))
+    rank = {side: n for n, side in enumerate(ledger.package.parties)}
+    homes: dict[str, tuple[int, bool, int, int, str]] = {}
+    seen: dict[str, list[pd.Timestamp]] = {}
+    for (actor, column), (side, _, *days) in sorted(cells.items(), key=lambda cell: (-cell[1][1], cell[0][1])):
+        homes.setdefault(actor, (rank.get(side, 2), actor == OTHERS, column, -total[actor], actor))
+        seen.setdefault(actor, []).extend(days)
+    names = actor_names(ledger) | {OTHERS: wording.count(len(total) - len(own), "other")}
+    fronts, found = front_names(ledger), []
+    for row, actor in enumerate(sorted(homes, key=lambda actor: homes[actor])):
+        months = " – ".join(dict.fromkeys(f"{day:%b %Y}" for day in (min(seen[actor]), max(seen[actor]))))
+        for column, key in enumerate(drawn):
+            if found_here := cells.get((actor, column)):
+                side, events, first, last = found_here
+                text = f"<b>{names[actor]}</b> · {fronts[key]}<br>{wording.count(events, 'event')}"
+                text += f", {wording.span(first, last)}"
+                look = (row, column, homes[actor][0], names[actor], months, text)
+                found.append((actor, key, events, first, last, side, *look))
+    columns = ["actor", "front", "events", "first_seen", "last_seen", "side"]
+    columns += ["row", "column", "side_number", "name", "seen", "text"]
+    return pd.DataFrame(found, columns=columns), len(total) - len(own)
 
 
 def _draw_forces(info: ForcesInfo, sheet: _frame.Sheet) -> go.Figure:
     """One heat map a side, with the numbers upon it; a row is left free above each for what the side is called."""
     cells = info.cells.assign(y=info.cells["row"] + 1 + (info.cells["side_number"].diff() > 0).cumsum())
     rows, columns = cells.drop_duplicates("row"), range(len(info.columns))
-    left = 250 if sheet.layout.wide else 118
+    left, size = (250, 11) if sheet.layout.wide else (118, 9)
+    if sheet.layout.wide:
+        sheet.info = replace(info, how=f"{info.how} Beside the name: the months in which it is first and last named.")
     most = math.log(max([2, *cells["events"]]))
     inks: list[str] = []
     for side, mine in cells.groupby("side_number"):
@@ -125,7 +136,7 @@ def _draw_forces(info: ForcesInfo, sheet: _frame.Sheet) -> go.Figure:
         look = {"colorscale": [[0, theme.tint(hue, _PALEST)], [1, hue]], "zmin": 0, "zmax": 1, "xgap": 2, "ygap": 2}
         sheet.data.append({"type": "heatmap", **places, **look, "showscale": False, "hoverinfo": "skip"})
         sheet.note(f"<b>{info.sides[int(str(side))]}</b>", 0, own[0] - 1, **_frame.PAPER, xshift=12 - left)
-    numbers = {"text": cells["events"].astype("str").tolist(), "textfont": {"size": 11, "color": inks}}
+    numbers = {"text": cells["events"].astype("str").tolist(), "textfont": {"size": size, "color": inks}}
     said = {"customdata": cells["text"].tolist(), "hovertemplate": "%{customdata}<extra></extra>"}
     sheet.data.append(_frame.scatter("text", cells["column"].tolist(), cells["y"].tolist(), **numbers, **said))
     for n, name in enumerate(info.columns):

@@ -58,13 +58,15 @@ def plot_gates(
 def gates_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> GatesInfo:
     """The rows of `plot_gates`, and what it says in words."""
     front = chosen_fronts(ledger, front)
-    fronts = ledger.places.set_index("place")["front"]
-    gates = ledger.gates[ledger.gates["place"].map(fronts).isin(front)] if front is not None else ledger.gates
+    gates = ledger.gates
+    if front is not None:
+        gates = gates[gates["place"].map(ledger.places.set_index("place")["front"]).isin(front)]
     countries = {value: c["label"] for value, c in _countries(ledger).items()}
     rows: dict[str, float] = {}
     heads, y = [], 1.4
-    for country in (country for country in countries if country in set(gates["neighbour"])):
-        mine = gates.loc[gates["neighbour"] == country, "gate"]
+    every = [*_frame.rows(gates, "neighbour", "gate")]
+    for country in (country for country in countries if country in dict(every)):
+        mine = [gate for beside, gate in every if beside == country]
         heads.append((y, f"<b>To {countries[country]}</b>"))
         rows |= {gate: y + n for n, gate in enumerate(mine, start=1)}
         y += len(mine) + 1.5
@@ -77,7 +79,7 @@ def gates_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Gate
         look=_frame.side_numbers(parts["side"], ledger).where(parts["side"].notna(), -1),
         firm=parts["held_evidence"] != "claimed",
         doubt=parts["town_state"].isin(["contested", "besieged"]),
-        text=_texts(parts.assign(name=parts["gate"].map(names)), actor_names(ledger)),
+        text=_texts(parts, names, actor_names(ledger)),
     ).sort_values(["y", "start"], ignore_index=True)
     now, on = parts[parts["end"] >= parts["end"].max()], wording.day(ledger.known_on)
     ours = ledger.package.names[ledger.package.side].lower()
@@ -91,8 +93,8 @@ def gates_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Gate
     )
     if gates.empty:
         finding = "No gate is recorded here"
-    items = pd.concat([parts["item"].dropna(), parts["held_items"].dropna().str.split("|").explode()])
-    words = _frame.told(ledger, finding, how, ledger.events[ledger.events["item"].isin(items)], front)
+    items = "|".join([*parts["item"].dropna(), *parts["held_items"].dropna()]).split("|")
+    words = _frame.told(ledger, finding, how, _frame.events_of(ledger, items), front)
     return GatesInfo(*words, parts, pd.DataFrame(heads, columns=["y", "label"]), ledger.known_on)
 
 
@@ -101,31 +103,29 @@ def _countries(ledger: Ledger) -> dict[str, dict[str, str]]:
     return ledger.package.categories("gates", "neighbour") if "gates" in ledger.package.tables else {}
 
 
-def _texts(parts: pd.DataFrame, actors: dict[str, str]) -> list[str]:
+def _texts(parts: pd.DataFrame, names: dict[str, str], actors: dict[str, str]) -> list[str]:
     """What hovering over a bar shows: gate, holder, state, days and evidence."""
     texts = []
-    for part in parts.to_dict("records"):
-        holder = "nobody recorded" if pd.isna(part["holder"]) else f"{actors[part['holder']]}, {part['town_state']}"
-        days, grade = (
-            wording.span(part["start"], part["end"]),
-            "" if pd.isna(part["evidence"]) else f", {part['evidence']}",
-        )
-        texts.append(f"<b>{part['name']}</b>: {part['passage']}{grade}<br>{holder}<br>{days}")
+    told = ("gate", "passage", "evidence", "holder", "town_state", "start", "end")
+    for gate, passage, evidence, holder, state, start, end in _frame.rows(parts, *told):
+        held = "nobody recorded" if pd.isna(holder) else f"{actors[holder]}, {state}"
+        grade = "" if pd.isna(evidence) else f", {evidence}"
+        texts.append(f"<b>{names[gate]}</b>: {passage}{grade}<br>{held}<br>{wording.span(start, end)}")
     return texts
 
 
 def _draw_gates(info: GatesInfo, sheet: _frame.Sheet) -> go.Figure:
     parts = info.stretches
-    names = parts.drop_duplicates("y").set_index("y")["name"]
+    names = dict(_frame.rows(parts, "y", "name"))
     shut: list[_bars.Stretch] = []
     looks: dict[tuple[int, bool, bool], list[_bars.Stretch]] = {}
-    for part in parts.to_dict("records"):
-        until = min(part["end"] + pd.Timedelta(days=1), info.end)
-        if part["passage"] == "shut":
-            shut.append((part["start"], until, part["y"] + _SHUT[1], part["text"]))
-        if part["look"] >= 0:
-            kind = (int(part["look"]), bool(part["firm"]), bool(part["doubt"]))
-            looks.setdefault(kind, []).append((part["start"], until, part["y"], part["text"]))
+    drawn = ("start", "end", "y", "text", "passage", "look", "firm", "doubt")
+    for start, end, y, text, passage, look, firm, doubt in _frame.rows(parts, *drawn):
+        until = min(end + _bars.A_DAY, info.end)
+        if passage == "shut":
+            shut.append((start, until, y + _SHUT[1], text))
+        if look >= 0:
+            looks.setdefault((look, firm, doubt), []).append((start, until, y, text))
     for (look, firm, doubt), rows in sorted(looks.items()):
         height = 0.26 if doubt else 0.52
         sheet.data.append(_bars.bars(rows, theme.SIDE_COLOURS[look], _PATTERNS[look], firm, height))
@@ -133,4 +133,4 @@ def _draw_gates(info: GatesInfo, sheet: _frame.Sheet) -> go.Figure:
         sheet.data.append(_bars.bars(shut, theme.INK, height=_SHUT[0]))
     bottom = float(parts["y"].max()) + 0.9 if len(parts) else 2.0
     tall = _bars.place_rows(sheet, names, info.heads, bottom, info.known_on)
-    return sheet.figure(_ROW * tall, _bars.margin(names), _bars.RIGHT, foot=32)
+    return sheet.figure(_ROW * tall, _bars.margin(names.values()), _bars.RIGHT, foot=32)

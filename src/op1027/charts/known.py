@@ -14,7 +14,7 @@ from op1027.ledger.fronts import WHOLE, chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-_LANE, _GAP = 190, 70  # pixels: a lane of towns, and of the difference below it
+_LANE, _GAP = 240, 84  # pixels: a lane of towns, and of the difference below it
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ def _draw_known(info: KnownInfo, sheet: _frame.Sheet) -> go.Figure:
         signs = {"tickvals": [-most, 0, most], "ticktext": [f"−{most}", "0", f"+{most}"]}
         lower = lanes.add(_GAP, range=[-1.15 * most, 1.15 * most], **signs)
         sheet.data += _history_traces(lane, upper, lower)
-        lanes.name(f"<b>{lane.name}</b>", upper, lane.colour)
-        lanes.name("difference", lower, theme.PALE, size=12)
+        lanes.name(lane.name, upper, lane.colour)
+        lanes.name("difference", lower, theme.PALE, 12, bold=False)
         lanes.end(f"<b>{now.iloc[-1]}</b> held", upper, int(now.iloc[-1]), lane.colour)
     return sheet.figure(lanes.place(), lanes.margin, right=70, foot=32)
 

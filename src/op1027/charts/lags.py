@@ -77,7 +77,7 @@ def lags_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> LagsI
     how = "How many per cent of the events were published within so many days, by the first page on record."
     if late := int((lags["lag_days"] > _REACH).sum()):
         how += f" {wording.count(late, 'event')} took longer than {_REACH} days, or no earlier page is on record."
-    events = ledger.events[ledger.events["item"].isin(lags["item"])]
+    events = _frame.on_fronts(ledger.events[ledger.events["date"] >= ledger.package.start], front)
     return LagsInfo(*_frame.told(ledger, finding, how, events, front), tuple(lines))
 
 
@@ -94,5 +94,6 @@ def _draw_lags(info: LagsInfo, sheet: _frame.Sheet) -> go.Figure:
     below: _frame.Drawn = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top", "yshift": -22}
     sheet.note("days from the event to the first page", 1, 0, 12, **below)
     tall = lanes.place()
-    sheet.body["xaxis"] = {"range": [-0.5, _REACH + 0.5], "tickvals": [0, 1, 3, 7, 14, 21, 30]}
+    ticks = [0, 1, 3, 7, 14, 21, 30] if sheet.layout.wide else [0, 3, 7, 14, 21, 30]
+    sheet.body["xaxis"] = {"range": [-0.5, _REACH + 0.5], "tickvals": ticks, "tickangle": 0}
     return sheet.figure(tall, left=50, right=112, foot=48)

@@ -1,6 +1,7 @@
 """Where, by date? Towns as points over township outlines."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,11 +19,19 @@ from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.text import wording
 from op1027.text.asked import Day, as_day
 
+_Moving = tuple[str, list[str], list[float]]  # by what a trace shows its points on a day, their keys, where they are
+Box = tuple[float, float, float, float]  # left, right, bottom, top
 SHAPES = ("circle", "square", "diamond")  # the offensive's side, the other party, everybody else
 _TALL = {True: 860, False: 770}  # pixels: as tall as a screen is, wide or not
 _SLIDER, _KEY = 66, 132  # pixels above the map for the slider, and below it for the key where it has no room
-_LARGER = 3  # times the scale of the country: the inset
+_LARGER = 4  # times the scale of the country, at most: the inset
 _APART = 22  # pixels between map and inset
+_NAMES = 0.25  # degrees of longitude right of the inset's last town, for its name
+# Where a name stands by its point, the best first.
+_SPOTS = (
+    *("middle right", "middle left", "top center", "bottom center"),
+    *("top right", "top left", "bottom right", "bottom left"),
+)
 _OUTLINE, _QUIET = "#c9c5bb", "#a8a49a"
 
 
@@ -136,11 +145,10 @@ def map_info(
     days = sorted({*ends, opening, ledger.known_on})
     points = _map_points(ledger, days, towns)
     ours = points[points["side"] == ledger.package.side]
-    counts = ours.groupby(["date", "front"]).size()
-    heads = {
-        _frame.iso(day): _map_finding(ledger, counts[counts.index.get_level_values(0) == day], day, front)
-        for day in days
-    }
+    held: dict[pd.Timestamp, Counter[str]] = {day: Counter() for day in days}
+    for day, key in _frame.rows(ours.dropna(subset="front"), "date", "front"):
+        held[day][key] += 1
+    heads = {_frame.iso(day): _map_finding(ledger, held[day], day, front) for day in days}
     early = ours.loc[(ours["date"] == opening) & (ours["since"] < ledger.package.start), "place"].nunique()
     how = (
         f"{f'{early} of them since before {wording.day(ledger.package.start)}. ' if early else ''}Points are towns, "
@@ -149,20 +157,20 @@ def map_info(
         "Hexagon: contested or besieged."
     )
     first = towns[towns["place"].isin(points.loc[points["front"] == fronts_of(ledger)[0], "place"])]
-    words = _frame.told(
-        *(ledger, heads[_frame.iso(opening)][0], how, ledger.events[ledger.events["item"].isin(points["item"])], front)
-    )
+    words = _frame.told(*(ledger, heads[_frame.iso(opening)][0], how, _frame.events_of(ledger, points["item"]), front))
     return MapInfo(
         *words,
         points,
         _fought_points(ledger, days, towns),
-        towns[~towns["place"].isin(points["place"]) & towns["front"].notna()],
+        towns[~towns["place"].isin(points["place"].unique()) & towns["front"].notna()],
         heads,
         _frame.iso(opening),
         between,
         around,
         _window_of([*between[0], *around[0], *towns["lon"]], [*between[1], *around[1], *towns["lat"]]),
-        _window_of([*first["lon"]], [*first["lat"]], 0.2) if front is None and len(first) > 1 else None,
+        _window_of([*first["lon"], first["lon"].max() + _NAMES], [*first["lat"]], 0.2)
+        if front is None and len(first) > 1
+        else None,
         [ledger.package.names[side] for side in ledger.package.parties],
     )
 
@@ -190,15 +198,15 @@ def _outlines(ledger: Ledger, boundaries: Boundaries | None, codes: set[str] | N
     return outline_lines({code: rings for code, rings in known.items() if codes is None or code in codes})
 
 
-def _map_finding(ledger: Ledger, held: pd.Series, day: pd.Timestamp, front: list[str] | None) -> tuple[str, int]:
+def _map_finding(ledger: Ledger, held: Counter[str], day: pd.Timestamp, front: list[str] | None) -> tuple[str, int]:
     """What the map of a day is headed, and the towns held; ``held`` is how many on which front."""
-    names, number = front_names(ledger), int(held.sum())
+    names, number = front_names(ledger), held.total()
     where, on = _frame.where_of(names, front), wording.day(day)
-    if not ledger.events["type"].isin(HANDS).any():
+    if not number and not ledger.events["type"].isin(HANDS).any():
         return f"No change of hands of a town is recorded{where} by {on}", 0
     finding = f"{ledger.package.names[ledger.package.side]} held {wording.count(number, 'town')}{where} on {on}"
-    most = held.sort_index().sort_values(kind="stable")
-    return finding + (f", the most in {names[most.index[-1][1]]} ({most.iloc[-1]})" if len(most) > 1 else ""), number
+    most, key = max(((n, key) for key, n in held.items()), default=(0, ""))
+    return finding + (f", the most in {names[key]} ({most})" if len(held) > 1 else ""), number
 
 
 def _map_points(ledger: Ledger, days: list[pd.Timestamp], towns: pd.DataFrame) -> pd.DataFrame:
@@ -289,23 +297,25 @@ def _draw_map(info: MapInfo, sheet: _frame.Sheet) -> go.Figure:
     deeds = info.points.drop_duplicates("item")
     held = info.points.groupby("date")[["item", "place"]].agg(set)
     fought = info.fought.groupby("date")["place"].agg(set).to_dict()
-    moving: list[tuple[str, pd.DataFrame]] = []  # by what a trace shows its points on a day, and which these are
+    moving: list[_Moving] = []
     moved = []
     for part in parts:
         sheet.data += _ground_traces(part, info)
         here, spots = deeds[part.window.holds(deeds)], _name_spots(info, part, None if part.axis else beside)
         named = here[here["place"].isin(spots)].drop_duplicates("place")
-        if not info.inset:
-            sheet.data.append(_names_trace(part, info.quiet, spots, theme.PALE))
-        moved += [len(sheet.data), len(sheet.data) + 1]
-        moving += [("item", here), ("place", named)]
+        quiet = info.quiet[info.quiet["place"].isin(spots)]
+        own = [_moving("item", here), _moving("place", named)]
+        own += [_moving("ring", quiet)] if info.inset and not part.axis else []
+        moved += [len(sheet.data) + n for n in range(len(own))]
+        moving += own
         sheet.data += [_towns_trace(part, here), _names_trace(part, named, spots, theme.INK)]
+        sheet.data.append(_names_trace(part, quiet, spots, theme.PALE))
         sheet.data += [] if part.axis else _key_traces(info)
     for part in parts:
-        rings = info.fought[part.window.holds(info.fought)].drop_duplicates("place").assign(ring=lambda t: t["place"])
+        rings = info.fought[part.window.holds(info.fought)].drop_duplicates("place")
         look = {"symbol": "hexagon2-open", "size": 17, "color": theme.INK, "line": {"width": 1.4}}
         moved.append(len(sheet.data))
-        moving.append(("ring", rings))
+        moving.append(_moving("ring", rings))
         sheet.data.append(part.trace("markers", rings, marker=look, hoverinfo="skip"))
     frames = []
     for day, (finding, _) in info.days.items():
@@ -313,11 +323,8 @@ def _draw_map(info: MapInfo, sheet: _frame.Sheet) -> go.Figure:
         if pd.Timestamp(day) in held.index:
             now |= held.loc[day].to_dict()
         shown = [
-            {
-                "type": "scatter",
-                "x": [x if key in now[by] else None for key, x in zip(towns[by], towns["lon"], strict=True)],
-            }
-            for by, towns in moving
+            {"type": "scatter", "x": [x if key in now[by] else None for key, x in zip(keys, lons, strict=True)]}
+            for by, keys, lons in moving
         ]
         heading = {"text": f"<b>{wording.lines(sheet.title or finding, sheet.layout.title)}</b>"}
         frames.append(
@@ -328,6 +335,10 @@ def _draw_map(info: MapInfo, sheet: _frame.Sheet) -> go.Figure:
                 sheet.data[number] |= trace
     sheet.body |= {"sliders": [_slider(info)], "updatemenus": [_player()], "showlegend": True, "legend": key}
     return sheet.figure(whole, frames=frames)
+
+
+def _moving(by: str, towns: pd.DataFrame) -> _Moving:
+    return by, towns["item" if by == "item" else "place"].tolist(), towns["lon"].tolist()
 
 
 def _corner_is_empty(part: _Part, info: MapInfo) -> bool:
@@ -373,43 +384,64 @@ def _towns_trace(part: _Part, towns: pd.DataFrame) -> Drawn:
 
 
 def _names_trace(part: _Part, towns: pd.DataFrame, spots: dict[str, str], colour: str) -> Drawn:
-    """The names of those towns that have room for one; the points, unseen, keep the names off the towns."""
-    named = towns[towns["place"].isin(spots)]
+    """The names of towns that have room for one; the points, unseen, keep the names off the towns."""
     font = {"size": 11, "color": colour, "shadow": theme.HALO}
-    texts = {"text": named["name"].tolist(), "textposition": [spots[place] for place in named["place"]]}
+    texts = {"text": towns["name"].tolist(), "textposition": [spots[place] for place in towns["place"]]}
     unseen = {"marker": {"size": 9, "color": "rgba(0,0,0,0)"}, "hoverinfo": "skip"}
-    return part.trace("markers+text", named, **texts, **unseen, textfont=font)
+    return part.trace("markers+text", towns, **texts, **unseen, textfont=font)
 
 
 def _name_spots(info: MapInfo, part: _Part, without: Window | None) -> dict[str, str]:
     """On which side of its point each town's name covers nothing, the same every day.
 
-    The latest to change hands come first, then those that never did, unless the whole country is drawn. Towns in a
-    window ``without`` names here are named there.
+    Where the whole country is drawn, the latest to change hands come first, and of those that never did only the ones
+    fought for have a name; elsewhere those come first that have the fewest places for one. Towns in a window
+    ``without`` names here are named there.
     """
-    towns = info.points.sort_values(["since", "place"], ascending=[False, True]).drop_duplicates("place")
-    towns = towns if info.inset else pd.concat([towns, info.quiet])
+    deeds = info.points.sort_values(["since", "place"], ascending=[False, True]).drop_duplicates("place")
+    country = info.inset is not None and not part.axis
+    fought = info.quiet["place"].isin(info.fought["place"].unique())
+    towns = pd.concat([deeds.assign(late=False), info.quiet[fought if country else fought | True].assign(late=True)])
     towns = towns[part.window.holds(towns)]
-    at = [part.pixels(lon, lat) for lon, lat in zip(towns["lon"], towns["lat"], strict=True)]
-    taken = [(x - 5, x + 5, y - 5, y + 5) for x, y in at]
-    bare = without.holds(towns) if without else pd.Series(False, index=towns.index)
-    spots: dict[str, str] = {}
-    for (x, y), place, name, skip in zip(at, towns["place"], towns["name"], bare, strict=True):
-        long = 6.2 * len(name)
-        boxes = {
-            "middle right": (x + 6, x + 8 + long, y - 7, y + 7),
-            "middle left": (x - 8 - long, x - 6, y - 7, y + 7),
-            "top center": (x - long / 2, x + long / 2, y + 6, y + 20),
-            "bottom center": (x - long / 2, x + long / 2, y - 20, y - 6),
+    at = {place: part.pixels(*where) for place, *where in _frame.rows(towns, "place", "lon", "lat")}
+    points = [(x - 5, x + 5, y - 5, y + 5) for x, y in at.values()]
+    free: dict[str, dict[str, Box]] = {}
+    towns = towns[~without.holds(towns)] if without else towns
+    for place, name in _frame.rows(towns, "place", "name"):
+        (x, y), long = at[place], 6.2 * len(name)
+        sides = {"left": (x - 8 - long, x - 6), "center": (x - long / 2, x + long / 2), "right": (x + 6, x + 8 + long)}
+        heights = {"middle": (y - 7, y + 7), "top": (y + 6, y + 20), "bottom": (y - 20, y - 6)}
+        boxes = {spot: (*sides[spot.split()[1]], *heights[spot.split()[0]]) for spot in _SPOTS}
+        free[place] = {
+            spot: box
+            for spot, box in boxes.items()
+            if box[0] > 0 and box[1] < part.size[0] and not any_meets(box, points)
         }
-        inside = [] if skip else [spot for spot, box in boxes.items() if box[0] > 0 and box[1] < part.size[0]]
-        if spot := next((spot for spot in inside if not any_meets(boxes[spot], taken)), ""):
-            taken.append(boxes[spot])
-            spots[place] = spot
+    order = [*_frame.rows(towns, "place", "late")]
+    if not country:
+        order.sort(key=lambda town: (town[1], len(free[town[0]])))
+    spots: dict[str, str] = {}
+    for place, _ in order:
+        spots |= _spot_for(place, spots, free)
     return spots
 
 
-def any_meets(box: tuple[float, float, float, float], others: list[tuple[float, float, float, float]]) -> bool:
+def _spot_for(place: str, spots: dict[str, str], free: dict[str, dict[str, Box]]) -> dict[str, str]:
+    """Where a town's name stands among those that have their spots, if need be with one of these elsewhere."""
+    named = {other: free[other][spot] for other, spot in spots.items()}
+    moves: dict[str, str] = {}
+    for spot, box in free[place].items():
+        met = [other for other, taken in named.items() if any_meets(box, [taken])]
+        if not met:
+            return {place: spot}
+        if len(met) == 1 and not moves:
+            others = [box, *(taken for other, taken in named.items() if other != met[0])]
+            away = [other for other, taken in free[met[0]].items() if not any_meets(taken, others)]
+            moves = {place: spot, met[0]: away[0]} if away else {}
+    return moves
+
+
+def any_meets(box: Box, others: list[Box]) -> bool:
     """Whether a box (left, right, bottom, top) overlaps any other."""
     return any(box[0] < o[1] and o[0] < box[1] and box[2] < o[3] and o[2] < box[3] for o in others)
 

@@ -77,7 +77,7 @@ def _draw_nowcast(info: NowcastInfo, sheet: _frame.Sheet) -> go.Figure:
         highest = max(1, *lane.tests["high"], *lane.tests["later"]) if len(lane.tests) else 1
         axis = lanes.add(_LANE, range=[0, 1.12 * highest], dtick=_lanes.round_step(highest))
         sheet.data += _marks(lane, axis, 14 if sheet.layout.wide else 7)
-        lanes.name(f"<b>{lane.name}</b>", axis, lane.colour)
+        lanes.name(lane.name, axis, lane.colour)
     return sheet.figure(lanes.place(), lanes.margin, right=20, foot=32)
 
 

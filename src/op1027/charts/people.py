@@ -74,17 +74,19 @@ def people_info(ledger: Ledger, front: str | Iterable[str] | None = None, measur
     drawn = front or [WHOLE, *(key for key in fronts_of(ledger) if key in held)]
     names = front_names(ledger) | {WHOLE: "All fronts" if front else "The country"}
     colours = _frame.front_colours(ledger)
-    lanes = []
+    lanes, ends, total = [], ("low", "high"), frame["total"].clip(lower=1)
+    shares = frame.assign(**{end: (100 * frame[end] / total).round(1) for end in ends})
+    of_side, now = dict(iter(shares.groupby(["front", "side"]))), last.set_index(["front", "side"])
     for key in drawn:
-        mine, now = frame[frame["front"] == key], last[last["front"] == key].set_index("side")
-        steps = pd.DataFrame({"date": mine["date"].unique()})
-        for number, sides in enumerate(((ledger.package.side,), (ledger.package.parties[1],), APART[:1])):
-            of_side = mine[mine["side"].isin(sides)].reset_index(drop=True)
-            for end in ("low", "high"):
-                steps[f"{end}_{number}"] = (100 * of_side[end] / of_side["total"].clip(lower=1)).round(1)
+        bands = [of_side[key, side] for side in (*ledger.package.parties, APART[0])]
+        steps = pd.DataFrame({"date": bands[0]["date"].to_numpy()})
+        for number, band in enumerate(bands):
+            for end in ends:
+                steps[f"{end}_{number}"] = band[end].to_numpy()
         counted = [str(name) for name in steps if name != "date"]
-        ours = now.loc[ledger.package.side]
-        label = f"<b>{_short(ours['low'])} to<br>{_short(ours['high'])}</b><br>of {_short(ours['total'])}"
+        ours = now.loc[key, ledger.package.side]
+        low, high, total_of = (_short(ours[end]) for end in (*ends, "total"))
+        label = f"<b>{low}</b><br>of {total_of}" if low == high else f"<b>{low} to<br>{high}</b><br>of {total_of}"
         lanes.append(PeopleLane(names[key], colours[key], _lanes.changes(steps, counted), label))
     ours, on, where = (
         ledger.package.names[ledger.package.side],
@@ -125,7 +127,7 @@ def _draw_people(info: PeopleInfo, sheet: _frame.Sheet) -> go.Figure:
             _FIRST if n == 0 else _LANE, range=[0, top], dtick=_lanes.round_step(top, 2), tickfont={"size": 11}
         )
         sheet.data += _bands(lane, axis)
-        lanes.name(f"<b>{lane.name}</b>", axis, lane.colour)
+        lanes.name(lane.name, axis, lane.colour)
         lanes.end(lane.label, axis, top / 2, theme.INK)
     return sheet.figure(lanes.place(), lanes.margin, right=92, foot=32)
 

@@ -16,6 +16,7 @@ from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 _MEASURES = {"towns": ("towns", 7.0), "share": ("per cent of the front's towns", 0.9)}  # scale, pixels of one
+_TALLEST = 1200  # pixels of all lanes: of a record with more towns one has fewer
 _STEPS = ["towns_captured", "towns_held", "towns_firm", "towns_least", "towns_most", "towns_fought"]
 
 
@@ -44,7 +45,7 @@ class ProgressInfo(_frame.Info):
     """What `plot_progress` draws."""
 
     lanes: tuple[ProgressLane, ...]
-    pixels: float  # of one on the scale
+    pixels: float  # of one on the scale, at most
 
 
 @_frame.chart
@@ -93,7 +94,7 @@ def progress_info(ledger: Ledger, front: str | Iterable[str] | None = None, meas
         label = (
             f"<b>{held:.0f} held</b> of {taken:.0f}" if measure == "towns" else f"<b>{held:.0f} %</b> of {total:.0f}"
         )
-        steps = _lanes.changes(mine, _STEPS)[["date", *_STEPS]]
+        steps = _lanes.changes(mine[["date", *_STEPS]], _STEPS)
         lanes.append(ProgressLane(str(key), names[str(key)], colours[str(key)], steps, label))
     events, day, start = ledger.events, wording.day(ledger.known_on), ledger.package.start
     hands = events["type"].isin(HANDS)
@@ -114,14 +115,15 @@ def progress_info(ledger: Ledger, front: str | Iterable[str] | None = None, meas
 
 
 def _draw_progress(info: ProgressInfo, sheet: _frame.Sheet) -> go.Figure:
-    highest, lanes = max(lane.top for lane in info.lanes), _lanes.Lanes(sheet)
-    least, room = (0.12, 0) if sheet.layout.wide else (0.2, 20 / info.pixels)
+    tops, lanes = [lane.top for lane in info.lanes], _lanes.Lanes(sheet)
+    highest, pixels = max(tops), min(info.pixels, _TALLEST / max(sum(tops), 1))
+    least, room = (0.12, 0) if sheet.layout.wide else (0.2, 20 / pixels)
     tick = _lanes.round_step(max(highest, 3), 4)
-    for lane in info.lanes:
-        roof = round(max(lane.top * 1.04, least * highest, 24 / info.pixels) + room, 2)
-        axis = lanes.add(info.pixels * roof, range=[0, roof], dtick=tick, tickfont={"size": 11})
+    for lane, top in zip(info.lanes, tops, strict=True):
+        roof = round(max(top * 1.04, least * highest, 24 / pixels) + room, 2)
+        axis = lanes.add(pixels * roof, range=[0, roof], dtick=tick, tickfont={"size": 11})
         sheet.data += _lane_traces(lane, axis)
-        lanes.name(f"<b>{lane.name}</b>", axis, lane.colour)
+        lanes.name(lane.name, axis, lane.colour)
         lanes.end(lane.label, axis, max(float(lane.steps["towns_held"].iloc[-1]), roof / 5), lane.colour)
     return sheet.figure(lanes.place(), lanes.margin, right=104, foot=32)
 

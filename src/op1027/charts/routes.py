@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -9,7 +10,7 @@ import plotly.graph_objects as go
 from op1027.analysis.routes import AROUND, fights_near, route_cuts, route_states
 from op1027.charts import _bars, _frame, theme
 from op1027.ledger.control import holdings
-from op1027.ledger.fronts import chosen_fronts
+from op1027.ledger.fronts import chosen_fronts, place_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
@@ -64,10 +65,9 @@ def plot_routes(
 def routes_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> RoutesInfo:
     """The rows of `plot_routes`, and what it says in words."""
     front = chosen_fronts(ledger, front)
-    places = ledger.places.set_index("place")
     drawn = ledger.routes
     if front is not None:
-        touching = drawn["place"].map(places["front"]).isin(front)
+        touching = drawn["place"].map(ledger.places.set_index("place")["front"]).isin(front)
         drawn = drawn[drawn["route"].isin(drawn.loc[touching, "route"])]
     names = dict(zip(drawn["route"], drawn["name"], strict=True))
     tops, y = {}, 1.4
@@ -75,18 +75,26 @@ def routes_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Rou
         tops[route] = y
         y += towns + 2.5
     states = route_states(ledger)
-    parts = pd.concat([states, route_cuts(states).assign(state=_CUT, order=0)], ignore_index=True)
-    parts = parts[parts["route"].isin(tops)].reset_index(drop=True)
-    position = parts["order"].where(parts["order"] > 0).groupby(parts["route"]).rank("dense").fillna(0)
-    parts["y"] = parts["route"].map(tops).astype("float64") + position + 1
-    parts["town"] = parts["place"].map(places["name"]).astype("str").fillna("<b>cut</b>")
-    spans = pd.Series([wording.span(a, b) for a, b in zip(parts["start"], parts["end"], strict=True)], dtype="str")
-    parts["text"] = "<b>" + parts["town"] + "</b> " + parts["state"].where(parts["order"] > 0, "") + "<br>" + spans
-    parts = parts.sort_values(["y", "start"], ignore_index=True)
-    cuts = parts[parts["state"] == _CUT]
-    said = {key: _told_cuts(cuts[cuts["route"] == key], ledger.known_on) for key in names}
+    cuts: list[tuple[Any, ...]] = [
+        cut for cut in _frame.rows(route_cuts(states), "route", "start", "end") if cut[0] in tops
+    ]
+    every: list[tuple[Any, ...]] = [*_frame.rows(states, "route", "order", "place", "state", "start", "end")]
+    every += [(key, 0, None, _CUT, start, end) for key, start, end in cuts]
+    along = {key: sorted({order for of, order, *_ in every if of == key} | {0}) for key in tops}
+    called = place_names(ledger)
+    found: list[tuple[Any, ...]] = []
+    for key, order, place, state, start, end in every:
+        if key in tops:
+            town, what = (called[place], state) if order else ("<b>cut</b>", "")
+            text = f"<b>{town}</b> {what}<br>{wording.span(start, end)}"
+            y = tops[key] + along[key].index(order) + 1
+            found.append((key, order, place, state, start, end, y, town, text))
+    columns = ["route", "order", "place", "state", "start", "end", "y", "town", "text"]
+    found.sort(key=lambda part: (part[6], part[4]))
+    parts = pd.DataFrame(found, columns=columns)
+    said = {key: _told_cuts([cut[1:] for cut in cuts if cut[0] == key], ledger.known_on) for key in names}
     heads = [(key, tops[key], f"<b>{name}</b>, {said[key]}") for key, name in names.items()]
-    on, cut = wording.day(ledger.known_on), int((cuts["end"] >= ledger.known_on).sum())
+    on, cut = wording.day(ledger.known_on), sum(end >= ledger.known_on for *_, end in cuts)
     finding = f"On {on}, {cut or 'none'} of {len(names)} routes {'was' if cut < 2 else 'were'} cut"
     if len(names) < 2:
         finding = f"On {on}, the route was {'' if cut else 'not '}cut" if names else "No route is recorded here"
@@ -95,30 +103,31 @@ def routes_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Rou
         f"them, but a fight is reported at most {AROUND} days away. Crossed: held by others. Thin line: none of these. "
         "Black: the route is cut, because one of its towns or more is held. Towns stand in order along the road."
     )
-    here, spells, fights = set(parts["place"].dropna()), holdings(ledger), fights_near(ledger)
-    spells, fights = spells[spells["place"].isin(here)], fights[fights["place"].isin(here)]
-    items = [*spells["item_start"], *spells["item_end"].dropna(), *fights["item"]]
-    words = _frame.told(ledger, finding, how, ledger.events[ledger.events["item"].isin(items)], front)
+    here = set(parts["place"].dropna())
+    changes = [*_frame.rows(holdings(ledger), "place", "item_start", "item_end")]
+    deeds = [*changes, *_frame.rows(fights_near(ledger), "place", "item")]
+    items = [item for place, *both in deeds if place in here for item in both]
+    words = _frame.told(ledger, finding, how, _frame.events_of(ledger, items), front)
     return RoutesInfo(*words, parts, pd.DataFrame(heads, columns=["route", "y", "label"]), ledger.known_on)
 
 
-def _told_cuts(cuts: pd.DataFrame, known_on: pd.Timestamp) -> str:
+def _told_cuts(cuts: list[tuple[Any, ...]], known_on: pd.Timestamp) -> str:
     """When a route was cut, every stretch with both its ends."""
     spans = [
         f"since {wording.short_span(start, start)}" if end >= known_on else wording.short_span(start, end)
-        for start, end in zip(cuts["start"], cuts["end"], strict=True)
+        for start, end in cuts
     ]
     return f"cut {', '.join(spans)}" if spans else "never cut"
 
 
 def _draw_routes(info: RoutesInfo, sheet: _frame.Sheet) -> go.Figure:
     parts = info.stretches
-    names = parts.drop_duplicates("y").set_index("y")["town"]
-    left = _bars.margin(names[~names.str.startswith("<b>")])
-    rows = [(part["state"], part["start"], part["end"], part["y"], part["text"]) for part in parts.to_dict("records")]
+    names = dict(_frame.rows(parts, "y", "town"))
+    left = _bars.margin(name for name in names.values() if not name.startswith("<b>"))
+    rows = [*_frame.rows(parts, "state", "start", "end", "y", "text")]
     for state, (colour, shape, filled, height) in _LOOKS.items():
         # A bar reaches to the end of its last day, but not beyond the as-of day.
-        mine = [(a, min(b + pd.Timedelta(days=1), info.known_on), y, text) for of, a, b, y, text in rows if of == state]
+        mine = [(a, min(b + _bars.A_DAY, info.known_on), y, text) for of, a, b, y, text in rows if of == state]
         lasting = [y for _, until, y, _ in mine if until >= info.known_on]
         if mine:
             sheet.data.append(_bars.bars(mine, colour, shape, filled, height))
@@ -137,19 +146,21 @@ def _stretch_labels(info: RoutesInfo, scale: float) -> list[_bars.Label]:
     ``scale`` is the number of pixels that a day has. The dates of whole routes stand in their headings.
     """
     found: list[_bars.Label] = []
-    taken = info.stretches[info.stretches["state"] == "taken"]
-    spans = list(zip(taken["y"], taken["start"], taken["end"], strict=True))
+    every = _frame.rows(info.stretches, "state", "y", "start", "end")
+    spans = [span for state, *span in every if state == "taken"]
     for y, start, end in spans:
-        label = wording.short_span(start, start if end >= info.known_on else end)
-        months = f"{start:%b %y}–{end:%b %y}"  # where there is no room for days
-        if not _bars.fits(label, (end - start).days * scale) and _bars.fits(months, (end - start).days * scale):
-            label = months
-        behind = min([info.end, *(a for row, a, _ in spans if row == y and a > end)]) - end
-        ahead = start - max([info.start, *(b for row, _, b in spans if row == y and b < start)])
-        if _bars.fits(label, (end - start).days * scale):
+        last = start if end >= info.known_on else end
+        months = f"{start:%b %y}" if last == start else f"{start:%b %y}–{end:%b %y}"  # where there is no room for days
+        labels = (wording.short_span(start, last), months)
+        inside = (end - start).days * scale
+        behind = scale * (min([info.end, *(a for row, a, _ in spans if row == y and a > end)]) - end).days
+        ahead = scale * (start - max([info.start, *(b for row, _, b in spans if row == y and b < start)])).days
+        right, left = (end, y, "middle right"), (start, y, "middle left")
+        if label := next((label for label in labels if _bars.fits(label, inside)), ""):
             found.append((start, y, label, "middle right", theme.PAPER, "none"))
-        elif behind >= ahead or _bars.fits(label, behind.days * scale):
-            found.append((end, y, label, "middle right", theme.INK, theme.HALO))
-        else:
-            found.append((start, y, label, "middle left", theme.INK, theme.HALO))
+            continue
+        beside = [(right, behind), (left, ahead)]
+        spots = [(spot, label) for label in labels for spot, room in beside if _bars.fits(label, room)]
+        (day, row, side), label = (spots or [(right if behind >= ahead else left, months)])[0]
+        found.append((day, row, label, side, theme.INK, theme.HALO))
     return found

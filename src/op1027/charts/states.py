@@ -7,9 +7,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from op1027.analysis.town_states import FOUGHT, town_states
-from op1027.charts import _bars, _frame, theme
+from op1027.charts import _bars, _frame, _numbers, theme
 from op1027.charts._frame import Drawn
-from op1027.ledger.fronts import actor_names, chosen_fronts, front_names, fronts_of, place_names
+from op1027.ledger.fronts import actor_names, chosen_fronts, front_names, fronts_of, place_names, sides_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
@@ -62,32 +62,39 @@ def states_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Sta
     """The rows of `plot_states`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     spells = _frame.on_fronts(town_states(ledger), front)
-    spells = spells[spells["place"].isin(spells.loc[spells["state"].isin(BETWEEN), "place"]) & spells["front"].notna()]
-    names, sides = front_names(ledger), ledger.actors.set_index("actor")["side"]
-    towns = place_names(ledger)
-    now = spells[spells["end"] >= spells["end"].max()]
-    first = spells[spells["state"] != "unknown"].groupby("place")["start"].min()
+    every = [*_frame.rows(spells, "front", "place", "state", "start", "end")]
+    between = {place for key, place, state, *_ in every if state in BETWEEN and not pd.isna(key)}
+    every, spells = [row for row in every if row[1] in between], spells[[row[1] in between for row in every]]
+    names, towns, side = front_names(ledger), place_names(ledger), sides_of(ledger.actors)
+    rank = {party: n for n, party in enumerate(ledger.package.parties)}
+    fights, last = [row for row in every if row[2] in FOUGHT], max((row[4] for row in every), default=None)
+    now = [key for key, *_, end in fights if end == last]
+    first: dict[str, pd.Timestamp] = {}
+    for _, place, state, start, _ in every:
+        if state != "unknown":
+            first[place] = min(start, first.get(place, start))
     heads: list[tuple[str, float, str]] = []
     rows: dict[str, float] = {}
     y = 1.5
-    for key in (key for key in fronts_of(ledger) if key in (front or set(spells["front"]))):
-        mine = spells.loc[spells["front"] == key, "place"].unique()
-        ranked = sorted(mine, key=lambda place: (first[place], towns[place]))
-        fought = int(now["state"].isin(FOUGHT)[now["front"] == key].sum())
+    drawn = front or {key for key, *_ in every}
+    for key in (key for key in fronts_of(ledger) if key in drawn):
+        mine = {place for of, place, *_ in every if of == key}
+        ranked = sorted(mine, key=lambda place: (first[place], towns[place], place))
+        fought = now.count(key)
         heads.append((key, y, f"<b>{names[key]}</b>" + (f" {fought} contested or besieged now" if fought else "")))
         rows |= {place: y + n for n, place in enumerate(ranked, start=1)}
         y += len(ranked) + 1.5
     spells = spells.assign(
         y=spells["place"].map(rows).astype("float64"),
-        town=spells["place"].map(towns).astype("str"),
-        look=_frame.side_numbers(spells["holder"].map(sides), ledger).where(spells["holder"].notna(), -1),
+        town=[towns[place] for _, place, *_ in every],
+        look=[-1 if pd.isna(holder) else rank.get(side[holder], 2) for holder in spells["holder"].tolist()],
         text=state_texts(spells, ledger),
     ).sort_values(["y", "start"], ignore_index=True)
     spells["hold"] = ((spells["y"] != spells["y"].shift()) | (spells["holder"] != spells["holder"].shift())).cumsum()
     spells["firm"] = _firm(spells)
-    fought = int(now["state"].isin(FOUGHT).sum())
+    fought = len(now)
     on, where = wording.day(ledger.known_on), _frame.where_of(names, front)
-    ever = spells.loc[spells["state"].isin(FOUGHT), "place"].nunique()
+    ever = len({place for _, place, *_ in fights})
     finding = f"No town was contested or besieged{where} by {on}"
     if ever:
         still = f"{fought or 'none'} still {'was' if fought < 2 else 'were'} on {on}"
@@ -98,41 +105,36 @@ def states_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Sta
         "14 days before. Black, thin: besieged. No bar: nobody is recorded as its holder. Only towns that were ever "
         "contested, besieged, shared or ceded."
     )
-    items = spells["items"].dropna().str.split("|").explode()
-    words = _frame.told(ledger, finding, how, ledger.events[ledger.events["item"].isin(items)], front)
+    items = "|".join(spells["items"].dropna()).split("|")
+    words = _frame.told(ledger, finding, how, _frame.events_of(ledger, items), front)
     top = pd.DataFrame(heads, columns=["front", "y", "label"])
     return StatesInfo(*words, spells, top, ledger.known_on)
 
 
-def _firm(spells: pd.DataFrame) -> pd.Series:
+def _firm(spells: pd.DataFrame) -> list[bool]:
     """Whether more than one side's word stands behind a hold, and nobody denies it; the same through all of it."""
-    whole = ~spells["state"].isin(FOUGHT)
-    sure = (spells["evidence"] != "claimed") & ~spells["disputed"]
-    least = sure.groupby(spells["hold"]).transform("min")
-    return sure.where(whole).groupby(spells["hold"]).transform("first").fillna(least).astype("bool")
+    least: dict[int, bool] = {}
+    first: dict[int, bool] = {}
+    for hold, state, evidence, disputed in _frame.rows(spells, "hold", "state", "evidence", "disputed"):
+        sure = evidence != "claimed" and not disputed
+        least[hold] = least.get(hold, True) and sure
+        if state not in FOUGHT:
+            first.setdefault(hold, sure)
+    return [first.get(hold, least[hold]) for hold in spells["hold"].tolist()]
 
 
 def state_texts(spells: pd.DataFrame, ledger: Ledger) -> list[str]:
     """What hovering over a bar shows: town, state, who is in it, days and evidence."""
     towns, actors, texts = place_names(ledger), actor_names(ledger), []
-    for spell in spells.to_dict("records"):
-        who = "" if pd.isna(spell["holder"]) else f" by {actors[spell['holder']]}"
-        if spell["state"] in FOUGHT:
-            who = ("" if pd.isna(spell["holder"]) else f", held by {actors[spell['holder']]}") + (
-                ""
-                if pd.isna(spell["against"])
-                else f", against {', '.join(actors[a] for a in spell['against'].split('|'))}"
-            )
-        share = (
-            ""
-            if pd.isna(spell["share_low"])
-            else f"<br>{spell['share_low']} to {spell['share_high']} % said to be taken"
-        )
-        days = wording.span(spell["start"], spell["end"])
-        grade = (
-            "" if pd.isna(spell["evidence"]) else f"<br>{spell['evidence']}{', disputed' if spell['disputed'] else ''}"
-        )
-        texts.append(f"<b>{towns[spell['place']]}</b>: {spell['state']}{who}{share}<br>{days}{grade}")
+    told = ("place", "state", "holder", "against", "share_low", "share_high", "start", "end", "evidence", "disputed")
+    for place, state, holder, against, low, high, start, end, evidence, disputed in _frame.rows(spells, *told):
+        who = "" if pd.isna(holder) else f" by {actors[holder]}"
+        if state in FOUGHT:
+            who = "" if pd.isna(holder) else f", held by {actors[holder]}"
+            who += "" if pd.isna(against) else f", against {', '.join(actors[a] for a in against.split('|'))}"
+        share = "" if pd.isna(low) else f"<br>{_numbers.number(low, high)} % said to be taken"
+        grade = "" if pd.isna(evidence) else f"<br>{evidence}{', disputed' if disputed else ''}"
+        texts.append(f"<b>{towns[place]}</b>: {state}{who}{share}<br>{wording.span(start, end)}{grade}")
     return texts
 
 
@@ -142,26 +144,29 @@ def fought_marks(spells: pd.DataFrame, end: pd.Timestamp, low: float = 0.0, size
     ``spells`` are of `town_states`, with ``y`` and ``text``; the lines run ``low`` rows below the middle of a row.
     """
     found = []
+    every = [*_frame.rows(spells, "state", "start", "end", "y", "text")]
     for state, height in _HEIGHTS.items():
         rows = [
-            (spell["start"], min(spell["end"] + pd.Timedelta(days=1), end), spell["y"] + low, spell["text"])
-            for spell in spells[spells["state"] == state].to_dict("records")
+            (start, min(last + _bars.A_DAY, end), y + low, text) for of, start, last, y, text in every if of == state
         ]
         found += [_bars.bars(rows, theme.INK, height=round(height * size, 2))] if rows else []
     return found
 
 
 def _draw_states(info: StatesInfo, sheet: _frame.Sheet) -> go.Figure:
-    names = info.spells.drop_duplicates("y").set_index("y")["town"]
+    names = dict(_frame.rows(info.spells, "y", "town"))
     looks: dict[tuple[int, bool], list[_bars.Stretch]] = {}
-    last = info.spells.groupby("hold")["end"].max() + pd.Timedelta(days=1)
-    holds = info.spells[~info.spells["hold"].duplicated() & (info.spells["look"] >= 0)]
-    for spell in holds.to_dict("records"):
-        row = (spell["start"], min(last[spell["hold"]], info.end), spell["y"], spell["text"])
-        looks.setdefault((int(spell["look"]), bool(spell["firm"])), []).append(row)
+    last = dict(_frame.rows(info.spells, "hold", "end"))
+    drawn = set()
+    for look, firm, hold, start, y, text in _frame.rows(info.spells, "look", "firm", "hold", "start", "y", "text"):
+        if look >= 0 and hold not in drawn:
+            drawn.add(hold)
+            looks.setdefault((look, firm), []).append((start, min(last[hold] + _bars.A_DAY, info.end), y, text))
     for (look, firm), rows in sorted(looks.items()):
         sheet.data.append(_bars.bars(rows, theme.SIDE_COLOURS[look], _PATTERNS[look], firm))
     sheet.data += fought_marks(info.spells, info.end)
     bottom = max([2.0, *info.heads["y"], *info.spells["y"]]) + 0.8
     tall = _bars.place_rows(sheet, names, info.heads, bottom, info.known_on)
-    return sheet.figure((_ROOMY if tall < _FEW else _DENSE) * tall, _bars.margin(names), _bars.RIGHT, foot=32)
+    head = _bars.ABOVE * (bottom > _bars.TALL)
+    row = _ROOMY if tall < _FEW else _DENSE
+    return sheet.figure(row * tall, _bars.margin(names.values()), _bars.RIGHT, foot=32, head=head)

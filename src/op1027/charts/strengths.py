@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from op1027.analysis.reported_figures import chosen, strengths
+from op1027.analysis.scope import scope_names
 from op1027.analysis.tallies import LANE
 from op1027.charts import _frame, _lanes, _numbers, theme
 from op1027.charts._frame import Drawn
@@ -83,18 +84,23 @@ def strengths_info(
     frame = _frame.on_fronts(frame[wanted], front)
     early = frame["date"] < ledger.package.start
     frame = frame[~early]
-    level = frame["scope"].where(frame["scope"] == "whole", "narrow")
-    size = frame.groupby([frame["metric"], level])["item"].transform("size")
+    width = frame["scope"].where(frame["scope"] == "whole", "narrow")
+    size = frame.groupby([frame["metric"], width])["item"].transform("size")
     rare = (size < LANE) & (front is None) & (metrics is None)
-    marks = _numbers.by_voice(frame, ledger).assign(level=level, filled=frame[["low", "high"]].notna().all(axis=1))
+    marks = _numbers.by_voice(frame, ledger).assign(level=width, filled=frame[["low", "high"]].notna().all(axis=1))
     marks = marks[~rare].sort_values(["date", "item"])
-    marks = marks.assign(label=_numbers.labels(marks, ledger), text=_numbers.hover_texts(marks, ledger))
-    lanes = []
+    marks = marks.assign(
+        label=_numbers.labels(marks, ledger), text=_numbers.hover_texts(marks, scope_names(ledger, marks), ledger)
+    )
     rank = marks["metric"].map({metric: n for n, metric in enumerate(chosen(None))})
-    for _, mine in marks.groupby([rank, marks["level"] == "narrow"]):
-        most = mine.sort_values(["value", "date", "item"]).iloc[-1]
-        far = float(most["value"]) >= _FAR * max(float(mine["value"].min()), 1)
-        lanes.append(StrengthLane(most["topic"], most["metric"], most["level"], mine, most["label"], far))
+    parts, thin = _numbers.thinned([mine for _, mine in marks.groupby([rank, marks["level"] == "narrow"])])
+    lanes = []
+    for mine in parts:
+        most, _, _, topic, metric, level, label = max(
+            _frame.rows(mine, "value", "date", "item", "topic", "metric", "level", "label")
+        )
+        far = most >= _FAR * max(mine["value"].min(), 1)
+        lanes.append(StrengthLane(topic, metric, level, mine, label, far))
     where = _frame.where_of(front_names(ledger), front)
     what = f" ({metrics.replace('_', ' ')})" if isinstance(metrics, str) else ""
     finding = f"No published number{where}{what} by {wording.day(ledger.known_on)}"
@@ -111,6 +117,7 @@ def strengths_info(
         if dropped
         else "",
         f"Left out: {wording.count(before, 'number')} from before the first day." if before else "",
+        thin,
     ]
     return StrengthsInfo(*_frame.told(ledger, finding, " ".join(filter(None, how)), marks, [], "claim"), tuple(lanes))
 

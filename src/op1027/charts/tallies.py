@@ -14,7 +14,8 @@ from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-_TALL, _NAMED = 70, 20  # pixels: a lane, and above it for its name
+_TALL, _NAMED = 70, 36  # pixels: a lane, and above it for its name and what it comes to
+_COLUMN = 3  # lanes that stand in one column on a wide screen
 _AGREES = ("borne_out", "partly")
 
 
@@ -75,18 +76,21 @@ def tallies_info(ledger: Ledger, front: str | Iterable[str] | None = None, metri
     marks = marks.rename(columns={"claimed_low": "low", "claimed_high": "high"})
     agrees, value = marks["verdict"].isin(_AGREES), marks["low"].fillna(marks["high"]).astype("int64")
     marks = _numbers.by_voice(marks, ledger).assign(agrees=agrees, filled=agrees, value=value)
-    marks = marks.assign(label=_numbers.labels(marks, ledger), text=_numbers.hover_texts(marks, ledger, "why"))
+    marks = marks.assign(
+        label=_numbers.labels(marks, ledger), text=_numbers.hover_texts(marks, marks["scope"], ledger, "why")
+    )
     marks, rare = marks[marks["lane"] >= 0], marks[marks["lane"] < 0]
     colours = _frame.front_colours(ledger)
+    parts, few = _numbers.thinned([mine for _, mine in marks.groupby("lane")])
     lanes = tuple(
         TallyLane(
             mine["scope"].iloc[0],
             colours[mine["front"].iloc[0]],
-            _lanes.changes(band[band["lane"] == lane], ["low", "high"]),
+            counted,
             mine,
-            str(mine.sort_values(["value", "date"])["label"].iloc[-1]),
+            max(_frame.rows(mine, "value", "date", "item", "label"))[-1],
         )
-        for lane, mine in marks.groupby("lane")
+        for mine, (_, counted) in zip(parts, band.groupby("lane"), strict=True)
     )
     where = _frame.where_of(front_names(ledger), front)
     finding = f"No published total of {metric}{where} by {wording.day(ledger.known_on)}"
@@ -100,28 +104,32 @@ def tallies_info(ledger: Ledger, front: str | Iterable[str] | None = None, metri
         f"at most a quarter off; hollow: it does not. {_numbers.VOICES_TOLD}, and its own scope: nothing is joined.",
         f"For {thin} totals our record is the thinner one, or they count from another day." if thin else "",
         f"{wording.count(len(rare), 'total')} of rarer scopes: choose a front to draw them." if len(rare) else "",
+        few,
     ]
-    towns = ledger.events[ledger.events["item"].isin(holdings(ledger)["item_start"])]
-    events = _frame.on_fronts(towns if metric == "towns" else ledger.events.loc[base_counts(ledger).index], front)
+    if metric == "towns":
+        events = _frame.events_of(ledger, _frame.on_fronts(holdings(ledger), front)["item_start"])
+    else:
+        events = _frame.on_fronts(ledger.events.loc[base_counts(ledger).index], front)
     return TalliesInfo(*_frame.told(ledger, finding, " ".join(filter(None, how)), events, front), lanes)
 
 
 def _draw_tallies(info: TalliesInfo, sheet: _frame.Sheet) -> go.Figure:
-    wide = sheet.layout.wide
-    lanes = _lanes.Lanes(sheet, gap=12 + _NAMED + 14 * (not wide))
+    """The lanes from the top down, on a wide screen in two columns if there are many."""
+    wide, number = sheet.layout.wide, len(info.lanes)
+    named = _NAMED + 14 * (not wide)
+    lanes = _lanes.Lanes(sheet, gap=12 + named, per=(number + 1) // 2 if wide and number > _COLUMN else 0)
     for lane in info.lanes:
         roof = round(1.12 * max([1, *lane.marks["value"], *lane.band["high"]]), 1)
-        axis = lanes.add(_TALL, range=[0, roof], dtick=_lanes.round_step(roof, 4))
-        sheet.data += _lanes.step_band(lane.band, axis, lane.colour)
-        sheet.data += _numbers.traces(lane.marks, axis, 0.07 * roof)
-        above = {"xref": "paper", "yref": f"{axis} domain", "yanchor": "bottom", "yshift": 2}
-        name = lane.scope if wide else wording.lines(lane.scope, 34)
-        sheet.note(f"<b>{name}</b>", 0, 1, 13, lane.colour, **above, xanchor="left", align="left")
-        if wide:
-            sheet.note(f"largest: {lane.largest}", 1, 1, 11, theme.PALE, **above, xanchor="right")
+        axis = lanes.add(_TALL, range=[0, roof], dtick=_lanes.round_step(roof, 4), tickfont={"size": 11})
+        left, across = lanes.span(axis)[0], lanes.across(axis)
+        drawn = [*_lanes.step_band(lane.band, axis, lane.colour), *_numbers.traces(lane.marks, axis, 0.07 * roof)]
+        sheet.data += [trace | {"xaxis": across} for trace in drawn]
+        name = lane.scope if wide else wording.lines(lane.scope, 40)
         low, high = (int(lane.band[end].iloc[-1]) for end in ("low", "high"))
-        ours = f"<b>{low}–{high}</b><br>sure–possible" if low < high else f"<b>{low}</b> ours"
-        lanes.end(ours, axis, (low + high) / 2, lane.colour)
+        ours = f"ours {low}–{high}, sure to possible" if low < high else f"ours {low}"
+        small = f"<span style='font-size:11px;color:{theme.PALE}'>{ours}; largest {lane.largest}</span>"
+        above = {"xref": "paper", "yref": f"{axis} domain", "xanchor": "left", "yanchor": "bottom", "align": "left"}
+        sheet.note(f"<b>{name}</b><br>{small}", left, 1, 13, lane.colour, **above)
     if not info.lanes:
         lanes.add(_TALL, visible=False)
-    return sheet.figure(lanes.place(visible=bool(info.lanes)), 44, 92, foot=32, head=_NAMED)
+    return sheet.figure(lanes.place(visible=bool(info.lanes)), 40, 14, foot=32, head=named)

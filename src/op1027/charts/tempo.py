@@ -137,7 +137,7 @@ def _draw_tempo(info: TempoInfo, sheet: _frame.Sheet) -> go.Figure:
         base = round(floor + depth, 1)
         sheet.data += _week_bars(lane, base)
         _write_week_notes(lane, base, sheet)
-        title, at = f"<b>{lane.name}</b>", _frame.PAPER
+        title, at = f"<b>{wording.lines(lane.name, 18) if names else lane.name}</b>", _frame.PAPER
         if names:
             sheet.note(title, 0, base, 14, lane.colour, **at, xshift=-names, yanchor="bottom")
         else:

@@ -50,6 +50,7 @@ SYMBOLS = {
 }
 # What a chart says of a colour: a hexadecimal number, alone or within a shadow or a style.
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
+_INKS = {PAPER: "white", "#000000": "black"}
 _FLOOR = 0.07  # how light the darkest is in the dark
 
 
@@ -73,8 +74,10 @@ def in_notebooks(dark: bool = False) -> None:
     pd.set_option("display.html.use_mathjax", False)
 
     def show(figure: go.Figure) -> None:
-        shown: dict[str, Any] = json.loads((darkened(figure) if dark else figure).to_json())
+        shown = plain_json(darkened(figure) if dark else figure)
         name = (shown["layout"].get("meta") or {}).get("name", "chart")
+        if "frames" in shown:  # a saved picture keeps this name whatever day the slider stands at
+            name = name.partition("_")[0]
         config = {"displaylogo": False, "toImageButtonOptions": {"filename": name, "scale": 2}}
         about = {"phone": phone_changes(figure)} if hasattr(figure, "_phone") else {}
         shell.display_pub.publish({MIME: shown | {"config": config}}, about)
@@ -83,13 +86,23 @@ def in_notebooks(dark: bool = False) -> None:
         shell.display_formatter.ipython_display_formatter.for_type(go.Figure, show)
 
 
+def plain_json(figure: go.Figure) -> dict[str, Any]:
+    """A figure as JSON has it, whole numbers as JavaScript writes them: saving in JupyterLab changes no byte."""
+
+    def number(text: str) -> float:
+        return int(found) if (found := float(text)).is_integer() else found
+
+    shown: dict[str, Any] = json.loads(figure.to_json(), parse_float=number)
+    return shown
+
+
 def phone_changes(figure: go.Figure) -> Any:
     """What of a chart's JSON is otherwise on a phone: the site puts it in where the screen is narrow.
 
     Of an object the keys that differ, of a list of objects the places (null where they are gone), of all else what
     stands there on a phone.
     """
-    return _changes(json.loads(figure.to_json()), json.loads(figure._phone().to_json()))
+    return _changes(plain_json(figure), plain_json(figure._phone()))
 
 
 def _changes(wide: Any, phone: Any) -> Any:
@@ -169,8 +182,12 @@ def contrast(one: str, other: str) -> float:
 
 
 def ink_on(ground: str) -> str:
-    """Black or white, whichever stands out more on a colour: at least 4.5 to 1."""
-    return max((PAPER, "#000000"), key=lambda ink: contrast(ink, ground))
+    """Black or white, whichever stands out more on a colour: at least 4.5 to 1, in the dark too.
+
+    Where that is the same in the dark, it is called by its name, which `darkened` leaves as it is.
+    """
+    by_day, by_night = (max(_INKS, key=lambda ink: contrast(ink, one)) for one in (ground, dark(ground)))
+    return _INKS[by_day] if by_day == by_night else by_day
 
 
 def _parts(colour: str) -> list[float]:

@@ -1,6 +1,5 @@
 """What happened, when, on which front?"""
 
-import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -136,8 +135,8 @@ def timeline_info(
             f"or more are: {len(marks)} marks for {len(events):,} events. Of one front or type each event has its own."
         )
     how = (
-        f"Filled: conceded or reported by a third party ({firm}). Hollow: only claimed by the side that gained "
-        f"({len(events) - firm}). Dot: denied by somebody ({denied}). Blue: done by {ours}; orange: by {theirs}; "
+        f"Filled: conceded or reported by a third party ({firm:,}). Hollow: only claimed by the side that gained "
+        f"({len(events) - firm:,}). Dot: denied by somebody ({denied:,}). Blue: done by {ours}; orange: by {theirs}; "
         f"grey: by others. {columns}{'' if len(events) > _LINKED else ' A click shows a link to the first page.'}"
     )
     return TimelineInfo(*_frame.told(ledger, finding, how, events, front), marks, rows, weeks)
@@ -195,7 +194,7 @@ def _symbols(events: pd.DataFrame) -> pd.Series:
 
 def _cut(summaries: pd.Series, room: int) -> list[str]:
     """Summaries, the longest cut at one length."""
-    return [textwrap.shorten(text, max(room, _SHORTEST), placeholder="…") for text in summaries]
+    return [wording.cut(text, max(room, _SHORTEST)) for text in summaries]
 
 
 def _days_allowed(events: pd.DataFrame) -> list[str]:

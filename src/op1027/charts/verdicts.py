@@ -1,9 +1,11 @@
 """Which forecasts and judgements were borne out, and whose?"""
 
-import textwrap
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -24,6 +26,7 @@ _KINDS = {
     "government": "UN and governments",
 }
 _OTHERS = "Other voices"
+_TEXT = ("who", "what", "why")
 # Green and purple (ColorBrewer's PRGn) belong to neither side; place and pattern say the same as colour.
 LOOKS = {
     "miss": ("not borne out", "#762A83", "/"),
@@ -36,6 +39,11 @@ _APART = (2, 1)  # cells between what was judged and what is open, and between t
 _BAR, _GAP, _HEAD = 0.5, 0.5, 0.62  # heights, in rows: a bar, the room for numbers above it, a heading
 _ROW, _LEFT = 36, 88  # pixels
 _TEXTS, _SHORTEST = 46_000, 40  # characters: of all summaries and reasons shown on hovering; of a reason
+_CELLS = 1000  # claims up to which each is a cell that hovering tells of
+_CELLS_TOLD = (
+    "One cell is one claim, the earliest first.",
+    "One bar is all claims of its kind: too many for a cell each.",
+)
 _FEWEST = 24  # cells that the axis has room for at least, so that a lone claim is not a wall
 
 
@@ -81,38 +89,40 @@ def verdicts_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> V
     """The cells of `plot_verdicts`, and what it says in words."""
     scores = _frame.on_fronts(score_forecasts(ledger), chosen_fronts(ledger, front))
     cells, heads = _verdict_cells(scores, ledger)
-    basis = scores["basis"].dropna().str.split("|").explode()
-    items = ledger.reports.loc[ledger.reports["report_id"].isin(basis), "item"]
+    basis = set("|".join(scores["basis"].dropna()).split("|"))
+    items = {item for report, item in _frame.rows(ledger.reports, "report_id", "item") if report in basis}
     finding, story = _verdict_words(scores, ledger)
     how = (
-        f"{story}One cell is one claim, the earliest first. Right of the line: borne out, then partly; left: not borne "
+        f"{story}{_CELLS_TOLD[len(scores) > _CELLS]} Right of the line: borne out, then partly; left: not borne "
         "out. Apart and hollow: open, or, crossed, nothing could settle it; the title leaves these out. The events "
         "counted below are those that verdicts rest on."
     )
-    words = _frame.told(ledger, finding, how, ledger.events[ledger.events["item"].isin(items)], [])
+    words = _frame.told(ledger, finding, how, _frame.events_of(ledger, items), [])
     return VerdictsInfo(*words, cells.join(_verdict_texts(cells, ledger)), heads)
 
 
 def _verdict_cells(scores: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Where each claim stands, and the headings: `VerdictsInfo` without its texts."""
     party = {side: ledger.package.names[side] for side in ledger.package.parties}
-    voice = scores["side"].map(party).fillna(scores["kind"].map(_KINDS)).fillna(_OTHERS)
+    voice = [party.get(side) or _KINDS.get(kind, _OTHERS) for side, kind in _frame.rows(scores, "side", "kind")]
     order = {name: n for n, name in enumerate(dict.fromkeys([*party.values(), *_KINDS.values(), _OTHERS]))}
-    cells = scores.assign(voice=voice, order=voice.map(order), late=scores["type"] != TYPES[0])
+    cells = scores.assign(voice=voice, order=[order[name] for name in voice], late=scores["type"] != TYPES[0])
     cells = cells.sort_values(["order", "late", "said_on", "item"], ignore_index=True)
-    row = cells.groupby(["order", "late"]).ngroup()
-    head = cells["order"].rank(method="dense")
-    cells["y"] = (row + 1) * (_BAR + _GAP) - _BAR / 2 + head * _HEAD
-    number = cells.groupby(["y", "outcome"]).cumcount()
-    size = pd.crosstab(cells["y"], cells["outcome"]).reindex(columns=list(LOOKS), fill_value=0)
-    here = size.reindex(cells["y"]).set_axis(cells.index)
-    judged = here["hit"] + here["partly"]
-    begin = {"hit": 0 * judged, "partly": here["hit"], "open": judged + _APART[0]}
-    begin["not_checkable"] = begin["open"] + here["open"] + _APART[1] * (here["open"] > 0)
-    cells["base"] = -1 - number
-    for outcome, start in begin.items():
-        cells["base"] = cells["base"].where(cells["outcome"] != outcome, start + number)
-    heads = cells.groupby("order", as_index=False).agg(voice=("voice", "first"), y=("y", "min"))
+    kinds = [*_frame.rows(cells, "order", "late", "outcome")]
+    size, seen = Counter(kinds), Counter[tuple[int, bool, str]]()
+    tops: dict[tuple[int, bool], float] = {}
+    bases = []
+    for order_of, late, outcome in kinds:
+        above = len({head for head, _ in tops} | {order_of})
+        tops.setdefault((order_of, late), (len(tops) + 1) * (_BAR + _GAP) - _BAR / 2 + above * _HEAD)
+        hits, partly, still = (size[order_of, late, kind] for kind in ("hit", "partly", "open"))
+        begin = {"hit": 0, "partly": hits, "open": hits + partly + _APART[0]}
+        begin["not_checkable"] = begin["open"] + still + _APART[1] * (still > 0)
+        number = seen[order_of, late, outcome]
+        bases.append(begin[outcome] + number if outcome in begin else -1 - number)
+        seen[order_of, late, outcome] += 1
+    cells = cells.assign(y=np.array([tops[key[:2]] for key in kinds], float), base=np.array(bases, int))
+    heads = cells.drop_duplicates("order")[["voice", "y"]].reset_index(drop=True)
     return cells.drop(columns=["order", "late"]), heads.assign(y=heads["y"] - _BAR / 2 - _GAP - _HEAD / 2 + 0.1)
 
 
@@ -121,21 +131,14 @@ def _verdict_texts(cells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 
     So that a figure of many claims stays light, reasons are cut where all of them would be too long.
     """
-    names = cells["claimant"].map(actor_names(ledger))
-    until = (", for " + _short_days(cells["resolves_by"])).where(cells["resolves_by"].notna(), "")
-    room = _TEXTS // max(len(cells), 1) - cells["summary"].str.len()
-    why = [
-        wording.lines(textwrap.shorten(reason, max(_SHORTEST, most), placeholder="…"), 60)
-        for reason, most in zip(cells["reason"], room, strict=True)
-    ]
-    what = [wording.lines(summary, 60) for summary in cells["summary"]]
-    who = names + ", " + _short_days(cells["said_on"]) + until
-    return pd.DataFrame({"who": who, "what": what, "why": why}, index=cells.index)
-
-
-def _short_days(dates: pd.Series) -> pd.Series:
-    """Days where there is little room: 4 Jan 2024; blank where missing."""
-    return pd.Series(["" if pd.isna(d) else wording.short_span(d, d) for d in dates], index=dates.index, dtype="str")
+    names, room, found = actor_names(ledger), _TEXTS // max(len(cells), 1), []
+    told = ("claimant", "said_on", "resolves_by", "summary", "reason")
+    for claimant, said, due, summary, reason in _frame.rows(cells, *told):
+        until = "" if pd.isna(due) else f", for {wording.short_span(due, due)}"
+        why = wording.cut(reason, max(_SHORTEST, room - len(summary)))
+        who = f"{names[claimant]}, {wording.short_span(said, said)}{until}"
+        found.append((who, wording.lines(summary, 60), wording.lines(why, 60)))
+    return pd.DataFrame(found, columns=["who", "what", "why"], index=cells.index, dtype="str")
 
 
 def _verdict_words(scores: pd.DataFrame, ledger: Ledger) -> tuple[str, str]:
@@ -164,43 +167,67 @@ def _draw_verdicts(info: VerdictsInfo, sheet: _frame.Sheet) -> go.Figure:
         sheet.note(f"<b>{voice}</b>", 0, y, **_frame.PAPER, xshift=12 - _LEFT)
     line = {"type": "line", "x0": 0, "x1": 0, "line": {"color": theme.INK, "width": 2}}
     sheet.shapes = [line | {"y0": round(y - half, 2), "y1": round(y + half, 2)} for y in rows["y"]]
-    sheet.data = [_cells_trace(cells[cells["outcome"] == outcome], *look) for outcome, look in LOOKS.items()]
-    sheet.data.append(_sizes_trace(cells))
+    sheet.data = _cells_traces(cells if len(cells) <= _CELLS else _runs(cells))
+    span = max(right, left + _FEWEST) - left
+    sheet.data.append(_sizes_trace(cells, span / (sheet.layout.width - _LEFT - 12)))
     key = {"y": 1, "yanchor": "bottom", "x": -(_LEFT - 12) / (sheet.layout.width - _LEFT - 12), "traceorder": "normal"}
-    across = {"range": [left, max(right, left + _FEWEST)], "visible": False, "fixedrange": True}
+    across = {"range": [left, left + span], "visible": False, "fixedrange": True}
     named = _frame.row_axis(rows["y"].round(2).tolist(), (rows["type"] + "s").tolist(), bottom)
     sheet.body |= {"barmode": "overlay", "showlegend": True, "legend": key, "xaxis": across, "yaxis": named}
     return sheet.figure(_ROW * bottom, _LEFT, head=30 if sheet.layout.wide else 56)
 
 
-def _cells_trace(cells: pd.DataFrame, name: str, colour: str, shape: str) -> Drawn:
-    """The claims of one outcome, in every row; its name goes into the legend."""
-    hollow = colour == theme.PAPER
-    marker: Drawn = {"color": colour, "line": {"color": theme.PALE if hollow else theme.PAPER, "width": 0.8}}
-    if shape:
-        ink, ground = (theme.PALE, theme.PAPER) if hollow else (theme.PAPER, colour)
-        marker["pattern"] = {"shape": shape, "bgcolor": ground, "fgcolor": ink, "size": 6, "solidity": 0.25}
-    said = f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}}<br><b>{name.capitalize()}:</b> %{{customdata[2]}}"
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": name,
-        "base": cells["base"].tolist(),
-        "x": [1] * len(cells),
-        "y": cells["y"].round(2).tolist(),
-        "width": _BAR,
-        "marker": marker,
-        "customdata": [list(row) for row in zip(cells["who"], cells["what"], cells["why"], strict=True)],
-        "hovertemplate": f"{said}<extra></extra>",
-    }
+def _cells_traces(cells: pd.DataFrame) -> list[Drawn]:
+    """The claims of one outcome, in every row, in a trace; its name goes into the legend."""
+    mine: dict[str, list[tuple[Any, ...]]] = {outcome: [] for outcome in LOOKS}
+    for outcome, *cell in _frame.rows(cells.assign(long=cells.get("long", 1)), "outcome", "base", "long", "y", *_TEXT):
+        mine[outcome].append(tuple(cell))
+    found = []
+    for outcome, (name, colour, shape) in LOOKS.items():
+        hollow = colour == theme.PAPER
+        marker: Drawn = {"color": colour, "line": {"color": theme.PALE if hollow else theme.PAPER, "width": 0.8}}
+        if shape:
+            ink, ground = (theme.PALE, theme.PAPER) if hollow else (theme.PAPER, colour)
+            marker["pattern"] = {"shape": shape, "bgcolor": ground, "fgcolor": ink, "size": 6, "solidity": 0.25}
+        said = f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}}<br><b>{name.capitalize()}:</b> %{{customdata[2]}}"
+        own = mine[outcome]
+        places = {
+            "base": [cell[0] for cell in own],
+            "x": [cell[1] for cell in own],
+            "y": [round(cell[2], 2) for cell in own],
+        }
+        told = {"customdata": [list(cell[3:]) for cell in own], "hovertemplate": f"{said}<extra></extra>"}
+        look = {"type": "bar", "orientation": "h", "name": name, "width": _BAR, "marker": marker}
+        found.append(look | places | told)
+    return found
 
 
-def _sizes_trace(cells: pd.DataFrame) -> Drawn:
-    """Above each run of cells how many they are."""
+def _runs(cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells of one row and outcome as one, ``long`` as they are many."""
     runs = cells.groupby(["y", "outcome"], as_index=False)["base"].agg(["min", "size"])
+    runs = runs.rename(columns={"min": "base", "size": "long"})
+    return runs.assign(who=[wording.count(number, "claim") for number in runs["long"].tolist()], what="", why="")
+
+
+def _sizes_trace(cells: pd.DataFrame, pixel: float) -> Drawn:
+    """Above each run of cells how many they are, apart from one another; ``pixel`` is how many cells one is wide."""
     inks = {outcome: colour if colour != theme.PAPER else theme.PALE for outcome, (_, colour, _) in LOOKS.items()}
     inks["partly"] = LOOKS["hit"][1]
-    font = {"size": 11, "color": runs["outcome"].map(inks).tolist(), "shadow": theme.HALO}
-    look = {"text": runs["size"].astype("str").tolist(), "textfont": font, "hoverinfo": "skip", "showlegend": False}
-    x, y = (runs["min"] + runs["size"] / 2).tolist(), (runs["y"] - _BAR / 2 - 0.17).round(2).tolist()
-    return _frame.scatter("text", x, y, cliponaxis=False, **look)
+    runs: dict[tuple[float, str], list[int]] = {}
+    for y, outcome, base in _frame.rows(cells, "y", "outcome", "base"):
+        runs.setdefault((y, outcome), []).append(base)
+    x: list[float] = []
+    rows: list[float] = []
+    colours: list[str] = []
+    texts: list[str] = []
+    for (y, outcome), run in sorted(runs.items(), key=lambda one: (one[0][0], min(one[1]))):
+        text, middle, row = str(len(run)), min(run) + len(run) / 2, round(y - _BAR / 2 - 0.17, 2)
+        if rows and rows[-1] == row:
+            middle = max(middle, round(x[-1] + (3.2 * (len(texts[-1]) + len(text)) + 2) * pixel, 2))
+        x.append(middle)
+        rows.append(row)
+        colours.append(inks[outcome])
+        texts.append(text)
+    font = {"size": 11, "color": colours, "shadow": theme.HALO}
+    look = {"text": texts, "textfont": font, "hoverinfo": "skip", "showlegend": False}
+    return _frame.scatter("text", x, rows, cliponaxis=False, **look)

@@ -10,7 +10,7 @@ from op1027.ledger.fronts import actor_names, place_names, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.record.package import Package
 
-SPELL_COLUMNS = [
+_SPELL_COLUMNS = [
     *["place", "front", "holder", "start", "start_latest", "end", "end_latest", "evidence"],
     *["item_start", "item_end"],
 ]
@@ -95,14 +95,14 @@ def holdings(ledger: Ledger) -> pd.DataFrame:
     spells = town_control(ledger)
     spells["town"] = spells["place"].map(place_names(ledger))
     spells["holder_name"] = spells["holder"].map(actor_names(ledger))
-    spells = with_days(spells, ledger.events, ledger.actors, ledger.package)
+    spells = _with_days(spells, ledger.events, ledger.actors, ledger.package)
     order = spells["front"].map(ledger.fronts.set_index("front")["order"])
     first = spells.groupby("place")["began"].transform("min")
     ranked = spells.assign(order=order, first=first).sort_values(["order", "first", "town", "place", "began"])
     return ranked.drop(columns=["order", "first"]).reset_index(drop=True)
 
 
-def with_days(spells: pd.DataFrame, events: pd.DataFrame, actors: pd.DataFrame, package: Package) -> pd.DataFrame:
+def _with_days(spells: pd.DataFrame, events: pd.DataFrame, actors: pd.DataFrame, package: Package) -> pd.DataFrame:
     """Spells of `town_spells` with the columns ``side`` to ``counts`` of `holdings`."""
     changes = events[events["type"].isin(HANDS)].set_index("item")
     starts = changes.reindex(spells["item_start"]).reset_index()
@@ -174,7 +174,7 @@ def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFram
     Returns
     -------
     spells : DataFrame
-        Columns ``SPELL_COLUMNS``, sorted by ``place`` and ``start``. ``start``..``start_latest`` and
+        Columns ``_SPELL_COLUMNS``, sorted by ``place`` and ``start``. ``start``..``start_latest`` and
         ``end``..``end_latest`` span the days that the reports allow; an end is missing while the spell
         lasts. ``evidence`` is that of the event that began it.
     clashes : list of Clash
@@ -202,7 +202,7 @@ def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFram
         "item_start": start["item"],
         "item_end": end["item"],
     }
-    frame = pd.DataFrame({name: column.array for name, column in spells.items()}, columns=SPELL_COLUMNS)
+    frame = pd.DataFrame({name: column.array for name, column in spells.items()}, columns=_SPELL_COLUMNS)
     later = np.flatnonzero(again)
     pairs = (
         changes[["item", "place", "date", "actor"]].iloc[at]

@@ -19,7 +19,7 @@ from op1027.text.files import alone, write_files
 from op1027.text.suggest import suggestions
 
 Row = dict[str, str]
-NEAR = pd.Timedelta(days=14)
+_NEAR = pd.Timedelta(days=14)
 
 
 class RecordedError(Exception):
@@ -98,7 +98,7 @@ def find_items(
         first, last = pd.Timestamp(start), pd.Timestamp(end)
     except ValueError:  # a date that is none is told by the check, with all other faults
         return items.iloc[:0]
-    close = (items["date_start"] - NEAR <= last) & (items["date_end"] + NEAR >= first)
+    close = (items["date_start"] - _NEAR <= last) & (items["date_end"] + _NEAR >= first)
     return items[same & close].reset_index(drop=True)
 
 
@@ -165,13 +165,13 @@ def _add(folder: Path, ledger: Ledger, report: Row, source: Row, new: bool) -> t
     number = 1 + max((int(key[1:]) for key in ledger.reports["report_id"]), default=0)
     row = report | {
         "report_id": f"r{number:04d}",
-        "source": new_source(ledger, source, report["item"]) if recorded is None else recorded["source"],
+        "source": _new_source(ledger, source, report["item"]) if recorded is None else recorded["source"],
     }
     added = {"events_and_claims": row}
     if recorded is None:
         added["sources"] = source | {"source": row["source"]}
     files = {
-        package.file(table): appended(folder / package.file(table), added[table])
+        package.file(table): _appended(folder / package.file(table), added[table])
         for table in sorted(added, reverse=True)  # the source first: a report never lacks its page
     }
     with tempfile.TemporaryDirectory() as scratch:
@@ -191,14 +191,14 @@ def _add(folder: Path, ledger: Ledger, report: Row, source: Row, new: bool) -> t
     return row, faults
 
 
-def new_source(ledger: Ledger, source: Row, item: str) -> str:
+def _new_source(ledger: Ledger, source: Row, item: str) -> str:
     """A free key for a page: publisher, day, a word or two."""
     stem = "_".join([source["publisher"], source["published"].replace("-", "_"), *item.split("_")[:2]])
     taken = set(ledger.sources["source"])
     return next(key for key in (stem, *(f"{stem}_{n}" for n in range(2, 1000))) if key not in taken)
 
 
-def appended(path: Path, values: Row) -> bytes:
+def _appended(path: Path, values: Row) -> bytes:
     """A CSV file with a row more at its end, its columns in the file's own order, every other byte as it is."""
     old = path.read_bytes()
     columns = next(csv.reader(io.StringIO(old.decode("utf-8-sig"), newline="")))

@@ -58,4 +58,4 @@ def sides_of(actors: pd.DataFrame) -> dict[str, str]:
 
 
 def _column(table: pd.DataFrame, key: str, value: str) -> dict[str, Any]:
-    return dict(zip(table[key], table[value], strict=True))
+    return dict(zip(table[key].to_numpy(), table[value].to_numpy(), strict=True))

@@ -14,7 +14,7 @@ from op1027.record.package import DESCRIPTOR, TABLES, Package, Tables
 from op1027.record.rules import check_rules
 from op1027.text.asked import Day
 
-MEND_HISTORY = "add the loss in between, correct a date, or make the two one item"
+_MEND_HISTORY = "add the loss in between, correct a date, or make the two one item"
 
 
 def load(path: str | Path | None = None, as_of: Day | None = None) -> Ledger:
@@ -53,7 +53,7 @@ def inspect(path: str | Path | None = None) -> tuple[Ledger | None, list[Fault]]
         return None, faults
     seen = {(fault.file, fault.line) for fault in faults}
     faults += [fault for fault in check_rules(tables, package) if (fault.file, fault.line) not in seen]
-    ledger = from_tables(sound_changes(tables, package, faults) if faults else tables, package)
+    ledger = from_tables(_sound_changes(tables, package, faults) if faults else tables, package)
     faults += history_faults(tables["events_and_claims"], ledger)
     return (None, faults) if faults else (ledger, [])
 
@@ -69,7 +69,7 @@ def own_data() -> Path:
 
 def from_tables(tables: Tables, package: Package) -> Ledger:
     """A ledger of tables that were found sound."""
-    whole = {name: tables[name].reset_index(drop=True) if name in tables else no_rows(name) for name in TABLES}
+    whole = {name: tables[name].reset_index(drop=True) if name in tables else _no_rows(name) for name in TABLES}
     days = (whole["sources"]["published"].max(), whole["assessments"]["as_of"].max())
     known_on = max((pd.Timestamp(day) for day in days if not pd.isna(day)), default=package.start)
     return Ledger(
@@ -88,7 +88,7 @@ def from_tables(tables: Tables, package: Package) -> Ledger:
     )
 
 
-def no_rows(table: str) -> pd.DataFrame:
+def _no_rows(table: str) -> pd.DataFrame:
     """What stands for a table that the descriptor does without."""
     columns = dict(column.partition(":")[::2] for column in COLUMNS[table].split())
     kinds = {name: {"integer": "Int64"}.get(kind, "str") for name, kind in columns.items()}
@@ -104,11 +104,11 @@ def history_faults(reports: pd.DataFrame, ledger: Ledger) -> list[Fault]:
         rows = ", ".join(map(str, lines[earlier]))
         why = f"{clash['why']} since {earlier} (line {rows})"
         file = ledger.package.file("events_and_claims")
-        found += [Fault(file, int(line), "item", item, why, MEND_HISTORY) for line in lines[item]]
+        found += [Fault(file, int(line), "item", item, why, _MEND_HISTORY) for line in lines[item]]
     return found
 
 
-def sound_changes(tables: Tables, package: Package, faults: list[Fault]) -> Tables:
+def _sound_changes(tables: Tables, package: Package, faults: list[Fault]) -> Tables:
     """The tables without the rows at fault, and of the reports only changes of hands of towns that none is about."""
     reports = tables["events_and_claims"]
     faulty = {name: [f.line for f in faults if f.file == package.file(name)] for name in tables}

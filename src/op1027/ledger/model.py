@@ -36,7 +36,7 @@ def cached_on_ledger(compute: Callable[["Ledger"], Found]) -> Callable[["Ledger"
     return kept
 
 
-def nothing_unmatched() -> pd.DataFrame:
+def _nothing_unmatched() -> pd.DataFrame:
     return pd.DataFrame(columns=UNMATCHED_COLUMNS, dtype="str").astype({"line": "int64"})
 
 
@@ -72,7 +72,7 @@ class Ledger:
     urban: pd.DataFrame
     package: Package
     known_on: pd.Timestamp
-    unmatched: pd.DataFrame = field(default_factory=nothing_unmatched)
+    unmatched: pd.DataFrame = field(default_factory=_nothing_unmatched)
     _cache: dict[str, Any] = field(default_factory=dict, init=False)
 
     @property

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from op1027.record._columns import decoded, encoded, joined, listed, looked_up, mapped, positions
+from op1027.record._columns import arrow, as_category, decoded, encoded, joined, listed, looked_up, mapped, positions
 
 EVENT_COLUMNS = [
     *["item", "type", "front", "place", "date", "date_start", "date_end", "actor", "allies", "opponent"],
@@ -21,7 +23,7 @@ CLAIM_COLUMNS = [
     *["qualifier", "since", "claimant", "resolves_by", "n_reports", "n_publishers", "first_published"],
     *["verdict", "summary"],
 ]
-VOTING = ["publisher", "published", "date_start"]  # by which reports of one item are weighed
+_VOTING = ["publisher", "published", "date_start"]  # by which reports of one item are weighed
 GRADES = ("claimed", "independent", "conceded")
 
 
@@ -74,6 +76,9 @@ def versions(
 ) -> pd.DataFrame:
     """Every state of knowledge of every event: its resolved row, and from when to when that was the latest.
 
+    For every day on which a page about an event came out, all reports of it that were published until then are copied.
+    One pass over the copies resolves all states at once.
+
     Parameters are those of `resolve_events`.
 
     Returns
@@ -82,39 +87,17 @@ def versions(
         Columns ``EVENT_COLUMNS``, ``known_from`` and ``known_until`` (the row holds from the end of the first day until
         before the end of the second, which is missing for the last). Sorted by ``item`` and ``known_from``.
     """
-    copies, states = unfold(reports[reports["kind"] == "event"], sources, "item")
-    rows = resolve_events(copies.assign(item=copies["state"]), sources, actors, admitted_by, parties)
-    rows = rows.rename(columns={"item": "state"}).merge(states, on="state")
-    return rows.sort_values(["item", "known_from"], ignore_index=True)[[*EVENT_COLUMNS, "known_from", "known_until"]]
-
-
-def unfold(reports: pd.DataFrame, sources: pd.DataFrame, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Reports copied so that each state of knowledge of an item or a place stands beside the others.
-
-    For every day on which a page about it came out, all reports published until then are copied. One pass over
-    the copies resolves all states at once.
-
-    Parameters
-    ----------
-    reports, sources : DataFrame
-    by : str
-        ``item`` or ``place``: whose states.
-
-    Returns
-    -------
-    copies : DataFrame
-        The reports, with ``state``: the key and the day, as in ``alpha@2024-01-05``.
-    states : DataFrame
-        ``state``, its key under the name ``by``, ``known_from`` and ``known_until`` (missing for the last).
-    """
-    told = reports.join(sources.set_index("source")["published"], on="source")
-    states = told[[by, "published"]].drop_duplicates().rename(columns={"published": "known_from"})
-    states = states.sort_values([by, "known_from"], ignore_index=True)
-    states["known_until"] = states.groupby(by)["known_from"].shift(-1)
-    states["state"] = states[by] + "@" + states["known_from"].dt.strftime("%Y-%m-%d")
-    copies = told.merge(states, on=by)
-    copies = copies[copies["published"] <= copies["known_from"]].reset_index(drop=True)
-    return copies[[*reports.columns, "state"]], states[["state", by, "known_from", "known_until"]]
+    told = reports[reports["kind"] == "event"].join(sources.set_index("source")["published"], on="source")
+    states = told[["item", "published"]].drop_duplicates().rename(columns={"published": "known_from"})
+    states = states.sort_values(["item", "known_from"], ignore_index=True)
+    states["known_until"] = states.groupby("item")["known_from"].shift(-1)
+    states["state"] = states["item"] + "@" + states["known_from"].dt.strftime("%Y-%m-%d")
+    copies = told.merge(states, on="item")
+    copies = copies[copies["published"] <= copies["known_from"]]
+    copies = copies.assign(item=copies["state"])[reports.columns].reset_index(drop=True)
+    rows = resolve_events(copies, sources, actors, admitted_by, parties).rename(columns={"item": "state"})
+    rows = rows.merge(states, on="state").sort_values(["item", "known_from"], ignore_index=True)
+    return rows[[*EVENT_COLUMNS, "known_from", "known_until"]]
 
 
 def resolve_claims(reports: pd.DataFrame, sources: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFrame:
@@ -161,24 +144,37 @@ def _accounts(reports: pd.DataFrame, kind: str, sources: pd.DataFrame) -> tuple[
     """
     known = dated(reports[reports["kind"] == kind], sources)
     numbers, names = encoded(known["item"])
-    known = known.assign(item=numbers).sort_values(["item", "published", "report_id"], ignore_index=True)
-    return known, known[known["stance"] == "affirms"], names
+    known = known.assign(item=numbers.astype("int64"), publisher=as_category(known["publisher"]))
+    keys = {"item": known["item"].to_numpy(), "published": known["published"].to_numpy()}
+    keys |= {"report_id": arrow(known["report_id"])}
+    order = pc.sort_indices(pa.table(keys), sort_keys=[(name, "ascending") for name in keys]).to_numpy()
+    known = known.take(order).reset_index(drop=True)
+    return known, known[(known["stance"] == "affirms").to_numpy()], names
 
 
 def _common(known: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """What events and claims have in common, one row an item that is affirmed."""
-    first = said[["item", "type", "front", "place", "summary", "published"]].drop_duplicates("item")
-    frame = first.set_index("item").rename(columns={"published": "first_published"})
+    begins = _begins(said["item"].to_numpy())
+    items = pd.Index(said["item"].to_numpy()[begins], name="item")
+    told = {name: said[name].array.take(begins) for name in ("type", "front", "place", "summary")}
+    frame = pd.DataFrame(told | {"first_published": said["published"].array.take(begins)}, index=items)
     frame["metric"] = _first_given(said, "metric")
     frame[["date_start", "date_end"]] = _span(said)
-    frame["low"] = said[["item", "low"]].dropna().groupby("item")["low"].min()
-    frame["high"] = said[["item", "high"]].dropna().groupby("item")["high"].max()
+    for end, least in (("low", "min"), ("high", "max")):
+        frame[end] = said.loc[said[end].notna(), end].groupby(said["item"]).agg(least)
     crossed = (frame["low"] > frame["high"]).fillna(False)  # "over 100", says one report, "nearly 70" another
-    frame.loc[crossed, ["low", "high"]] = frame.loc[crossed, ["high", "low"]].to_numpy()
-    frame["n_reports"] = known["item"].value_counts().reindex(frame.index)
-    voices = known[["item", "publisher"]].dropna().drop_duplicates()
-    frame["n_publishers"] = voices["item"].value_counts().reindex(frame.index, fill_value=0)
+    if crossed.any():
+        frame.loc[crossed, ["low", "high"]] = frame.loc[crossed, ["high", "low"]].to_numpy()
+    reports = np.bincount(known["item"])
+    frame["n_reports"] = reports[items]
+    voices = known.loc[known["publisher"].notna(), ["item", "publisher"]].drop_duplicates()
+    frame["n_publishers"] = np.bincount(voices["item"], minlength=len(reports))[items]
     return frame
+
+
+def _begins(items: np.ndarray) -> np.ndarray:
+    """The positions at which the run of each item begins."""
+    return np.flatnonzero(np.diff(items, prepend=-1))
 
 
 def _in_order(rows: pd.DataFrame, names: pd.Series, day: str) -> pd.DataFrame:
@@ -189,16 +185,21 @@ def _in_order(rows: pd.DataFrame, names: pd.Series, day: str) -> pd.DataFrame:
 
 def _first_given(said: pd.DataFrame, column: str) -> pd.Series:
     """By item the value in its first report that gives one."""
-    return said[["item", column]].dropna().drop_duplicates("item").set_index("item")[column]
+    rows = np.flatnonzero(said[column].notna())
+    items = said["item"].to_numpy()[rows]
+    begins = _begins(items)
+    return pd.Series(said[column].array.take(rows[begins]), index=pd.Index(items[begins], name="item"), name=column)
 
 
 def _agreed(said: pd.DataFrame, column: str, vote: Callable[[pd.DataFrame, str], pd.Series]) -> pd.Series:
     """By item the one value of its reports; where they differ, as few do, what ``vote`` makes of them."""
-    values = said[["item", column]].dropna().drop_duplicates()
-    again = values["item"].duplicated()
-    found = values[~again].set_index("item")[column]
-    voted = vote(said.loc[said["item"].isin(values.loc[again, "item"]), ["item", *VOTING, column]], column)
-    found.loc[voted.index] = voted
+    found = _first_given(said, column)
+    values = said[column]
+    differ = values.notna() & (values.array != found.reindex(said["item"]).array)
+    if differ.any():
+        several = said["item"].isin(said.loc[differ, "item"])
+        voted = vote(said.loc[several, ["item", *_VOTING, column]], column)
+        found.loc[voted.index] = voted
     return found
 
 
@@ -209,14 +210,18 @@ def _span(said: pd.DataFrame) -> pd.DataFrame:
     does not widen the span.
     """
     days = ["date_start", "date_end"]
-    spans = said[["item", *days]].drop_duplicates()
-    several = spans[spans["item"].duplicated(keep=False)]
+    spans = said[["item", *days]]
+    found = spans.iloc[_begins(spans["item"].to_numpy())].set_index("item")
+    first = found.reindex(spans["item"])
+    differ = (spans[days].to_numpy() != first.to_numpy()).any(axis=1)
+    if not differ.any():
+        return found
+    several = spans[spans["item"].isin(spans["item"][differ])].drop_duplicates()
     pairs = several.merge(several, on="item", suffixes=("", "_other"))
     inside = (pairs["date_start"] <= pairs["date_start_other"]) & (pairs["date_end_other"] <= pairs["date_end"])
     same = (pairs["date_start"] == pairs["date_start_other"]) & (pairs["date_end"] == pairs["date_end_other"])
     vague = pairs.loc[inside & ~same, ["item", *days]]
     precise = pd.concat([several, vague, vague]).drop_duplicates(keep=False)
-    found = spans.drop_duplicates("item").set_index("item")
     widest = precise.groupby("item").agg(date_start=("date_start", "min"), date_end=("date_end", "max"))
     found.loc[widest.index] = widest
     return found
@@ -224,14 +229,12 @@ def _span(said: pd.DataFrame) -> pd.DataFrame:
 
 def leading(said: pd.DataFrame, column: str) -> pd.Series:
     """The value that most publishers give; of equals the one published first, then by name."""
-    votes = (
-        said.dropna(subset=column)
-        .groupby(["item", column])
-        .agg(publishers=("publisher", "nunique"), published=("published", "min"))
-        .reset_index()
-        .sort_values(["item", "publishers", "published", column], ascending=[True, False, True, True])
+    groups = said.dropna(subset=column).groupby(["item", column])
+    votes = pd.DataFrame({"publishers": groups["publisher"].nunique(), "published": groups["published"].min()})
+    order = votes.reset_index().sort_values(
+        ["item", "publishers", "published", column], ascending=[True, False, True, True]
     )
-    return votes.drop_duplicates("item").set_index("item")[column]
+    return order.drop_duplicates("item").set_index("item")[column]
 
 
 def together(said: pd.DataFrame) -> pd.Series:
@@ -252,8 +255,9 @@ def _best_day(said: pd.DataFrame, last: str) -> pd.Series:
     pairs = days.merge(said[["item", "publisher", "date_start", last]], on="item")
     pairs = pairs[(pairs["date_start"] <= pairs["day"]) & (pairs["day"] <= pairs[last])]
     pairs["width"] = (pairs[last] - pairs["date_start"]).dt.days
-    votes = pairs.groupby(["item", "day"]).agg(
-        publishers=("publisher", "nunique"), width=("width", "min"), reports=("publisher", "size")
+    groups = pairs.groupby(["item", "day"])
+    votes = pd.DataFrame(
+        {"publishers": groups["publisher"].nunique(), "width": groups["width"].min(), "reports": groups.size()}
     )
     order = votes.reset_index().sort_values(
         ["item", "publishers", "width", "reports", "day"], ascending=[True, False, True, False, True]

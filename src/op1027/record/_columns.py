@@ -5,7 +5,7 @@ checking slow; these functions never do, unless something is odd.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -29,8 +29,11 @@ def arrow(text: pd.Series) -> pa.ChunkedArray:
 
 def encoded(text: pd.Series) -> tuple[np.ndarray, pd.Series]:
     """A column of text as codes (-1 where missing) and its different values, in order of first appearance."""
+    if text.empty:  # which Arrow below 25 cannot combine
+        return np.empty(0, dtype=np.int32), pd.Series(dtype="str")
     found = arrow(text).dictionary_encode().combine_chunks()
-    return found.indices.fill_null(-1).to_numpy(zero_copy_only=False), pd.Series(found.dictionary, dtype="str")
+    values = pd.Series(found.dictionary, dtype="str", name=text.name)
+    return found.indices.fill_null(-1).to_numpy(zero_copy_only=False), values
 
 
 def as_category(text: pd.Series) -> pd.Series:
@@ -55,7 +58,20 @@ def mapped(text: pd.Series, by: Mapping[str, Any] | Callable[[str], Any]) -> pd.
 
 def repetitive(text: pd.Series) -> bool:
     """Whether values come again and again, by the look of the first few thousand."""
-    return text.iloc[:SAMPLE].nunique() * 3 < min(len(text), SAMPLE)
+    some = arrow(text).slice(0, SAMPLE)
+    return bool(pc.count_distinct(some).as_py() * 3 < len(some))
+
+
+def given(text: pd.Series) -> np.ndarray:
+    """Which values are not missing."""
+    found: np.ndarray = arrow(text).is_valid().to_numpy()
+    return found
+
+
+def one_of(text: pd.Series, values: Iterable[str]) -> np.ndarray:
+    """Which values are among these few; a missing value is not."""
+    found: np.ndarray = pc.is_in(arrow(text), value_set=pa.array(values, pa.large_string())).to_numpy()
+    return found
 
 
 def known_in(text: pd.Series, known: pd.Series) -> pd.Series:

@@ -17,7 +17,8 @@ from pyarrow import csv as arrow_csv
 
 from op1027.record.faults import Fault
 
-BLOCK = 1 << 20
+BLOCK = 1 << 17  # bytes looked at together: few enough to stay in the processor's cache
+PARSED = 1 << 20  # bytes that Arrow parses together
 # from a header, which column stands where, or what is wrong with it
 Choice = Callable[[list[str]], tuple[Mapping[str, int], list[Fault]]]
 
@@ -52,8 +53,8 @@ def read_plain(path: Path, choose: Choice) -> pd.DataFrame | None:
     lines = line_numbers(path, layout, table.num_rows)
     if lines is None or any(longest(table[name]) > csv.field_size_limit() for name in wanted.values()):
         return None
-    found = {name: pd.Series(table[raw], dtype="str") for name, raw in wanted.items()}
-    return pd.DataFrame(found).set_axis(pd.Index(lines, name="line"))
+    found = {name: pd.array(table[raw], dtype="str") for name, raw in wanted.items()}
+    return pd.DataFrame(found, index=pd.Index(lines, name="line"))
 
 
 def longest(values: pa.ChunkedArray) -> int:
@@ -67,7 +68,7 @@ def parse(path: Path, columns: list[str], broken_lines: bool) -> pa.Table | None
         return arrow_csv.read_csv(
             path,
             memory_pool=frugal_pool(),
-            read_options=arrow_csv.ReadOptions(block_size=BLOCK),
+            read_options=arrow_csv.ReadOptions(block_size=PARSED),
             parse_options=arrow_csv.ParseOptions(newlines_in_values=broken_lines),
             convert_options=arrow_csv.ConvertOptions(
                 include_columns=columns,

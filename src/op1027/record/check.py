@@ -14,10 +14,12 @@ from op1027.record._columns import (
     decoded,
     encoded,
     fullmatch,
+    given,
     known_in,
     lengths,
     listed,
     odd,
+    one_of,
     repetitive,
     unplain_rows,
 )
@@ -71,7 +73,7 @@ def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
             table, found = check_fields(raw, file, fields)
             for column, kind in OPTIONAL_COLUMNS.get(name, {}).items():
                 if column not in table:
-                    table[column] = pd.Series(pd.NA, index=table.index).astype(kind)
+                    table[column] = pd.Series(index=table.index, dtype=kind)
             tables[name] = table
             faults += found
     faults += check_keys(tables, package)
@@ -104,7 +106,7 @@ def check_fields(raw: pd.DataFrame, file: str, fields: dict[str, dict[str, Any]]
     values; if one of them is at fault, row by row, for the lines.
     """
     found = {name: check_column(raw[name], file, field) for name, field in fields.items()}
-    typed = pd.DataFrame({name: values for name, (values, _) in found.items()}, index=raw.index)
+    typed = pd.DataFrame({name: values.array for name, (values, _) in found.items()}, index=raw.index)
     return typed, [fault for _, faults in found.values() for fault in faults]
 
 
@@ -112,9 +114,8 @@ def check_column(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.
     """What `check_field` gives, by the different values where these are few and sound."""
     if repetitive(text) and not field.get("constraints", {}).get("unique"):
         codes, different = encoded(text)
-        required = field.get("constraints", {}).get("required") and text.hasnans
-        values, found = check_field(different.rename(str(text.name)), file, field)
-        if not found and not required:
+        values, found = check_field(different, file, field)
+        if not found and not (field.get("constraints", {}).get("required") and (codes < 0).any()):
             return (text if values.dtype == text.dtype else decoded(codes, values, text.index)), []
     return check_field(text, file, field)
 
@@ -144,11 +145,11 @@ def convert(text: pd.Series, kind: str) -> tuple[pd.Series, np.ndarray, str, str
         return text, np.zeros(len(text), dtype=bool), "", ""
     shape, rule, mend = TYPES[kind]
     shaped = fullmatch(text, shape)
-    wrong = text.notna().to_numpy() & ~shaped
+    wrong = given(text) & ~shaped
     text = text.where(shaped) if wrong.any() else text
     if kind == "date":
         values = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
-        return values, wrong | (values.isna() & text.notna()).to_numpy(), rule, mend
+        return values, wrong | (given(text) & values.isna().to_numpy()), rule, mend
     numbers = pc.cast(arrow(text), pa.float64()).to_numpy()  # whole numbers have twelve digits at most
     values = pd.Series(numbers, index=text.index, name=text.name)
     return values.astype("Int64") if kind == "integer" else values, wrong, rule, mend
@@ -158,18 +159,18 @@ def constraint_faults(
     text: pd.Series, values: pd.Series, constraints: dict[str, Any]
 ) -> Iterator[tuple[np.ndarray, str, str]]:
     """The rows that break each constraint of a field, with the rule and the cure."""
-    given = text.notna().to_numpy()
+    there = given(text)
     if constraints.get("required"):
-        yield ~given, "must not be blank", "fill it in, or leave the row out"
+        yield ~there, "must not be blank", "fill it in, or leave the row out"
     if constraints.get("unique") and not values.is_unique:
-        twice = given & values.duplicated(keep="first").to_numpy()
+        twice = there & values.duplicated(keep="first").to_numpy()
         yield twice, "stands there already", "give each row a value of its own"
     if "enum" in constraints:
         allowed = constraints["enum"]
-        yield given & ~text.isin(allowed).to_numpy(), "not in the vocabulary", "use one of: " + ", ".join(allowed)
+        yield there & ~one_of(text, allowed), "not in the vocabulary", "use one of: " + ", ".join(allowed)
     if "pattern" in constraints:
         shaped = fullmatch(text, constraints["pattern"])
-        yield given & ~shaped, "not of the right form", f"it must match {constraints['pattern']}"
+        yield there & ~shaped, "not of the right form", f"it must match {constraints['pattern']}"
     if "maxLength" in constraints:
         limit = constraints["maxLength"]
         yield lengths(text) > limit, f"longer than {limit} characters", "say it more briefly"
@@ -183,11 +184,12 @@ def constraint_faults(
 
 def list_faults(text: pd.Series, separator: str) -> Iterator[tuple[np.ndarray, str, str]]:
     """The rows whose lists hold nothing between two separators, or one thing twice."""
-    members = listed(text, separator).rename("member").rename_axis("line").reset_index()
-    blank, twice = members["member"] == "", members.duplicated()
-    mend = f"write each once, with one {separator} between"
-    yield text.index.isin(members.loc[blank, "line"]), "an empty name in the list", mend
-    yield text.index.isin(members.loc[twice & ~blank, "line"]), "one name twice in the list", mend
+    members = listed(text, separator)
+    codes, different = encoded(members)
+    twice = pd.Index(members.index.to_numpy() * len(different) + codes).duplicated()
+    blank, mend = (members == "").to_numpy(), f"write each once, with one {separator} between"
+    yield text.index.isin(members.index[blank]), "an empty name in the list", mend
+    yield text.index.isin(members.index[twice & ~blank]), "one name twice in the list", mend
 
 
 def check_keys(tables: Tables, package: Package) -> list[Fault]:

@@ -8,12 +8,11 @@ table of reports has ``number``: which item it is, in order of first appearance 
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from op1027.record._columns import decoded, encoded, known_in, listed, mapped, positions
+from op1027.record._columns import decoded, encoded, known_in, listed, looked_up, mapped, positions
 from op1027.record.faults import Fault, at
 from op1027.record.package import WHOLE, Package, Tables
 
@@ -46,14 +45,11 @@ def check_rules(tables: Tables, package: Package) -> list[Fault]:
         rows = numbered[table]
         for rule in rules:
             for wrong, column, why, mend in rule(rows, numbered, package):
-                shown = rows.loc[wrong, column] if wrong.dtype == bool else wrong
-                faults += at(package.file(table), shown, column, why, mend)
+                if wrong.dtype != bool:
+                    faults += at(package.file(table), wrong, column, why, mend)
+                elif wrong.any():
+                    faults += at(package.file(table), rows.loc[wrong, column], column, why, mend)
     return faults
-
-
-def lookup(table: pd.DataFrame, key: str, column: str) -> dict[str, Any]:
-    """A column of a table by its key; keys that stand twice, a fault already, do no harm."""
-    return dict(zip(table[key], table[column], strict=True))
 
 
 def first_given(numbers: np.ndarray, given: np.ndarray) -> np.ndarray:
@@ -161,13 +157,13 @@ def forecasts_resolve(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator
 
 def places_fit(reports: pd.DataFrame, tables: Tables, _: Package) -> Iterator[Broken]:
     front, place, places = reports["front"], reports["place"], tables["places"]
-    lies_in = mapped(place, lookup(places, "place", "front")).fillna(WHOLE)
-    wrong = reports[place.notna() & (lies_in != front)]
-    for (key, home), same in wrong.groupby(["place", lies_in[wrong.index]]):
-        yield same["front"], "front", f"not the front of {key}, which lies in {home}", "change front or place"
+    lies_in = looked_up(place, places, "place", "front").fillna(WHOLE)
+    wrong = place.notna() & (lies_in != front)
+    for (key, home), same in front[wrong].groupby([place[wrong], lies_in[wrong]]):
+        yield same, "front", f"not the front of {key}, which lies in {home}", "change front or place"
     town = mapped(reports["type"], lambda name: name.startswith("town_")).eq(True)
     base = mapped(reports["type"], lambda name: name.startswith("base_")).eq(True)
-    elsewhere = town & (mapped(place, lookup(places, "place", "kind")) != "town")
+    elsewhere = town & (looked_up(place, places, "place", "kind") != "town")
     yield elsewhere, "place", "not a town", "a town event names a place of kind town"
     mend = "add the place to a front (covers in fronts.csv, front in places.csv)"
     yield (town | base) & (front == WHOLE), "front", "a capture outside every front", mend
@@ -179,9 +175,10 @@ def items_agree(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broke
         codes = encoded(reports[column])[0]
         given = codes >= 0 if column == "metric" else np.ones(len(codes), dtype=bool)
         wrong = given & (numbers >= 0) & (codes != codes[first_given(numbers, given)])
-        shown = reports.loc[wrong, column].fillna("") + " (item " + reports.loc[wrong, "item"] + ")"
-        mend = "make the reports agree, or give this one an item of its own"
-        yield shown, column, "differs from the item's first report", mend
+        if wrong.any():
+            shown = reports.loc[wrong, column].fillna("") + " (item " + reports.loc[wrong, "item"] + ")"
+            mend = "make the reports agree, or give this one an item of its own"
+            yield shown, column, "differs from the item's first report", mend
 
 
 def items_affirmed(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]:
@@ -223,19 +220,18 @@ def fronts_as_covered(places: pd.DataFrame, tables: Tables, _: Package) -> Itera
     if covered.empty:
         return
     front_of = dict(zip(covered, tables["fronts"]["front"].reindex(covered.index), strict=True))
-    districts = places[places["kind"] == "district"].set_index(["district", "state_region"])["pcode"].to_dict()
-    states = places[places["kind"] == "state_region"].set_index("state_region")["pcode"].to_dict()
-    found, coded = [], []
-    within = places[["pcode", "township_pcode", "district", "state_region"]].astype("object")
-    for own, township, district, state in within.itertuples(index=False):
-        codes = [c for c in (own, township, districts.get((district, state)), states.get(state)) if pd.notna(c)]
-        coded.append(bool(codes))
-        found.append(next((front_of[code] for code in codes if code in front_of), ""))
-    front = pd.Series(found, index=places.index, dtype="str")
-    wrong = places[pd.Series(coded, index=places.index) & (places["front"].fillna("") != front)]
-    for named, same in wrong.groupby(front[wrong.index]):
+    state, district = places["state_region"], places["district"] + "|" + places["state_region"]
+    codes = [places["pcode"], places["township_pcode"]]
+    for kind, name in (("district", district), ("state_region", state)):
+        codes.append(looked_up(name, places.assign(unit=name)[places["kind"] == kind], "unit", "pcode"))
+    front, coded = pd.Series(pd.NA, index=places.index, dtype="str"), pd.Series(False, index=places.index)
+    for code in codes:
+        front, coded = front.fillna(mapped(code, front_of).astype("str")), coded | code.notna()
+    front = front.fillna("")
+    wrong = coded & (places["front"].fillna("") != front)
+    for named, same in places.loc[wrong, "front"].groupby(front[wrong]):
         rule = f"not {named or 'blank'}, as `covers` in the fronts has it"
-        yield same["front"], "front", rule, "change front, or what the front covers"
+        yield same, "front", rule, "change front, or what the front covers"
 
 
 def covers_apart(fronts: pd.DataFrame, tables: Tables, _: Package) -> Iterator[Broken]:
@@ -247,7 +243,8 @@ def covers_apart(fronts: pd.DataFrame, tables: Tables, _: Package) -> Iterator[B
 
 
 def bodies_end(actors: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]:
-    part_of = lookup(actors.dropna(subset=["actor", "part_of"]), "actor", "part_of")
+    part = actors.dropna(subset=["actor", "part_of"])
+    part_of = dict(zip(part["actor"], part["part_of"], strict=True))
 
     def comes_back(actor: str) -> bool:
         seen = [actor]
@@ -261,7 +258,7 @@ def bodies_end(actors: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]
 
 def assessments_rest(judged: pd.DataFrame, tables: Tables, _: Package) -> Iterator[Broken]:
     reports = tables["events_and_claims"]
-    about = reports.loc[known_in(reports["item"], judged["item"]), ["kind", "item"]]
+    about = reports.loc[known_in(reports["item"], judged["item"]), ["kind", "item", "claimant", "source", "stance"]]
     strange = judged.loc[~known_in(judged["item"], about.loc[about["kind"] == "claim", "item"]), "item"]
     yield strange, "item", "not a claim in the reports", "judge claims; events carry evidence"
     basis = listed(judged["basis"], "|")
@@ -271,15 +268,14 @@ def assessments_rest(judged: pd.DataFrame, tables: Tables, _: Package) -> Iterat
     late = basis[published > judged["as_of"].reindex(basis.index)]
     yield late, "basis", "published after as_of", "rest the verdict on what was known, or move as_of"
     # the claim itself, and what the same claimant says on the same page, are no evidence for it
-    affirmed = reports.loc[reports["stance"] != "denies", ["item", "claimant", "source"]]
-    own = set(affirmed.itertuples(index=False, name=None))
     item, stance, claimant, source = (
         decoded(at_row, reports[name], basis.index) for name in ("item", "stance", "claimant", "source")
     )
     claim = judged["item"].reindex(basis.index)
-    itself = (item == claim) & (stance != "denies")
-    said = zip(claim, claimant, source, strict=True)
-    other = [not same and words not in own for same, words in zip(itself.eq(True), said, strict=True)]
+    itself = ((item == claim) & (stance != "denies")).eq(True)
+    affirmed = about[about["stance"] != "denies"]
+    own = affirmed["item"] + "\n" + affirmed["claimant"] + "\n" + affirmed["source"]
+    other = ~itself & ~known_in(claim + "\n" + claimant + "\n" + source, own)
     resting = judged.index.isin(basis.index[other])
     decided = judged["verdict"].isin(DECIDED) & judged["basis"].notna()
     mend = "name a report of another voice or page, or judge it open"

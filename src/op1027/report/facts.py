@@ -239,7 +239,7 @@ def front_story(ledger: Ledger, front: str) -> FrontStory:
     (key,) = known_keys(front, ledger.fronts["front"], "front")
     frame = progress(ledger)
     last = frame[frame["front"] == key].iloc[-1]
-    table = changes_of_hands(ledger.select(front=key))
+    table = changes_of_hands(ledger).query("front == @key").reset_index(drop=True)
     return FrontStory(
         front_names(ledger)[key], ledger.known_on, int(last["towns_held"]), int(last["towns_total"]), table
     )

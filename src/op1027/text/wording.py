@@ -1,13 +1,18 @@
 """How days, numbers and long texts are written, in one place."""
 
+import calendar
+import re
 from bisect import bisect_left
 
 import pandas as pd
 
+_MONTHS, _SHORT = tuple(calendar.month_name), tuple(calendar.month_abbr)
+_WORDS = re.compile(rf"[^ ]*\d (?:{'|'.join(_SHORT[1:])})[a-z]* \d{{4}}[^ ]*|[^ ]+")  # a day is one
+
 
 def day(date: pd.Timestamp) -> str:
     """A date as people write it: 4 January 2024."""
-    return f"{date.day} {date:%B %Y}"
+    return f"{date.day} {_MONTHS[date.month]} {date.year}"
 
 
 def span(start: pd.Timestamp, end: pd.Timestamp) -> str:
@@ -17,18 +22,18 @@ def span(start: pd.Timestamp, end: pd.Timestamp) -> str:
     if start.year != end.year:
         return f"{day(start)} – {day(end)}"
     if start.month != end.month:
-        return f"{start.day} {start:%B} – {day(end)}"
+        return f"{start.day} {_MONTHS[start.month]} – {day(end)}"
     return f"{start.day}–{day(end)}"
 
 
 def short_span(start: pd.Timestamp, end: pd.Timestamp) -> str:
     """A day or a span of days where there is little room: 4 Jan 2024, 4–7 Jan 2024."""
-    last = f"{end.day} {end:%b %Y}"
+    last = f"{end.day} {_SHORT[end.month]} {end.year}"
     if start == end:
         return last
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{last}"
-    return f"{start.day} {start:%b %Y} – {last}"
+    return f"{start.day} {_SHORT[start.month]} {start.year} – {last}"
 
 
 def published(first: pd.Timestamp | pd.api.typing.NaTType, last: pd.Timestamp, month: str = "%B") -> str:
@@ -56,21 +61,40 @@ def captures(number: int, towns: int) -> str:
     return f"{count(number, 'capture')} of {count(towns, 'town')}"
 
 
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters, cut between words."""
+    return text if len(text) <= most else f"{text[:most].rpartition(' ')[0]}…"
+
+
 def lines(text: str, width: int) -> str:
-    """Text broken into as few lines of at most so many characters as will do, of about one length."""
-    words = [word for word in text.split(" ") if word]
-    fewest = len(_filled(words, width))
-    return "<br>".join(
-        _filled(words, 1 + bisect_left(range(1, width), True, key=lambda w: len(_filled(words, w)) <= fewest))
-    )
+    """Text broken into as few lines of at most so many characters as will do, of about one length; no day is torn."""
+    words = _WORDS.findall(text)
+    sizes = [len(word) for word in words]
+    fewest = _lines_of(sizes, width)
+    least = min(sum(sizes) // fewest, width)  # narrower lines are more
+    return _filled(words, least + bisect_left(range(least, width), -fewest, key=lambda w: -_lines_of(sizes, w)))
 
 
-def _filled(words: list[str], width: int) -> list[str]:
+def _lines_of(sizes: list[int], width: int) -> int:
+    """How many lines words of such lengths fill."""
+    number, used = 1, -1
+    for size in sizes:
+        used += 1 + size
+        if used > width and used > size:
+            number, used = number + 1, size
+    return number
+
+
+def _filled(words: list[str], width: int) -> str:
     """Words in lines, each as full as may be."""
     found: list[str] = []
+    used = -1
     for word in words:
-        if found and len(found[-1]) + len(word) < width:
-            found[-1] += f" {word}"
-        else:
-            found.append(word)
-    return found
+        used += 1 + len(word)
+        if used > width and used > len(word):
+            found.append("<br>")
+            used = len(word)
+        elif found:
+            found.append(" ")
+        found.append(word)
+    return "".join(found)

@@ -11,6 +11,7 @@ import op1027
 from conftest import report, write_folder
 from op1027 import charts
 from op1027.adapters.exports import iso_days
+from op1027.adapters.places import find_places
 from op1027.record.check import check_keys
 from op1027.record.rules import check_rules
 
@@ -509,3 +510,24 @@ def test_a_long_wait_has_a_bar(
     parts = op1027.read_acled(path, like=like)
     pd.testing.assert_frame_equal(parts.reports, whole.reports)
     assert "Reading synthetic_export.csv" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "lat", "lon", "region"),
+    [
+        ("Tenasserim", "12.7", "98.5", "tanintharyi_region"),
+        ("Irrawaddy Division", "16.9", "95.2", "ayeyarwady_region"),
+        ("Rangoon", "16.8", "96.2", "yangon_region"),
+        ("Arakan State", "20.1", "93.3", "rakhine_state"),
+        ("Pegu Division", "18.0", "96.6", "bago_east_region"),
+        ("Karen State", "16.8", "97.9", "kayin_state"),
+        ("Karenni State", "19.3", "97.2", "kayah_state"),
+        ("Magwe Division", "20.5", "94.9", "magway_region"),
+        ("Nay Pyi Taw Union Territory", "19.8", "96.2", "nay_pyi_taw_region"),
+    ],
+)
+def test_regions_by_the_names_they_had(name: str, lat: str, lon: str, region: str, ours: op1027.Ledger) -> None:
+    blank = dict.fromkeys(["admin2", "admin3", "location", "pcode", "admin3_pcode", "admin2_pcode", "admin1_pcode"], "")
+    spot = blank | {"admin1": name, "lat": float(lat), "lon": float(lon), "level": "state_region"}
+    found = find_places(pd.DataFrame([spot]), ours)
+    assert found["place"].tolist() == [region]

@@ -126,7 +126,7 @@ REPORTS = st.lists(
 COUNTS = ["n_reports", "n_publishers", "first_published", "lag_days"]
 
 
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(REPORTS, REPORTS)
 def test_every_difference_is_told_and_nothing_else(
     tmp_path_factory: pytest.TempPathFactory, old: list[dict[str, str]], new: list[dict[str, str]]
@@ -146,7 +146,7 @@ def test_every_difference_is_told_and_nothing_else(
     shutil.rmtree(scratch)
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(st.dates(pd.Timestamp("2023-10-01").date(), pd.Timestamp("2026-03-01").date()), st.integers(0, 400))
 def test_what_is_new_is_what_was_published_in_these_days(ours: op1027.Ledger, since: object, days: int) -> None:
     first = pd.Timestamp(since)  # type: ignore[call-overload]

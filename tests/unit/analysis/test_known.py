@@ -19,7 +19,7 @@ def history(ours: op1027.Ledger) -> pd.DataFrame:
     return known_history(ours)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(day=DAYS)
 def test_each_day_is_what_the_view_of_that_day_says(ours: op1027.Ledger, history: pd.DataFrame, day: object) -> None:
     view = ours.as_of(str(day))

@@ -137,7 +137,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> op1027.Ledger:
     return op1027.load(write_folder(tmp_path_factory.mktemp("pool"), POOL, **COUNTRY))
 
 
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(st.sets(st.sampled_from([row["item"] for row in POOL])))
 def test_bounds_hold_and_forget_what_is_published_later(pool: op1027.Ledger, chosen: set[str]) -> None:
     ledger = replace(pool, reports=pool.reports[pool.reports["item"].isin(chosen)].reset_index(drop=True))

@@ -190,7 +190,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> op1027.Ledger:
     return op1027.load(write_folder(tmp_path_factory.mktemp("pool"), POOL))
 
 
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(st.lists(st.sampled_from(sorted({row["item"] for row in POOL})), max_size=10))
 def test_spells_part_the_days_and_forget_what_is_published_later(pool: op1027.Ledger, chosen: list[str]) -> None:
     ledger = replace(pool, reports=pool.reports[pool.reports["item"].isin(chosen)].reset_index(drop=True))

@@ -1,9 +1,12 @@
 """Every chart, drawn from nothing, from one event, from one front and from all; and what each must have."""
 
+import doctest
 import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from inspect import signature
+from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,7 +18,8 @@ import op1027
 from conftest import Loaded, report, write_folder
 from op1027 import charts
 from op1027.analysis.progress import captured_towns, held_bounds, progress
-from op1027.charts import theme
+from op1027.charts import _numbers, theme, verdicts
+from op1027.charts import progress as progress_chart
 from op1027.charts._frame import front_colours
 from op1027.charts.progress import progress_info
 from op1027.charts.timeline import EACH, KINDS, timeline_info
@@ -25,7 +29,14 @@ from op1027.report import facts
 from op1027.text import wording
 
 Plot = Callable[..., go.Figure]
-LIMITS = {"plot_map": 600_000, "plot_timeline": 150_000, "plot_strengths": 120_000, "plot_verdicts": 120_000}
+# What a record of any size comes to; control and the map have a row or a point a town.
+LIMITS = {
+    "plot_map": 600_000,
+    "plot_timeline": 150_000,
+    "plot_strengths": 200_000,
+    "plot_verdicts": 200_000,
+    "plot_control": 120_000,
+}
 LIMIT = 80_000
 
 
@@ -280,6 +291,54 @@ def test_the_template_is_small() -> None:
     assert len(go.Figure(layout={"template": theme.template()}).to_json()) < 2_000
 
 
+@pytest.mark.parametrize("name", PLOTS)
+def test_what_a_chart_documents_is_complete_and_runs(name: str, ours: op1027.Ledger) -> None:
+    text = PLOTS[name].__doc__ or ""
+    for head in ("Parameters", "Returns", "Raises", "Examples"):
+        assert f"\n    {head}\n    {'-' * len(head)}\n" in text
+    told = {word for line in re.findall(r"^    (\w+(?:, \w+)*) : ", text, re.M) for word in line.split(", ")}
+    told |= {"ledger"} if "\n    ledger : Ledger\n" in text else set()
+    assert told >= set(signature(PLOTS[name]).parameters)
+    globs = {"load": lambda: ours, "charts": charts}
+    (example,) = doctest.DocTestFinder(recurse=False).find(PLOTS[name], name, module=False, globs=globs)
+    assert doctest.DocTestRunner().run(example) == (0, 2)
+
+
+def test_totals_stand_in_two_columns_where_there_is_room(ours: op1027.Ledger) -> None:
+    wide, phone = charts.plot_tallies(ours), charts.plot_tallies(ours, layout="phone")
+    assert {trace.xaxis for trace in wide.data} == {"x", "x2"}
+    assert {trace.xaxis for trace in phone.data} == {"x"}
+    assert wide.layout.height < 0.75 * phone.layout.height
+    assert wide.layout.xaxis.domain[1] < wide.layout.xaxis2.domain[0]
+    for trace in wide.data:
+        assert wide.layout[f"yaxis{trace.yaxis[1:]}"].anchor == trace.xaxis
+
+
+@pytest.mark.parametrize("layout", ["wide", "phone"])
+def test_numbers_above_verdicts_stand_apart(ours: op1027.Ledger, layout: str) -> None:
+    figure = charts.plot_verdicts(ours, layout=layout)
+    numbers, (left, right) = figure.data[-1], figure.layout.xaxis.range
+    pixels = (figure.layout.width - figure.layout.margin.l - figure.layout.margin.r) / (right - left)
+    shown = sorted(zip(numbers.y, numbers.x, numbers.text, strict=True))
+    for (row, x, text), (below, after, other) in pairwise(shown):
+        assert row != below or (after - x) * pixels >= 3.2 * len(text + other)
+    bars = [trace for trace in figure.data if trace.type == "bar"]
+    assert sum(map(int, numbers.text)) == sum(len(trace.x) for trace in bars)
+
+
+@pytest.mark.parametrize("layout", ["wide", "phone"])
+def test_days_of_routes_end_within_the_plot(ours: op1027.Ledger, layout: str) -> None:
+    figure = charts.plot_routes(ours, layout=layout)
+    begin, end = map(pd.Timestamp, figure.layout.xaxis.range)
+    day = (figure.layout.width - figure.layout.margin.l - figure.layout.margin.r) / (end - begin).days
+    texts = next(
+        trace for trace in figure.data if trace.type == "scatter" and trace.mode == "text" and trace.xaxis == "x"
+    )
+    for x, text, side in zip(texts.x, texts.text, texts.textposition, strict=True):
+        room = (end - pd.Timestamp(x)).days if side == "middle right" else (pd.Timestamp(x) - begin).days
+        assert 5 * len(text.strip()) <= room * day, text
+
+
 @pytest.mark.parametrize(
     ("text", "width", "broken"),
     [
@@ -287,7 +346,58 @@ def test_the_template_is_small() -> None:
         ("short", 9, "short"),
         ("", 9, ""),
         ("unbreakable", 4, "unbreakable"),
+        ("as known on 19 March 2026 by us", 16, "as known on<br>19 March 2026<br>by us"),
+        ("cut (7 Jan 2024) and after", 13, "cut<br>(7 Jan 2024)<br>and after"),
     ],
 )
 def test_lines_break_into_as_few_as_will_do(text: str, width: int, broken: str) -> None:
     assert wording.lines(text, width) == broken
+
+
+def test_a_text_is_cut_between_words() -> None:
+    assert wording.cut("one two three", 13) == "one two three"
+    assert wording.cut("one two three", 12) == "one two…"
+    assert len(wording.cut("one two three", 8)) <= 8
+
+
+@given(st.sampled_from(theme.SIDE_COLOURS), st.floats(0.1, 1))
+def test_numbers_on_shades_can_be_read_light_and_dark(hue: str, share: float) -> None:
+    ground = theme.tint(hue, share)
+    ink = theme.ink_on(ground)
+    named = {"white": "#ffffff", "black": "#000000"}
+    assert theme.contrast(named.get(ink, ink), ground) >= 4.5
+    by_night = named.get(ink) or theme.dark(ink)
+    assert theme.contrast(by_night, theme.dark(ground)) >= 4.5
+
+
+def test_of_too_many_numbers_the_ends_of_their_weeks_are_drawn_and_told() -> None:
+    days = pd.date_range("2024-01-01", periods=2000, freq="9h")
+    full = pd.DataFrame({"date": days, "value": [n * 7919 % 2003 for n in range(2000)]})
+    (few, kept), told = _numbers.thinned([full.head(30), full])
+    assert len(few) == 30
+    assert len(kept) <= 300
+    assert {full["value"].max(), full["value"].min()} <= set(kept["value"])
+    assert kept["date"].is_monotonic_increasing
+    assert told.startswith(f"Of 2,030 numbers {30 + len(kept)} are drawn")
+    assert _numbers.thinned([full.head(300), full.head(300)])[1] == ""
+
+
+def test_too_many_verdicts_are_bars_of_the_same_length(ours: op1027.Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = charts.plot_verdicts(ours)
+    monkeypatch.setattr(verdicts, "_CELLS", 100)
+    bars = charts.plot_verdicts(ours)
+    assert "One bar is all claims" in bars.layout.title.subtitle.text.replace("<br>", " ")
+    assert "One cell is one claim" in cells.layout.title.subtitle.text.replace("<br>", " ")
+    assert bars.data[-1].text == cells.data[-1].text
+    for one, other in zip(bars.data[:-1], cells.data[:-1], strict=True):
+        assert sum(one.x) == sum(other.x)
+        assert min(one.base) == min(other.base)
+    assert len(bars.to_json()) < len(cells.to_json()) / 4
+
+
+def test_progress_of_many_towns_is_no_taller_than_a_poster(
+    ours: op1027.Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tall = charts.plot_progress(ours).layout.height
+    monkeypatch.setattr(progress_chart, "_TALLEST", 300)
+    assert charts.plot_progress(ours).layout.height < tall - 200

@@ -143,7 +143,7 @@ def test_holders_agree_with_progress_to_the_unit(ours: op1027.Ledger, known: str
 
 
 def moving(figure: go.Figure) -> list[int]:
-    """The traces that a step of the slider changes: points, then names, of the map and of its inset."""
+    """The traces that a step of the slider changes: points, names, names of towns fought for, then the inset's."""
     return list(figure.frames[0].traces)
 
 
@@ -236,7 +236,7 @@ def test_one_front_draws_its_own_townships_and_all_its_towns_by_name(ours: op102
     assert len(named & set(towns["name"])) >= 0.9 * len(towns)
 
 
-def test_the_inset_shows_northern_shan_three_times_as_large(ours: op1027.Ledger) -> None:
+def test_the_inset_shows_northern_shan_three_times_as_large_or_more_with_every_name(ours: op1027.Ledger) -> None:
     figure = charts.plot_map(ours)
     layout = figure.layout
     whole = layout.height - layout.margin.t - layout.margin.b
@@ -244,13 +244,13 @@ def test_the_inset_shows_northern_shan_three_times_as_large(ours: op1027.Ledger)
     def scale(axis: go.layout.YAxis) -> float:
         return (axis.domain[1] - axis.domain[0]) * whole / (axis.range[1] - axis.range[0])
 
-    assert scale(layout.yaxis2) / scale(layout.yaxis) == pytest.approx(3, rel=0.03)
+    assert 3 <= scale(layout.yaxis2) / scale(layout.yaxis) <= 4
     assert (layout.yaxis.domain[1] - layout.yaxis.domain[0]) * whole > 800, "as tall as a screen"
-    names = figure.data[moving(figure)[3]]
+    names = figure.data[moving(figure)[4]]
     shan = ours.places[(ours.places["front"] == "northern_shan") & (ours.places["kind"] == "town")].set_index("name")
     taken = set(op1027.town_control(ours).query("front == 'northern_shan'")["place"])
     read = {shan.at[name, "place"] for name in names.text if name in shan.index}
-    assert len(read & taken) >= 0.8 * len(taken)
+    assert read >= taken, "all towns of the front that changed hands have their names"
     assert not charts.plot_map(ours, layout="phone").layout.shapes
 
 
@@ -266,10 +266,23 @@ def test_names_cover_neither_one_another_nor_a_town(ours: op1027.Ledger) -> None
         if lon is None:
             continue
         x, y, long = lon / figure.layout.yaxis.scaleratio * scale, lat * scale, 6.2 * len(name)
-        left = {"middle right": x + 6, "middle left": x - 8 - long}.get(spot, x - long / 2)
-        low = {"top center": y + 6, "bottom center": y - 20}.get(spot, y - 7)
+        height, side = spot.split()
+        left = {"right": x + 6, "left": x - 8 - long, "center": x - long / 2}[side]
+        low = {"top": y + 6, "bottom": y - 20, "middle": y - 7}[height]
         boxes.append((left, left + long, low, low + 14))
     assert len(boxes) > 30
     assert not [box for n, box in enumerate(boxes) if any_meets(box, boxes[n + 1 :])]
     assert any_meets((0, 2, 0, 2), [(1, 3, 1, 3)])
     assert not any_meets((0, 2, 0, 2), [(2, 3, 0, 2)])
+
+
+def test_a_town_that_never_changed_hands_is_named_on_the_days_when_it_is_fought_for(ours: op1027.Ledger) -> None:
+    figure = charts.plot_map(ours)
+    names, rings = (figure.data[number] for number in (moving(figure)[2], moving(figure)[5]))
+    seen = set()
+    for frame in figure.frames:
+        ringed = {(x, y) for x, y in zip(frame.data[5].x, rings.y, strict=True) if x is not None}
+        shown = [(x, y) for x, y in zip(frame.data[2].x, names.y, strict=True) if x is not None]
+        assert set(shown) <= ringed
+        seen |= set(shown)
+    assert len(seen) == len(names.y) > 5

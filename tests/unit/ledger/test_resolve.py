@@ -202,7 +202,7 @@ def resolved(rows: list[dict[str, str]], tables: op1027.Ledger) -> pd.DataFrame:
     return events
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(rows=reports, seed=st.randoms(use_true_random=False))
 def test_row_order_never_matters(rows: list[dict[str, str]], seed: object, tables: op1027.Ledger) -> None:
     numbered = [row | {"report_id": f"r{n:04d}"} for n, row in enumerate(rows)]
@@ -211,7 +211,7 @@ def test_row_order_never_matters(rows: list[dict[str, str]], seed: object, table
     pd.testing.assert_frame_equal(resolved(numbered, tables), resolved(shuffled, tables))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(rows=reports)
 def test_what_holds_for_any_reports(rows: list[dict[str, str]], tables: op1027.Ledger) -> None:
     events = resolved(rows, tables)
@@ -226,7 +226,7 @@ def test_what_holds_for_any_reports(rows: list[dict[str, str]], tables: op1027.L
         assert any(row["date_start"] <= f"{event.date:%Y-%m-%d}" <= row["date_end"] for row in mine)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(rows=reports)
 def test_resolving_again_changes_nothing(rows: list[dict[str, str]], tables: op1027.Ledger) -> None:
     once = resolved(rows, tables)

@@ -10,7 +10,7 @@
     toImageButtonOptions: { format: "svg" },
   };
 
-  const NARROW = 740; // pixels: below, a chart is laid out for a phone
+  const NARROW = 800; // pixels, as in style.css: below, a chart is laid out for a phone
   const night = matchMedia("(prefers-color-scheme: dark)");
   let paper = false;
 
@@ -108,7 +108,7 @@
     const canvas = plot.querySelector(".canvas");
     let shown = "";
     async function show() {
-      const narrow = canvas.clientWidth < NARROW;
+      const narrow = plot.parentElement.clientWidth < NARROW;
       const look = `${narrow} ${night.matches && !paper}`;
       if (look === shown || !canvas.clientWidth) return;
       shown = look;
@@ -117,11 +117,11 @@
       plot.querySelector(".controls")?.remove();
       if (canvas.classList.contains("js-plotly-plot")) Plotly.purge(canvas);
       canvas.replaceChildren();
-      plot.classList.toggle("map", Boolean(layout.yaxis?.scaleanchor));
       await Plotly.newPlot(canvas, { data, layout, frames, config });
       canvas.on("plotly_afterplot", () => scalable(plot, canvas));
       scalable(plot, canvas);
       named(canvas);
+      canvas.setAttribute("role", "group"); // of a drawing and of buttons, which a picture has none of
       canvas.on("plotly_click", ({ points: [point] }) => {
         if (point.data.customdata && Array.isArray(point.data.marker.symbol) && layout.yaxis?.scaleanchor) {
           location.href = `town-${point.customdata}.html`;
@@ -130,7 +130,6 @@
       if (slider) controls(plot, canvas, slider, at);
     }
     await show();
-    plot.style.minHeight = "";
     plot.classList.add("drawn");
     new ResizeObserver(() => matchMedia("print").matches || show()).observe(canvas);
     night.addEventListener("change", show);
@@ -145,8 +144,6 @@
       draw(entry.target);
     }
   }, { rootMargin: "800px" });
-  for (const plot of document.querySelectorAll(".plot")) {
-    plot.style.minHeight = `${plot.dataset.height}px`;
-    watch.observe(plot);
-  }
+  document.documentElement.classList.add("live");
+  for (const plot of document.querySelectorAll(".plot")) watch.observe(plot);
 })();

@@ -1,62 +1,121 @@
-/* Search, choose and sort the rows of a table that is whole without it. The address keeps what was chosen. */
+/* Searches, sorts and shows a table of any length. What stands on the page are its first rows; an index to search and
+   the rows themselves come in parts, as scripts, for a page from disk may not fetch. The address keeps what was chosen. */
 "use strict";
 (() => {
   const PAGE = 50;
+  const ALL = 1000; // rows that are shown at once, at most
   const form = document.querySelector(".finder");
   const table = document.querySelector("table.records");
   const body = table.tBodies[0];
   const found = document.querySelector(".found");
-  const noun = found.textContent.replace(/^\S+\s*/, "");
   const more = document.querySelector(".more");
   const take = document.querySelector(".take-these");
   const view = take.querySelector(".view");
   const menus = [...form.querySelectorAll("select")];
   const fields = [...form.elements].filter((field) => field.name);
-  /* One form of every letter: Burmese comes composed and decomposed, names with and without capitals. */
+  const noun = table.classList[1];
+  const parts = JSON.parse(form.dataset.parts);
+  const whole = parts.ends.at(-1) || 0;
+  /* One form of every letter, as in the index: Burmese comes composed and decomposed, names with and without capitals. */
   const folded = (text) => text.normalize("NFC").toLowerCase();
-  const rows = [...body.rows].map((row) => ({
-    row,
-    text: folded(`${row.textContent} ${row.dataset.find}`),
-    keys: JSON.parse(row.dataset.keys),
-    days: row.dataset.days.split(" "),
-    cells: [...row.cells].map((cell) => cell.dataset.sort || cell.textContent.toLowerCase()),
-  }));
-  let shown = PAGE;
-  let fitting = rows;
+  const count = (number) => number.toLocaleString("en");
 
-  function apply() {
+  const rows = new Map([...body.rows].map((row, number) => [number, row]));
+  const loading = new Map();
+  const waiting = {};
+  window.part = (name, content) => waiting[name](content);
+  let index = null;
+  let order = null; // row numbers, where the table is sorted otherwise than it came
+  let only = null; // the key of the one row that the address asks for
+  let shown = PAGE;
+  let fitting = null; // row numbers; null for all as they came
+  let turn = 0;
+
+  function load(name) {
+    if (!loading.has(name)) {
+      loading.set(name, new Promise((done, failed) => {
+        waiting[name] = done;
+        const script = Object.assign(document.createElement("script"), { src: `rows/${name}.js`, onerror: failed });
+        document.head.append(script);
+      }));
+    }
+    return loading.get(name);
+  }
+
+  async function readIndex() {
+    if (index) return;
+    const names = Array.from({ length: parts.index }, (_, number) => `${noun}-index-${number}`);
+    let done = 0;
+    const read = await Promise.all(names.map((name) => load(name).then((content) => {
+      done += 1;
+      if (names.length > 4) found.textContent = `reading ${count(whole)} ${noun}: ${done} of ${names.length} parts`;
+      return content;
+    })));
+    index = read.flat().map(([key, chosen, first, last, cells, text]) => ({ key, chosen, first, last, cells, text }));
+  }
+
+  /* The rows of these numbers, read where they have not been. */
+  async function rowsOf(numbers) {
+    const missing = new Set(numbers.filter((number) => !rows.has(number))
+      .map((number) => parts.ends.findIndex((end) => number < end)));
+    await Promise.all([...missing].map(async (part) => {
+      const texts = await load(`${noun}-${part}`);
+      const holder = document.createElement("template");
+      holder.innerHTML = texts.join("");
+      const first = part ? parts.ends[part - 1] : 0;
+      [...holder.content.children].forEach((row, n) => rows.has(first + n) || rows.set(first + n, row));
+    }));
+    return numbers.map((number) => rows.get(number));
+  }
+
+  const upTo = (most) => (fitting || Array.from({ length: Math.min(whole, most) }, (_, number) => number)).slice(0, most);
+
+  async function apply() {
+    const mine = ++turn;
+    table.setAttribute("aria-busy", "true");
     const words = folded(form.elements.words.value).split(/\s+/).filter(Boolean);
     const from = form.elements.from.value;
     const to = form.elements.to.value;
-    fitting = rows.filter((entry) => words.every((word) => entry.text.includes(word))
-      && menus.every((menu, n) => !menu.value || entry.keys[n] === menu.value)
-      && (!from || entry.days[1] >= from) && (!to || entry.days[0] <= to));
-    const visible = new Set(fitting.slice(0, shown));
-    for (const entry of rows) entry.row.hidden = !visible.has(entry);
-    const [fits, whole] = [fitting.length, rows.length].map((number) => number.toLocaleString("en"));
-    found.textContent = (fitting.length === rows.length ? `${whole} ${noun}` : `${fits} of ${whole} ${noun}`)
-      + (visible.size < fitting.length ? `, the first ${visible.size} shown` : "");
-    more.hidden = visible.size >= fitting.length;
-    const chosen = new URLSearchParams(fields.filter((field) => field.value).map((field) => [field.name, field.value]));
-    view.href = `#?${chosen}`;
-    view.hidden = !chosen.size;
+    const chosen = fields.filter((field) => field.value);
+    if (chosen.length || order || only !== null) {
+      await readIndex();
+      if (mine !== turn) return;
+      fitting = (order || index.map((_, number) => number)).filter((number) => {
+        const entry = index[number];
+        if (only !== null) return entry.key === only;
+        return words.every((word) => entry.text.includes(word))
+          && menus.every((menu, n) => !menu.value || entry.chosen[n] === menu.selectedIndex - 1)
+          && (!from || entry.last >= from) && (!to || entry.first <= to);
+      });
+    } else fitting = null;
+    const fits = fitting ? fitting.length : whole;
+    const visible = await rowsOf(upTo(shown));
+    if (mine !== turn) return;
+    body.replaceChildren(...visible);
+    found.textContent = (fits === whole ? `${count(whole)} ${noun}` : `${count(fits)} of ${count(whole)} ${noun}`)
+      + (visible.length < fits ? `, the first ${count(visible.length)} shown` : "");
+    more.hidden = visible.length >= fits;
+    more.lastElementChild.hidden = fits > ALL;
+    view.href = `#?${new URLSearchParams(chosen.map((field) => [field.name, field.value]))}`;
+    view.hidden = !chosen.length;
+    table.setAttribute("aria-busy", "false");
   }
 
   /* What the reader changes goes into the address, without a step in the history for every letter. */
   function choose() {
     shown = PAGE;
-    apply();
-    history.replaceState(null, "", view.hidden ? "#" : view.href);
+    only = null;
+    apply().then(() => history.replaceState(null, "", view.hidden ? "#" : view.href));
   }
 
-  function sort(column, button) {
-    const head = button.parentElement;
+  async function sort(column, head) {
     const down = head.getAttribute("aria-sort") === "ascending";
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    const order = new Intl.Collator("en").compare;
-    rows.sort((a, b) => (down ? -1 : 1) * order(a.cells[column], b.cells[column]));
-    body.append(...rows.map((entry) => entry.row));
+    await readIndex();
+    const { compare } = new Intl.Collator("en");
+    const numbers = order || index.map((_, number) => number);
+    order = numbers.sort((a, b) => (down ? -1 : 1) * compare(index[a].cells[column], index[b].cells[column]));
     apply();
   }
 
@@ -65,26 +124,22 @@
     button.type = "button";
     button.textContent = head.textContent;
     head.replaceChildren(button);
-    button.addEventListener("click", () => sort(column, button));
+    button.addEventListener("click", () => sort(column, head));
   });
   table.tHead.rows[0].cells[0].setAttribute("aria-sort", "descending");
 
-  /* `#?words=…` is a view, `#key` one row. */
-  function reveal() {
-    if (location.hash.startsWith("#?")) {
-      const chosen = new URLSearchParams(location.hash.slice(2));
-      for (const field of fields) field.value = chosen.get(field.name) || "";
-      shown = PAGE;
-      apply();
-      return;
-    }
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!target || !body.contains(target)) return;
-    for (const field of fields) field.value = "";
-    shown = rows.length;
-    apply();
-    target.querySelector("details").open = true;
-    target.scrollIntoView({ block: "center" });
+  /* `?words=…` and `#?words=…` are a view, `#key` one row. */
+  async function reveal() {
+    const asked = location.hash.startsWith("#?") ? location.hash.slice(2) : location.hash ? "" : location.search;
+    const chosen = new URLSearchParams(asked);
+    for (const field of fields) field.value = chosen.get(field.name) || "";
+    only = /^#[^?]/.test(location.hash) ? decodeURIComponent(location.hash.slice(1)) : null;
+    if (only !== null && (await readIndex(), !index.some((entry) => entry.key === only))) only = null;
+    shown = PAGE;
+    await apply();
+    if (only === null) return;
+    body.querySelector("details").open = true;
+    body.rows[0].scrollIntoView({ block: "center" });
   }
 
   /* A cell that no spreadsheet takes for a formula. */
@@ -93,13 +148,11 @@
     return `"${safe.replaceAll('"', '""')}"`;
   }
 
-  function saveCsv() {
+  async function saveCsv() {
     const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
-    const lines = fitting.map(({ row }) => [...row.cells].map((cell, n) => {
+    const lines = (await rowsOf(upTo(whole))).map((row) => [...row.cells].map((cell, n) => {
       if (n === row.cells.length - 1) return [...cell.querySelectorAll("a")].map((link) => link.href).join(" ");
-      const copy = cell.cloneNode(true);
-      copy.querySelector(".address")?.parentElement.remove();
-      return [...copy.childNodes].map((part) => part.textContent.trim()).filter(Boolean).join("; ");
+      return [...cell.childNodes].map((piece) => piece.textContent.trim()).filter(Boolean).join("; ");
     }).concat(row.id));
     const text = [[...heads, "key"], ...lines].map((line) => line.map(quoted).join(",")).join("\n");
     const link = document.createElement("a");
@@ -115,18 +168,15 @@
   take.querySelector(".csv").addEventListener("click", saveCsv);
   const [some, all] = more.querySelectorAll("button");
   some.addEventListener("click", () => { shown += PAGE; apply(); });
-  all.addEventListener("click", () => { shown = rows.length; apply(); });
+  all.addEventListener("click", () => { shown = ALL; apply(); });
   /* On paper the pages of what is shown stand open. */
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = rows.filter((entry) => !entry.row.hidden).map((entry) => entry.row.querySelector("details"));
-    opened = opened.filter((details) => !details.open);
+    opened = [...body.querySelectorAll("details:not([open])")];
     for (const details of opened) details.open = true;
   });
   addEventListener("afterprint", () => { for (const details of opened) details.open = false; });
   addEventListener("hashchange", reveal);
   form.hidden = take.hidden = false;
-  apply();
-  body.classList.add("ready");
-  reveal();
+  reveal().then(() => body.classList.add("ready"));
 })();
