@@ -91,21 +91,14 @@ docs: $(READY) ## write docs/codebook.md and docs/coverage.md anew from data/
 picture: $(READY) ## draw docs/pictures/, one PNG a chart (needs Chrome or Chromium)
 	@$(BIN)/python tools/picture.py
 
-.venv-bench/ready: requirements.lock pyproject.toml
-	@echo "Setting up .venv-bench (once)"
-	@$(PYTHON) -m venv --clear .venv-bench
-	@.venv-bench/bin/python -m pip install -qq --disable-pip-version-check -r requirements.lock
-	@.venv-bench/bin/python -m pip install -qq --disable-pip-version-check --editable .[bench]
-	@touch $@
-
 .PHONY: bench
-bench: .venv-bench/ready ## measure speed and memory against alternatives (half an hour; FIGURES="check asof" for some)
-	@.venv-bench/bin/python -m benchmarks $(FIGURES)
+bench: $(READY) ## measure what users wait for, beside what else they would do (a quarter of an hour; FIGURES="load site" for some)
+	@$(BIN)/python -m benchmarks $(FIGURES)
 
 .PHONY: scale
 scale: $(READY) ## count a table larger than memory, and count it on Spark (installs Spark; needs Java 17)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --editable '.[scan,spark]'
-	$(PYTEST) -m slow -s tests/test_scan_large.py
+	$(PYTEST) -m slow -s tests/hard/test_scan_large.py
 
 .PHONY: lock
 lock: ## pin anew all that pyproject.toml asks for (needs uv)
@@ -114,7 +107,7 @@ lock: ## pin anew all that pyproject.toml asks for (needs uv)
 
 .PHONY: clean
 clean: ## remove .venv, build/ and caches
-	rm -rf .venv .venv-bench .venv-lowest build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-lowest build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 .PHONY: help
 help: ## list the targets

@@ -4,12 +4,38 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
 Measured = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table: what is waited for, beside what else would be done, and how many times as long it takes."""
+
+    what: str
+    beside: str
+    ours: float  # in the unit
+    theirs: float
+    aim: float | None = None  # at most so many times
+    unit: str = "s"
+
+    @property
+    def times(self) -> float:
+        return float(f"{self.ours / self.theirs:.3g}")
+
+    @property
+    def words(self) -> str:
+        """Whether the aim is reached."""
+        return "" if self.aim is None else f"{self.aim:g}, {'reached' if self.times <= self.aim else 'not reached'}"
+
+    def kept(self) -> dict[str, Any]:
+        """The row as the file of results has it."""
+        return asdict(self) | {"ours": float(f"{self.ours:.3g}"), "theirs": float(f"{self.theirs:.3g}")}
 
 
 def child(job: str, *given: object) -> Measured:
@@ -33,22 +59,4 @@ def by_turns(jobs: Mapping[str, Sequence[object]], runs: int) -> dict[str, Measu
     for _ in range(runs):
         for job, given in jobs.items():
             found[job].append(child(job, *given))
-    return {job: middle(several) for job, several in found.items()}
-
-
-def middle(several: list[Measured]) -> Measured:
-    """Of every number the median; of what is none, the last."""
-    last = several[-1]
-    return {
-        key: median(one[key] for one in several) if isinstance(value, int | float) else value
-        for key, value in last.items()
-    }
-
-
-def aim(words: str, reached: bool) -> str:
-    """An aim and whether it is reached, as it stands in a heading."""
-    return f"(aim: {words}: {'reached' if reached else 'not reached'})"
-
-
-def ratio(ours: float, theirs: float) -> float:
-    return float(f"{ours / theirs:.3g}")
+    return {job: {key: median(one[key] for one in several) for key in several[0]} for job, several in found.items()}
