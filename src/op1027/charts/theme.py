@@ -87,7 +87,7 @@ def in_notebooks(dark: bool = False) -> None:
 
 
 def plain_json(figure: go.Figure) -> dict[str, Any]:
-    """A figure as JSON has it, whole numbers as JavaScript writes them: saving in JupyterLab changes no byte."""
+    """A figure as JSON has it, whole numbers as JavaScript writes them: saving in JupyterLab changes no cell."""
 
     def number(text: str) -> float:
         return int(found) if (found := float(text)).is_integer() else found
