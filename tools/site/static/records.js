@@ -70,9 +70,11 @@
 
   const upTo = (most) => (fitting || Array.from({ length: Math.min(whole, most) }, (_, number) => number)).slice(0, most);
 
+  const busy = (yes) => table.setAttribute("aria-busy", yes);
+
   async function apply() {
     const mine = ++turn;
-    table.setAttribute("aria-busy", "true");
+    busy(true);
     const words = folded(form.elements.words.value).split(/\s+/).filter(Boolean);
     const from = form.elements.from.value;
     const to = form.elements.to.value;
@@ -98,7 +100,7 @@
     more.lastElementChild.hidden = fits > ALL;
     view.href = `#?${new URLSearchParams(chosen.map((field) => [field.name, field.value]))}`;
     view.hidden = !chosen.length;
-    table.setAttribute("aria-busy", "false");
+    busy(false);
   }
 
   /* What the reader changes goes into the address, without a step in the history for every letter. */
@@ -109,6 +111,7 @@
   }
 
   async function sort(column, head) {
+    busy(true);
     const down = head.getAttribute("aria-sort") === "ascending";
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
@@ -130,6 +133,7 @@
 
   /* `?words=…` and `#?words=…` are a view, `#key` one row. */
   async function reveal() {
+    busy(true);
     const asked = location.hash.startsWith("#?") ? location.hash.slice(2) : location.hash ? "" : location.search;
     const chosen = new URLSearchParams(asked);
     for (const field of fields) field.value = chosen.get(field.name) || "";
@@ -163,7 +167,11 @@
   }
 
   form.addEventListener("input", choose);
-  form.addEventListener("reset", () => setTimeout(choose));
+  /* The fields are blank only after the event. */
+  form.addEventListener("reset", () => {
+    busy(true);
+    setTimeout(choose);
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
   take.querySelector(".csv").addEventListener("click", saveCsv);
   const [some, all] = more.querySelectorAll("button");
