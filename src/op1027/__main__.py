@@ -11,8 +11,6 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-import pandas as pd
-
 from op1027.analysis.changes import changes, keys_to_lead_on, read_record
 from op1027.analysis.coverage import summary
 from op1027.ledger import curate
@@ -24,7 +22,7 @@ from op1027.record.faults import DataError, Fault
 from op1027.record.package import WHOLE, Package, read_descriptor
 from op1027.report.archive import BusyError, Service, archive_pages
 from op1027.report.news import change_list
-from op1027.text import burmese
+from op1027.text import burmese, wording
 from op1027.text.suggest import suggestions
 
 PAGE = ("url", "publisher", "origin", "published_from", "published", "date_basis", "language", "leaning", "read_on")
@@ -246,7 +244,7 @@ def as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row, 
     recorded = curate.find_page(ledger, page["url"])
     if recorded is not None:
         for name in ("url", "publisher", "origin", "published"):
-            known = "" if pd.isna(recorded[name]) else str(recorded[name]).removesuffix(" 00:00:00")
+            known = wording.cell(recorded[name])
             if page[name] not in ("", known):
                 print(f"{name}: {known or 'blank'} is recorded of that page; {page[name]} is not taken.")
             page[name] = known

@@ -19,6 +19,7 @@ from op1027.record._columns import mapped
 from op1027.record.check import read_folder
 from op1027.record.faults import DataError
 from op1027.record.package import DESCRIPTOR
+from op1027.text import wording
 from op1027.text.asked import Day, as_day, known_keys
 
 COLUMNS = ["change", "kind", "item", "front", "date", "before", "after", "cause", "page", "published"]
@@ -171,7 +172,10 @@ def keys_to_lead_on(old: Ledger, new: Ledger) -> dict[str, str]:
     """
     told = new.package.renamed()
     gone = set(old.reports["item"]) - set(new.reports["item"]) - set(told)
-    return {item: renamed_items(old, new).get(item, "") for item in sorted(gone)} if told else {}
+    if not told or not gone:
+        return {}
+    heirs = renamed_items(old, new)
+    return {item: heirs.get(item, "") for item in sorted(gone)}
 
 
 def _items(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
@@ -423,7 +427,7 @@ def _several(words: str, ids: list[str]) -> str:
 
 def _cells(table: pd.DataFrame) -> pd.DataFrame:
     """A table as text, blank where missing; days as days."""
-    return table.astype("object").fillna("").map(lambda v: f"{v:%Y-%m-%d}" if isinstance(v, pd.Timestamp) else str(v))
+    return table.astype("object").map(wording.cell)
 
 
 def _differ(was: pd.DataFrame, now: pd.DataFrame) -> np.ndarray:

@@ -8,7 +8,7 @@ from op1027.ledger.control import HANDS, impossible_changes
 from op1027.ledger.model import Ledger
 from op1027.record._columns import known_in
 from op1027.record.check import read_folder
-from op1027.record.descriptor import COLUMNS
+from op1027.record.descriptor import dtypes
 from op1027.record.faults import DataError, Fault
 from op1027.record.package import DESCRIPTOR, TABLES, Package, Tables
 from op1027.record.rules import check_rules
@@ -90,8 +90,7 @@ def from_tables(tables: Tables, package: Package) -> Ledger:
 
 def _no_rows(table: str) -> pd.DataFrame:
     """What stands for a table that the descriptor does without."""
-    columns = dict(column.partition(":")[::2] for column in COLUMNS[table].split())
-    kinds = {name: {"integer": "Int64"}.get(kind, "str") for name, kind in columns.items()}
+    kinds = dtypes(table)
     return pd.DataFrame(columns=list(kinds)).astype(kinds)
 
 

@@ -30,7 +30,7 @@ def arrow(text: pd.Series) -> pa.ChunkedArray:
 def encoded(text: pd.Series) -> tuple[np.ndarray, pd.Series]:
     """A column of text as codes (-1 where missing) and its different values, in order of first appearance."""
     if text.empty:  # which Arrow below 25 cannot combine
-        return np.empty(0, dtype=np.int32), pd.Series(dtype="str")
+        return np.empty(0, dtype=np.int32), pd.Series(dtype="str", name=text.name)
     found = arrow(text).dictionary_encode().combine_chunks()
     values = pd.Series(found.dictionary, dtype="str", name=text.name)
     return found.indices.fill_null(-1).to_numpy(zero_copy_only=False), values

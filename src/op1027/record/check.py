@@ -23,7 +23,7 @@ from op1027.record._columns import (
     repetitive,
     unplain_rows,
 )
-from op1027.record.descriptor import OPTIONAL_COLUMNS
+from op1027.record.descriptor import OPTIONAL_COLUMNS, dtypes
 from op1027.record.faults import Fault, at
 from op1027.record.package import Package, Tables, read_descriptor
 from op1027.record.read import read_csv
@@ -71,9 +71,9 @@ def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
         faults += found
         if raw is not None:
             table, found = check_fields(raw, file, fields)
-            for column, kind in OPTIONAL_COLUMNS.get(name, {}).items():
+            for column in OPTIONAL_COLUMNS.get(name, ()):
                 if column not in table:
-                    table[column] = pd.Series(index=table.index, dtype=kind)
+                    table[column] = pd.Series(index=table.index, dtype=dtypes(name)[column])
             tables[name] = table
             faults += found
     faults += check_keys(tables, package)

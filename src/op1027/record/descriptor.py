@@ -30,7 +30,8 @@ COLUMNS = {
 }
 OPTIONAL = {"gates", "population", "urban"}  # without them there are no gates, and nobody is counted
 # Columns that earlier records lack: without them nothing is missing but their values.
-OPTIONAL_COLUMNS = {"sources": {"origin": "str", "published_from": "datetime64[s]"}, "actors": {"country": "str"}}
+OPTIONAL_COLUMNS = {"sources": ("origin", "published_from"), "actors": ("country",)}
+_DTYPES = {"date": "datetime64[s]", "integer": "Int64", "number": "float64"}
 VOCABULARIES = {
     "events_and_claims": {"kind", "type", "metric", "qualifier", "stance"},
     "sources": {"date_basis", "leaning"},
@@ -51,6 +52,12 @@ CONSTRAINTS = {
 }
 DEEPEST, GREATEST, NAME = 30, 10**15, 255  # levels, a number, bytes of a file's name
 SEE = "docs/codebook.md, and the project's own datapackage.json, show how"
+
+
+def dtypes(table: str) -> dict[str, str]:
+    """The columns of a table that the package computes with, and of which type pandas has each."""
+    columns = (column.partition(":") for column in COLUMNS[table].split())
+    return {name: _DTYPES.get(kind, "str") for name, _, kind in columns}
 
 
 def problems(descriptor: Any, folder: Path) -> Iterator[Problem]:
@@ -147,7 +154,7 @@ def table_problems(table: str, resource: dict[str, Any]) -> Iterator[Problem]:
         yield f"{table}: fields", "two fields of one name", "keep one"
     for column in COLUMNS[table].split():
         name, _, kind = column.partition(":")
-        if name not in types and name in OPTIONAL_COLUMNS.get(table, {}):
+        if name not in types and name in OPTIONAL_COLUMNS.get(table, ()):
             continue
         if types.get(name) != (kind or "string"):
             rule = f"type {types[name]!r}" if name in types else "missing"

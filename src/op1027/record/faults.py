@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from op1027.text import wording
+
 CELL, RULE = 80, 600  # characters that are told of a name or value, and of a rule
 LISTED = 10  # faults of one kind that are told one by one
 SCREEN = 40  # lines of a message
@@ -67,5 +69,4 @@ def _shown(text: str, length: int = CELL) -> str:
 def at(file: str, values: pd.Series, column: str, rule: str, mend: str) -> Iterator[Fault]:
     """A fault for each value, its index being the line."""
     for line, value in values.items():
-        shown = value.date() if isinstance(value, pd.Timestamp) else value  # a day is told as it is written
-        yield Fault(file, int(str(line)), column, "" if pd.isna(value) else str(shown), rule, mend)
+        yield Fault(file, int(str(line)), column, wording.cell(value), rule, mend)

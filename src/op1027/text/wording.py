@@ -3,6 +3,7 @@
 import calendar
 import re
 from bisect import bisect_left
+from typing import Any
 
 import pandas as pd
 
@@ -10,9 +11,16 @@ _MONTHS, _SHORT = tuple(calendar.month_name), tuple(calendar.month_abbr)
 _WORDS = re.compile(rf"[^ ]*\d (?:{'|'.join(_SHORT[1:])})[a-z]* \d{{4}}[^ ]*|[^ ]+")  # a day is one
 
 
-def day(date: pd.Timestamp) -> str:
+def day(date: pd.Timestamp, months: tuple[str, ...] = _MONTHS) -> str:
     """A date as people write it: 4 January 2024."""
-    return f"{date.day} {_MONTHS[date.month]} {date.year}"
+    return f"{date.day} {months[date.month]} {date.year}"
+
+
+def cell(value: Any) -> str:
+    """A value as a file of the record has it: a day in ISO form, blank where it is missing."""
+    if pd.isna(value):
+        return ""
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
 
 
 def span(start: pd.Timestamp, end: pd.Timestamp) -> str:
@@ -28,12 +36,12 @@ def span(start: pd.Timestamp, end: pd.Timestamp) -> str:
 
 def short_span(start: pd.Timestamp, end: pd.Timestamp) -> str:
     """A day or a span of days where there is little room: 4 Jan 2024, 4–7 Jan 2024."""
-    last = f"{end.day} {_SHORT[end.month]} {end.year}"
+    last = day(end, _SHORT)
     if start == end:
         return last
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{last}"
-    return f"{start.day} {_SHORT[start.month]} {start.year} – {last}"
+    return f"{day(start, _SHORT)} – {last}"
 
 
 def published(first: pd.Timestamp | pd.api.typing.NaTType, last: pd.Timestamp, month: str = "%B") -> str:
