@@ -255,6 +255,7 @@ def test_charts_show_markup_in_the_data_as_it_stands(name: str, evil: op1027.Led
         "plot_known",
         "plot_lags",
         "plot_nowcast",
+        "plot_reliability",
         "plot_strengths",
         "plot_tallies",
     )  # which draw rarer kinds only then

@@ -1,10 +1,13 @@
 """Forecasts against a base rate: were they better than "as it was last month"?"""
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from op1027.analysis.forecasts import score_forecasts, sides
+from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.model import Ledger, cached_on_ledger
 
 _MONTH = 31  # days
@@ -26,7 +29,7 @@ def against_base_rate(ledger: Ledger) -> pd.DataFrame:
     DataFrame
         Sorted by ``said_on`` and ``item``.
 
-        item, side, said_on, resolves_by
+        item, front, side, said_on, resolves_by
             As in `score_forecasts`.
         how : str
             ``worded``: it says how likely it is, in a word of the stated scale. ``flat``: it does not, and is taken
@@ -48,7 +51,7 @@ def against_base_rate(ledger: Ledger) -> pd.DataFrame:
     counted = np.where(recent.any(axis=1, keepdims=True), recent, earlier)
     base = ((counted & hit).sum(axis=1) + 0.5) / (counted.sum(axis=1) + 1)
     probability = scores["probability"].fillna(1.0)
-    frame = scores[["item", "side", "said_on", "resolves_by"]].assign(
+    frame = scores[["item", "front", "side", "said_on", "resolves_by"]].assign(
         how=scores["probability"].notna().map({True: _HOW[0], False: _HOW[1]}).astype("str"),
         probability=probability,
         base_rate=base,
@@ -96,8 +99,14 @@ def forecast_skill(ledger: Ledger) -> pd.DataFrame:
     return table.set_axis(pd.MultiIndex.from_tuples(rows, names=["side", "how"])).round(3)
 
 
-def reliability(ledger: Ledger) -> pd.DataFrame:
+def reliability(ledger: Ledger, front: str | Iterable[str] | None = None) -> pd.DataFrame:
     """How often what was called likely came: forecasts by the probability of their word, and by their base rate.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    front : str or iterable of str, optional
+        Fronts that the forecasts speak of; by default all, and what is nationwide.
 
     Returns
     -------
@@ -105,8 +114,15 @@ def reliability(ledger: Ledger) -> pd.DataFrame:
         ``forecast`` (``worded``, or ``base_rate`` for the simple forecasts of all), ``probability`` (mean of the group,
         0 to 1), ``n``, ``hit_share`` (0 to 1), ``low``, ``high`` (Wilson's interval of 90 per cent of it), ``enough``
         (at least 10 cases: fewer make no picture). Groups of the base rate are fifths from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If a front is unknown.
     """
-    cases = against_base_rate(ledger)
+    cases, fronts = against_base_rate(ledger), chosen_fronts(ledger, front)
+    if fronts is not None:
+        cases = cases[cases["front"].isin(fronts)]
     worded = cases[cases["how"] == _HOW[0]]
     parts = [
         worded.assign(forecast=_HOW[0], group=worded["probability"]),

@@ -17,6 +17,7 @@ from op1027.charts.map import plot_map
 from op1027.charts.nowcast import plot_nowcast
 from op1027.charts.people import plot_people
 from op1027.charts.progress import plot_progress
+from op1027.charts.reliability import plot_reliability
 from op1027.charts.routes import plot_routes
 from op1027.charts.states import plot_states
 from op1027.charts.strengths import plot_strengths
@@ -36,6 +37,7 @@ __all__ = [
     "plot_nowcast",
     "plot_people",
     "plot_progress",
+    "plot_reliability",
     "plot_routes",
     "plot_states",
     "plot_strengths",

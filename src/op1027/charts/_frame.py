@@ -172,8 +172,8 @@ class Sheet:
         """
         heading, reading, footer = (
             wording.lines(self.title or self.info.finding, self.layout.title),
-            wording.lines(self.info.how, self.layout.reading),
-            wording.lines(self.info.footer, self.layout.footer),
+            wording.filled(self.info.how, self.layout.reading),
+            wording.filled(self.info.footer, self.layout.footer),
         )
         top = head + self.layout.above + 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)
         bottom = foot + 18 + 15 * (footer.count("<br>") + 1)

@@ -83,6 +83,11 @@ def lines(text: str, width: int) -> str:
     return _filled(words, least + bisect_left(range(least, width), -fewest, key=lambda w: -_lines_of(sizes, w)))
 
 
+def filled(text: str, width: int) -> str:
+    """Text broken into lines of at most so many characters, each as full as may be; no day is torn."""
+    return _filled(_WORDS.findall(text), width)
+
+
 def _lines_of(sizes: list[int], width: int) -> int:
     """How many lines words of such lengths fill."""
     number, used = 1, -1

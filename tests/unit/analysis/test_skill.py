@@ -10,6 +10,7 @@ import op1027
 from conftest import Loaded, claim
 from op1027 import forecast_skill
 from op1027.analysis.skill import ENOUGH, _skill, _wilson, against_base_rate, reliability
+from op1027.charts.reliability import reliability_info
 
 VERDICTS = {"hit": "borne_out", "miss": "not_borne_out", "open": "open"}
 
@@ -63,6 +64,21 @@ def test_skill_is_one_less_the_ratio_of_the_scores(ledger: Loaded) -> None:
     assert (row["n"], row["hits"]) == (2, 1)
     assert row["skill"] == pytest.approx(1 - brier / 0.25, abs=1e-3)
     assert np.isnan(row["skill_low"]), "no interval of two cases"
+
+
+@pytest.mark.parametrize("number", [ENOUGH - 1, ENOUGH])
+def test_only_groups_of_cases_enough_are_drawn(ledger: Loaded, number: int) -> None:
+    """Ten cases of a word, seven of which came, and one of a rarer word; their base rates fall into small groups."""
+    told = [("2024-01-01", "2024-06-01", "likely", "miss" if n < 3 else "hit") for n in range(number)]
+    info = reliability_info(loaded(ledger, *told, ("2024-01-01", "2024-06-01", "very_likely", "hit")))
+    drawn = info.groups[info.groups["forecast"] == "worded"]
+    assert len(drawn) == (number == ENOUGH)
+    if number == ENOUGH:
+        assert "68 % likely came true in 7 of 10 cases" in info.finding
+        assert "1 group, 1 case" in info.how
+    else:
+        assert info.finding.startswith("No word of likelihood stands in 10 forecasts")
+        assert f"2 groups, {ENOUGH} cases" in info.how
 
 
 @given(st.lists(st.booleans(), min_size=ENOUGH, max_size=40))
