@@ -17,9 +17,9 @@ from op1027.text import wording
 _SYMBOLS = dict(zip(METRICS, ("square", "circle", "triangle-up", "diamond"), strict=True))
 _LABELS = 5  # at most, a lane
 _SCOPES = {
-    "whole": ("Black: of all fronts.", theme.INK, 11),
-    "front": ("Blue: of one front.", theme.SIDE_COLOURS[0], 8),
-    "part": ("Grey: of a part of one.", theme.SIDE_COLOURS[2], 6),
+    "whole": ("Large: of all fronts.", theme.INK, 11),
+    "front": ("Blue: of one.", theme.SIDE_COLOURS[0], 8),
+    "part": ("Small, grey: of a part of one.", theme.SIDE_COLOURS[2], 6),
 }
 
 

@@ -95,7 +95,7 @@ def control_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Co
     how = (
         f"Blue: {ours}; orange, hatched: {theirs}; grey, crossed: others. Filled: the change of hands is conceded or "
         "reported by a third party. Outlined: only claimed, or disputed. Thin line: days on which reports do not "
-        f"agree. Arrow: still so. Black below: contested; thin: besieged.{aside}"
+        f"agree. Arrow: still so. Thick line below: contested; thin: besieged.{aside}"
     )
     shown = _frame.events_of(ledger, [*spells["item_start"], *spells["item_end"].dropna()])
     top = pd.DataFrame(heads, columns=["front", "y", "label"])

@@ -42,7 +42,7 @@ def plot_gates(
 ) -> go.Figure:
     """Which border gates were in whose hands, and open or shut, when?
 
-    One row a gate, by the country on the other side: a bar for who held its town, a black line under it for the days
+    One row a gate, by the country on the other side: a bar for who held its town, a line under it for the days
     on which it was shut.
 
     Parameters
@@ -88,8 +88,8 @@ def gates_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Gate
     finding = f"On {on}, {ours} held {held or 'none'} of {wording.count(len(gates), 'gate')}; {of_all}"
     how = (
         f"Bar: who holds the gate's town. Blue: {ours}; orange, hatched: the other side; grey, crossed: others. "
-        "Outlined: only claimed. Half as high: the town is contested or besieged. No bar: nobody is recorded. Black "
-        "line below: shut, as the last page says; none: open, or no page says."
+        "Outlined: only claimed. Half as high: the town is contested or besieged. No bar: nobody is recorded. Line "
+        "below: shut, as the last page says; none: open, or no page says."
     )
     if gates.empty:
         finding = "No gate is recorded here"

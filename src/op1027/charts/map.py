@@ -313,7 +313,7 @@ def _draw_map(info: MapInfo, sheet: _frame.Sheet) -> go.Figure:
         sheet.data += [] if part.axis else _key_traces(info)
     for part in parts:
         rings = info.fought[part.window.holds(info.fought)].drop_duplicates("place")
-        look = {"symbol": "hexagon2-open", "size": 17, "color": theme.INK, "line": {"width": 1.4}}
+        look = {"symbol": "hexagon2-open", "size": 13, "color": theme.INK, "line": {"width": 1.4}}
         moved.append(len(sheet.data))
         moving.append(_moving("ring", rings))
         sheet.data.append(part.trace("markers", rings, marker=look, hoverinfo="skip"))

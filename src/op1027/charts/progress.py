@@ -90,10 +90,9 @@ def progress_info(ledger: Ledger, front: str | Iterable[str] | None = None, meas
         every[_STEPS] = every[_STEPS].mul(100 / every["towns_total"].clip(lower=1), axis=0).round(1)
     lanes = []
     for key, mine in every.groupby("front", sort=False):
-        held, taken, total = mine[["towns_held", "towns_captured", "towns_total"]].iloc[-1]
-        label = (
-            f"<b>{held:.0f} held</b> of {taken:.0f}" if measure == "towns" else f"<b>{held:.0f} %</b> of {total:.0f}"
-        )
+        held, total = mine[["towns_held", "towns_total"]].iloc[-1]
+        of_taken = f"<b>{held:.0f} held</b> of {captured_towns(ledger, [str(key)])}"
+        label = of_taken if measure == "towns" else f"<b>{held:.0f} %</b> of {total:.0f}"
         steps = _lanes.changes(mine[["date", *_STEPS]], _STEPS)
         lanes.append(ProgressLane(str(key), names[str(key)], colours[str(key)], steps, label))
     events, day, start = ledger.events, wording.day(ledger.known_on), ledger.package.start
@@ -105,9 +104,9 @@ def progress_info(ledger: Ledger, front: str | Iterable[str] | None = None, meas
         captures = wording.captures(int(sums["towns_captured"]), captured_towns(ledger, front))
         story = f"{captures} since {wording.day(start)}; {wording.count(int(sums['towns_lost']), 'loss', 'losses')}. "
     how = (
-        f"{story}Height: {_MEASURES[measure][0]}, all lanes on one scale. Dark: captures conceded or reported by a "
-        "third party. Light: only claimed by the side that gained, or disputed. Hatched: between the least and the "
-        "most that the reports' days allow. Dotted: all captures, losses not taken off. Black: "
+        f"{story}Height: {_MEASURES[measure][0]}, all lanes on one scale. Strong: captures conceded or reported by a "
+        "third party. Faint: only claimed by the side that gained, or disputed. Hatched: between the least and the "
+        "most that the reports' days allow. Dotted: all captures, losses not taken off. Line: "
         "towns contested or besieged, whoever holds them."
     )
     changed = _frame.on_fronts(events[hands & (events["date"] >= start)], front)

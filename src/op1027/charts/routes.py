@@ -101,7 +101,7 @@ def routes_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Rou
     how = (
         f"Solid: held by {ledger.package.names[ledger.package.side].lower()}, on the days given. Hatched: not held by "
         f"them, but a fight is reported at most {AROUND} days away. Crossed: held by others. Thin line: none of these. "
-        "Black: the route is cut, because one of its towns or more is held. Towns stand in order along the road."
+        "Bar above: the route is cut, because one of its towns or more is held. Towns stand in order along the road."
     )
     here = set(parts["place"].dropna())
     changes = [*_frame.rows(holdings(ledger), "place", "item_start", "item_end")]
@@ -155,7 +155,7 @@ def _stretch_labels(info: RoutesInfo, scale: float) -> list[_bars.Label]:
         inside = (end - start).days * scale
         behind = scale * (min([info.end, *(a for row, a, _ in spans if row == y and a > end)]) - end).days
         ahead = scale * (start - max([info.start, *(b for row, _, b in spans if row == y and b < start)])).days
-        right, left = (end, y, "middle right"), (start, y, "middle left")
+        right, left = (end + _bars.A_DAY, y, "middle right"), (start, y, "middle left")
         if label := next((label for label in labels if _bars.fits(label, inside)), ""):
             found.append((start, y, label, "middle right", theme.PAPER, "none"))
             continue

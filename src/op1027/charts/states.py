@@ -101,8 +101,8 @@ def states_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Sta
         finding = f"Of {wording.count(ever, 'town')} ever contested or besieged{where}, {still}"
     how = (
         "Bars: who holds the town; blue the offensive's side, orange and hatched the other, grey and crossed others; "
-        "outlined: only claimed, or disputed. Black, thick: contested, forces of both sides in it or a battle at most "
-        "14 days before. Black, thin: besieged. No bar: nobody is recorded as its holder. Only towns that were ever "
+        "outlined: only claimed, or disputed. Thick line: contested, forces of both sides in it or a battle at most "
+        "14 days before. Thin line: besieged. No bar: nobody is recorded as its holder. Only towns that were ever "
         "contested, besieged, shared or ceded."
     )
     items = "|".join(spells["items"].dropna()).split("|")
@@ -149,7 +149,10 @@ def fought_marks(spells: pd.DataFrame, end: pd.Timestamp, low: float = 0.0, size
         rows = [
             (start, min(last + _bars.A_DAY, end), y + low, text) for of, start, last, y, text in every if of == state
         ]
-        found += [_bars.bars(rows, theme.INK, height=round(height * size, 2))] if rows else []
+        lines = _bars.bars(rows, theme.INK, height=round(height * size, 2))
+        if state == "contested":  # on a filled bar, in the dark too
+            lines["marker"]["line"]["color"] = theme.PAPER
+        found += [lines] if rows else []
     return found
 
 

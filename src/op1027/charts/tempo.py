@@ -17,8 +17,8 @@ from op1027.text.escape import in_plotly
 
 _WEEK = pd.Timedelta(days=7)
 _READING = (
-    "Bars: weeks, all lanes on one scale. Dark, upward: captures of towns. Hatched, downward: losses. Pale: all events "
-    "reported, these among them. No bar: nothing is reported, which need not mean calm."
+    "Bars: weeks, all lanes on one scale. Strong, upward: captures of towns. Hatched, downward: losses. Faint: all "
+    "events reported, these among them. No bar: nothing is reported, which need not mean calm."
 )
 _READING_COUNTED = "Bars: events a week, all lanes on one scale. No bar: nothing is reported, which need not mean calm."
 _UNIT, _TALLEST = 4.0, 800  # pixels: an event, at most; all lanes, where there are so many events that these set it

@@ -132,7 +132,8 @@ def timeline_info(
         period = "a week" if weeks == 1 else f"{weeks} weeks"
         columns = (
             f"A mark stands for all events of {period} in its row by one side, the larger the more; filled where one "
-            f"or more are: {len(marks)} marks for {len(events):,} events. Of one front or type each event has its own."
+            f"or more are: {len(marks):,} marks for {len(events):,} events. Of one front or type each event "
+            "has its own."
         )
     how = (
         f"Filled: conceded or reported by a third party ({firm:,}). Hollow: only claimed by the side that gained "

@@ -84,8 +84,15 @@ def lines(text: str, width: int) -> str:
 
 
 def filled(text: str, width: int) -> str:
-    """Text broken into lines of at most so many characters, each as full as may be; no day is torn."""
-    return _filled(_WORDS.findall(text), width)
+    """Text broken into lines of at most so many characters, full, but the last at least a third; no day is torn."""
+    words = _WORDS.findall(text)
+    fewest = _lines_of([len(word) for word in words], width)
+    for narrower in range(width, width // 2, -1):
+        found = _filled(words, narrower)
+        last = found.rpartition("<br>")[2]
+        if fewest == 1 or (found.count("<br>") < fewest and len(last) >= width // 3):
+            return found
+    return lines(text, width)
 
 
 def _lines_of(sizes: list[int], width: int) -> int:

@@ -231,7 +231,7 @@ def test_timeline_of_many_events_is_thinned_by_weeks_and_says_so(ours: op1027.Le
     assert len(inside) > EACH
     assert info.weeks > 0
     assert info.marks["events"].sum() == len(inside), "no event is cut"
-    assert f"{len(info.marks)} marks for {len(inside):,} events" in info.how
+    assert f"{len(info.marks):,} marks for {len(inside):,} events" in info.how
     assert set(info.rows["row"]) <= set(KINDS)
 
 
