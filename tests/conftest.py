@@ -1,28 +1,37 @@
 """Fixtures. Every place, actor and report made here is synthetic; nothing of it speaks of a real war."""
 
 import csv
+import functools
 import importlib.util
-import itertools
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 import op1027
 from op1027.export.browser import find_browser
-from op1027.record.package import TABLES, read_descriptor
+from op1027.ledger.load import from_tables
+from op1027.record.check import TYPES, convert
+from op1027.record.package import read_descriptor
+from op1027.text import wording
 
 settings.register_profile("any machine", deadline=None)  # a busy machine is no fault of the code
+settings.register_profile("quick", deadline=None)
 settings.load_profile("any machine")
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
+PACKAGE = read_descriptor(DATA)
 SCREENS = ROOT / "build" / "screens"
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -106,25 +115,51 @@ def claim(**given: str) -> dict[str, str]:
     )
 
 
+def rows_of(name: str, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The rows of a synthetic table with what every row has."""
+    if name == "events_and_claims":
+        return [{"report_id": f"r{number:04d}"} | row for number, row in enumerate(rows, start=1)]
+    url = {"url": "https://example.org/{}"} if name == "sources" else {}
+    return [{k: v.format(n) for k, v in url.items()} | DEFAULTS.get(name, {}) | row for n, row in enumerate(rows)]
+
+
 def write_folder(folder: Path, reports: list[dict[str, str]], **tables: list[dict[str, str]]) -> Path:
     """Write a synthetic data folder with our descriptor, these reports and, if given, other tables."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(DATA / "datapackage.json", folder)
-    package = read_descriptor(folder)
-    urls = itertools.count()
-    for name in TABLES:
-        rows = reports if name == "events_and_claims" else tables.get(name, SYNTHETIC[name])
-        with (folder / package.file(name)).open("w", encoding="utf-8", newline="") as f:
-            out = csv.DictWriter(f, list(package.fields(name)), restval="", lineterminator="\n")
+    for name, rows in (SYNTHETIC | {"events_and_claims": reports} | tables).items():
+        with (folder / PACKAGE.file(name)).open("w", encoding="utf-8", newline="") as f:
+            out = csv.DictWriter(f, list(PACKAGE.fields(name)), restval="", lineterminator="\n")
             out.writeheader()
-            for number, row in enumerate(rows, start=1):
-                full = DEFAULTS.get(name, {}) | row
-                if name == "sources":
-                    full = {"url": f"https://example.org/{next(urls)}"} | full
-                if name == "events_and_claims":
-                    full = {"report_id": f"r{number:04d}"} | full
-                out.writerow(full)
+            out.writerows(rows_of(name, rows))
     return folder
+
+
+def typed(name: str, rows: list[dict[str, str]]) -> pd.DataFrame:
+    """Rows as a file has them, as the package reads them."""
+    fields = PACKAGE.fields(name)
+    cells = [[row.get(column) or None for column in fields] for row in rows]
+    frame = pd.DataFrame(cells, columns=list(fields)).astype("str")
+    return frame.assign(**{c: convert(frame[c], f["type"])[0] for c, f in fields.items() if f["type"] in TYPES})
+
+
+@functools.cache
+def synthetic(name: str) -> pd.DataFrame:
+    return typed(name, rows_of(name, SYNTHETIC[name]))
+
+
+def made_ledger(*reports: dict[str, str], **tables: list[dict[str, str]]) -> op1027.Ledger:
+    """What `load` gives for `write_folder`, without the way through files and checks."""
+    given = {name: typed(name, rows_of(name, rows)) for name, rows in tables.items()}
+    given["events_and_claims"] = typed("events_and_claims", rows_of("events_and_claims", list(reports)))
+    elsewhere = replace(PACKAGE, folder=Path("synthetic"))
+    return from_tables({name: synthetic(name) for name in SYNTHETIC if name not in given} | given, elsewhere)
+
+
+def at_most(examples: int, **more: Any) -> settings:
+    """So many examples of a property whose examples are costly, and a third of them in `make quick`."""
+    quick = settings.get_current_profile_name() == "quick"
+    return settings(max_examples=max(2, examples // 3) if quick else examples, **more)
 
 
 def tool(name: str) -> object:
@@ -135,6 +170,27 @@ def tool(name: str) -> object:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+WIDTHS = {"wide": 860, "phone": 380}
+
+
+def check_figure(figure: go.Figure, ledger: op1027.Ledger, layout: str = "wide") -> None:
+    """What holds for every chart of every ledger."""
+    text = figure.to_json()
+    assert "bdata" not in text, "numbers as base64"
+    plain = re.sub(r"<a href='https?://[^']+'>", "", json.dumps(json.loads(text)))  # a link waits for a click
+    assert "://" not in plain, "an address that could be fetched"
+    assert figure.layout.width == WIDTHS[layout], "live as wide as its preview"
+    if layout == "phone":
+        assert (1 - figure.layout.title.y) * figure.layout.height >= 33, "room for plotly's buttons above the title"
+    assert "sendChartToCloud" in figure.layout.template.layout.modebar.remove
+    assert re.fullmatch(r"<b>.+</b>", figure.layout.title.text)
+    assert figure.layout.title.subtitle.text
+    footer = figure.layout.annotations[-1].text.replace("<br>", " ")
+    assert f"as known on {wording.day(ledger.known_on)}" in footer
+    assert "CC-BY-4.0" in footer
+    assert re.search(r"\d+ (event|claim)s? from [\d,]+ report", footer), "the number of events or claims"
 
 
 def read_notebook(path: Path) -> dict[str, Any]:
@@ -151,10 +207,10 @@ def folder(tmp_path: Path) -> Folder:
     return lambda *reports, **tables: write_folder(tmp_path / "synthetic", list(reports), **tables)
 
 
-@pytest.fixture
-def ledger(folder: Folder) -> Loaded:
-    """A function that loads a synthetic ledger from reports."""
-    return lambda *reports, **tables: op1027.load(folder(*reports, **tables))
+@pytest.fixture(scope="session")
+def ledger() -> Loaded:
+    """A function that makes a synthetic ledger of reports."""
+    return made_ledger
 
 
 @pytest.fixture(scope="session")

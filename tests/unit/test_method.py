@@ -3,9 +3,10 @@
 from random import Random
 
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
 import op1027
+from conftest import at_most
 from made_records import JOINED, PACKAGE, Record, all_kinds, both_agree, day, ledger_of, offsets, seeds, tables_of
 from op1027.analysis.forecasts import brier_by_side, verdicts_by_kind
 from op1027.analysis.tallies import check_sums
@@ -16,16 +17,16 @@ from op1027.record.check import check_keys
 from op1027.record.rules import check_rules
 
 whatever = {"suppress_health_check": list(HealthCheck)}
-few = settings(max_examples=5, **whatever)
+few = at_most(3, **whatever)
 
 
-@settings(max_examples=500 // JOINED + 2, **whatever)
+@at_most(500 // JOINED + 2, **whatever)
 @given(all_kinds(), offsets)
 def test_five_hundred_records_are_counted_alike(record: Record, offset: int) -> None:
     both_agree(record, offset)
 
 
-@settings(max_examples=4, **whatever)
+@few
 @given(all_kinds())
 def test_the_records_made_here_keep_the_rules(record: Record) -> None:
     tables = tables_of(record)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import op1027
-from conftest import report, write_folder
+from conftest import made_ledger, report
 from op1027 import charts
 from op1027.adapters.exports import iso_days
 from op1027.adapters.places import find_places
@@ -108,10 +108,8 @@ def write(folder: Path, *rows: dict[str, str], columns: list[str] | None = None,
 
 
 @pytest.fixture(scope="module")
-def like(tmp_path_factory: pytest.TempPathFactory) -> op1027.Ledger:
-    routes = [{"route": "road", "name": "Road", "order": "1", "place": "alpha"}]
-    folder = write_folder(tmp_path_factory.mktemp("like"), [report()], places=PLACES, routes=routes)
-    return op1027.load(folder)
+def like() -> op1027.Ledger:
+    return made_ledger(report(), places=PLACES)
 
 
 def said(ledger: op1027.Ledger, part: str) -> list[tuple[int, str, str]]:
@@ -130,16 +128,11 @@ def test_both_layouts_say_the_same(layout: list[str], words: bool, like: op1027.
     assert read.reports["summary"].iloc[0] == "Synthetic: a clash, with a comma and a line break"
 
 
-@pytest.mark.parametrize(
-    "day",
-    [
-        *("05 January 2024", "5 January 2024", "05-January-2024", "05 Jan 2024", "05-Jan-24", "2024-01-05"),
-        *("2024-01-05 00:00:00.000", "2024-01-05T00:00:00Z"),
-    ],
-)
-def test_known_forms_of_days(day: str, like: op1027.Ledger, tmp_path: Path) -> None:
-    read = op1027.read_acled(write(tmp_path, {"event_date": day}), like=like)
-    assert read.reports["date_start"].tolist() == [pd.Timestamp("2024-01-05")]
+def test_known_forms_of_days(like: op1027.Ledger, tmp_path: Path) -> None:
+    forms = ["05 January 2024", "5 January 2024", "05-January-2024", "05 Jan 2024", "05-Jan-24", "2024-01-05"]
+    forms += ["2024-01-05 00:00:00.000", "2024-01-05T00:00:00Z"]
+    read = op1027.read_acled(write(tmp_path, *({"event_date": day} for day in forms)), like=like)
+    assert read.reports["date_start"].tolist() == [pd.Timestamp("2024-01-05")] * len(forms)
 
 
 def test_days_that_may_mean_two_are_not_guessed() -> None:
@@ -147,48 +140,47 @@ def test_days_that_may_mean_two_are_not_guessed() -> None:
     assert iso_days(days).tolist() == days.tolist()
 
 
-@pytest.mark.parametrize(
-    ("precision", "span"),
-    [("1", ("2024-02-10", "2024-02-10")), ("2", ("2024-02-07", "2024-02-13")), ("3", ("2024-02-01", "2024-02-29"))],
-)
-def test_precision_of_days_becomes_a_span(
-    precision: str, span: tuple[str, str], like: op1027.Ledger, tmp_path: Path
-) -> None:
-    path = write(tmp_path, {"event_date": "10 February 2024", "time_precision": precision})
-    event = op1027.read_acled(path, like=like).events.iloc[0]
-    assert (f"{event['date_start']:%Y-%m-%d}", f"{event['date_end']:%Y-%m-%d}") == span
-    assert event["first_published"] == event["date_end"]
+def test_precision_of_days_becomes_a_span(like: op1027.Ledger, tmp_path: Path) -> None:
+    spans = [("2024-02-10", "2024-02-10"), ("2024-02-07", "2024-02-13"), ("2024-02-01", "2024-02-29")]
+    rows = ({"event_date": "10 February 2024", "time_precision": precision} for precision in "123")
+    events = op1027.read_acled(write(tmp_path, *rows), like=like).events.set_index("item")
+    found = events.loc[["acled_syn1", "acled_syn2", "acled_syn3"]]
+    assert [tuple(row) for row in found[["date_start", "date_end"]].astype("str").to_numpy()] == spans
+    assert (found["first_published"] == found["date_end"]).all()
 
 
-@pytest.mark.parametrize(
-    ("given", "place"),
-    [
-        ({}, "alpha"),
-        ({"location": "old alpha"}, "alpha"),
-        ({"location": "Àlpha-Ville"}, "alpha"),
-        ({"location": "Village 7", "latitude": "1.9"}, "alpha_township"),
-        ({"location": "Village 7", "longitude": "95.015"}, "alpha"),
-        ({"location": "Beta"}, "alpha"),
-        ({"location": "Beta", "latitude": "1.9"}, "alpha_township"),
-        ({"geo_precision": "2"}, "alpha_township"),
-        ({"geo_precision": "3"}, "upland"),
-        ({"admin3": "", "location": "Village 7", "latitude": "1.9"}, "hills"),
-        ({"admin3": "", "latitude": "1.55"}, "alpha"),
-        ({"admin3": "", "latitude": "1.65"}, "hills"),
-        ({"admin3": "", "admin2": "", "location": "Village 7", "latitude": "1.9"}, "upland"),
-        ({"admin3": "X", "admin2": "Y", "admin1": "Z", "location": "Gamma", "latitude": "5.01"}, "gamma"),
-        ({"admin3": "X", "admin2": "Y", "admin1": "Z", "location": "Village 7", "latitude": "5.001"}, None),
-        ({"latitude": "40"}, None),
-    ],
-)
-def test_places_by_name_township_and_coordinates(
-    given: dict[str, str], place: str | None, like: op1027.Ledger, tmp_path: Path
-) -> None:
-    read = op1027.read_acled(write(tmp_path, given), like=like)
-    found = read.reports["place"].iloc[0]
+SPOTS = [
+    ({}, "alpha"),
+    ({"location": "old alpha"}, "alpha"),
+    ({"location": "Àlpha-Ville"}, "alpha"),
+    ({"location": "Village 7", "latitude": "1.9"}, "alpha_township"),
+    ({"location": "Village 7", "longitude": "95.015"}, "alpha"),
+    ({"location": "Beta"}, "alpha"),
+    ({"location": "Beta", "latitude": "1.9"}, "alpha_township"),
+    ({"geo_precision": "2"}, "alpha_township"),
+    ({"geo_precision": "3"}, "upland"),
+    ({"admin3": "", "location": "Village 7", "latitude": "1.9"}, "hills"),
+    ({"admin3": "", "latitude": "1.55"}, "alpha"),
+    ({"admin3": "", "latitude": "1.65"}, "hills"),
+    ({"admin3": "", "admin2": "", "location": "Village 7", "latitude": "1.9"}, "upland"),
+    ({"admin3": "X", "admin2": "Y", "admin1": "Z", "location": "Gamma", "latitude": "5.01"}, "gamma"),
+    ({"admin3": "X", "admin2": "Y", "admin1": "Z", "location": "Village 7", "latitude": "5.001"}, None),
+    ({"latitude": "40"}, None),
+]
+
+
+@pytest.fixture(scope="module")
+def found_places(like: op1027.Ledger, tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    path = write(tmp_path_factory.mktemp("spots"), *(given for given, _ in SPOTS))
+    return op1027.read_acled(path, like=like).reports[["place", "front"]]
+
+
+@pytest.mark.parametrize("number", range(len(SPOTS)), ids=lambda number: str(SPOTS[number][0]))
+def test_places_by_name_township_and_coordinates(number: int, found_places: pd.DataFrame) -> None:
+    place = SPOTS[number][1]
+    found, front = found_places.iloc[number]
     assert (None if pd.isna(found) else found) == place
-    fronts = {"gamma": "south", "upland": "all", None: "all"}
-    assert read.reports["front"].tolist() == [fronts.get(place, "north")]
+    assert front == {"gamma": "south", "upland": "all", None: "all"}.get(place, "north")
 
 
 def test_places_not_matched_are_listed(like: op1027.Ledger, tmp_path: Path) -> None:
@@ -323,9 +315,8 @@ def test_a_mapping_to_nothing_is_refused(wrong: dict[str, dict[str, str]], messa
         op1027.read_acled("never_read.csv", like=like, **wrong)
 
 
-@pytest.mark.parametrize(
-    ("source", "claimant", "evidence"),
-    [
+def test_evidence_rests_on_who_the_source_is(like: op1027.Ledger, tmp_path: Path) -> None:
+    cases = [
         ("Paper; Radio", "acled", "independent"),
         ("Rebels", "rebels", "claimed"),
         ("Guerrillas; Rebels", "guerrillas", "claimed"),
@@ -333,14 +324,11 @@ def test_a_mapping_to_nothing_is_refused(wrong: dict[str, dict[str, str]], messa
         ("Rebels; Paper", "acled", "independent"),
         ("Rebels; Army", "acled", "independent"),
         ("", "acled", "independent"),
-    ],
-)
-def test_evidence_rests_on_who_the_source_is(
-    source: str, claimant: str, evidence: str, like: op1027.Ledger, tmp_path: Path
-) -> None:
-    read = op1027.read_acled(write(tmp_path, TAKEN | {"source": source}), like=like)
-    assert read.reports["claimant"].tolist() == [claimant]
-    assert read.events["evidence"].tolist() == [evidence]
+    ]
+    read = op1027.read_acled(write(tmp_path, *(TAKEN | {"source": source} for source, _, _ in cases)), like=like)
+    assert read.reports["claimant"].tolist() == [claimant for _, claimant, _ in cases]
+    evidence = read.events.set_index("item")["evidence"]
+    assert evidence[read.reports["item"]].tolist() == [grade for _, _, grade in cases]
 
 
 def test_fatalities_are_kept_and_nought_means_not_known(like: op1027.Ledger, tmp_path: Path) -> None:
@@ -386,10 +374,15 @@ def test_ucdp(like: op1027.Ledger, tmp_path: Path) -> None:
     assert read.package.title == "UCDP: synthetic_export.csv"
 
 
+@pytest.fixture(scope="module")
+def few(like: op1027.Ledger, tmp_path_factory: pytest.TempPathFactory) -> op1027.Ledger:
+    rows = [TAKEN, {}, BACK | {"event_date": "3 March 2024"}]
+    return op1027.read_acled(write(tmp_path_factory.mktemp("few"), *rows), like=like)
+
+
 @pytest.mark.parametrize("name", charts.__all__)
-def test_every_chart_draws_an_export(name: str, like: op1027.Ledger, tmp_path: Path) -> None:
-    read = op1027.read_acled(write(tmp_path, TAKEN, {}, BACK | {"event_date": "3 March 2024"}), like=like)
-    figure = getattr(charts, name)(read)
+def test_every_chart_draws_an_export(name: str, few: op1027.Ledger) -> None:
+    figure = getattr(charts, name)(few)
     footer = figure.layout.annotations[-1].text.replace("<br>", " ").replace("\N{NO-BREAK SPACE}", " ")
     assert "ACLED: synthetic_export.csv · ACLED's terms of use" in footer
     assert "CC-BY" not in figure.to_json()

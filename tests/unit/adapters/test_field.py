@@ -1,5 +1,6 @@
 """Inputs as analysts have them, one a fault; the files in `field/` are synthetic: invented, and of no real event."""
 
+import functools
 import gzip
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ FIELD = Path(__file__).with_name("field")
 AT_LASHIO = ("lashio", "northern_shan", "military", "kia", "battle")
 
 
+@functools.cache
 def read(name: str, **more: Any) -> op1027.Ledger:
+    """A file of `field/`, read once for all tests."""
     reader = op1027.read_ucdp if "ucdp" in name else op1027.read_acled
     return reader(FIELD / name, **more)
 
@@ -251,34 +254,39 @@ def test_names_are_matched_whole_or_as_their_maker_built_them(
     assert known.fighter(name)[0] == actor
 
 
-@pytest.mark.parametrize(
-    ("place", "front"),
-    [
-        ({"adm_1": "Shan state", "adm_2": "Lashio district", "where_prec": "3"}, "northern_shan"),
-        ({"adm_1": "Shan state", "adm_2": "Lashio district", "where_prec": "4"}, "northern_shan"),
-        (
-            {"adm_1": "Shan state", "adm_2": "", "where_coordinates": "Kyaukme district", "where_prec": "3"},
-            "northern_shan",
-        ),
-        ({"adm_1": "Shan state", "adm_2": "Laukkaing district", "where_prec": "3"}, "northern_shan"),
-        ({"adm_1": "Shan state", "adm_2": "Laukkaing district", "where_prec": "5"}, "northern_shan"),
-        ({"adm_1": "Shan state", "adm_2": "Taunggyi district", "where_prec": "3"}, "all"),
-        ({"adm_1": "Bago region", "latitude": "18.8", "longitude": "95.2", "where_prec": "4"}, "delta"),
-        ({"adm_1": "Bago region", "adm_2": "Taungoo district", "where_prec": "3"}, "karen"),
-        ({"adm_1": "Magwe division", "latitude": "20.3", "longitude": "94.9", "where_prec": "4"}, "magway"),
-        ({"adm_1": "Magwe division", "latitude": "20.3", "longitude": "94.9", "where_prec": "5"}, "magway"),
-        ({"adm_1": "Sagaing region", "where_prec": "6"}, "all"),
-    ],
-)
-def test_areas_go_to_their_front(place: dict[str, str], front: str, ours: op1027.Ledger, tmp_path: Path) -> None:
+AREAS = [
+    ({"adm_1": "Shan state", "adm_2": "Lashio district", "where_prec": "3"}, "northern_shan"),
+    ({"adm_1": "Shan state", "adm_2": "Lashio district", "where_prec": "4"}, "northern_shan"),
+    (
+        {"adm_1": "Shan state", "adm_2": "", "where_coordinates": "Kyaukme district", "where_prec": "3"},
+        "northern_shan",
+    ),
+    ({"adm_1": "Shan state", "adm_2": "Laukkaing district", "where_prec": "3"}, "northern_shan"),
+    ({"adm_1": "Shan state", "adm_2": "Laukkaing district", "where_prec": "5"}, "northern_shan"),
+    ({"adm_1": "Shan state", "adm_2": "Taunggyi district", "where_prec": "3"}, "all"),
+    ({"adm_1": "Bago region", "latitude": "18.8", "longitude": "95.2", "where_prec": "4"}, "delta"),
+    ({"adm_1": "Bago region", "adm_2": "Taungoo district", "where_prec": "3"}, "karen"),
+    ({"adm_1": "Magwe division", "latitude": "20.3", "longitude": "94.9", "where_prec": "4"}, "magway"),
+    ({"adm_1": "Magwe division", "latitude": "20.3", "longitude": "94.9", "where_prec": "5"}, "magway"),
+    ({"adm_1": "Sagaing region", "where_prec": "6"}, "all"),
+]
+
+
+@pytest.fixture(scope="module")
+def fronts_of_areas(ours: op1027.Ledger, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     frame = pd.read_csv(FIELD / "ucdp_no_header.csv", header=None, dtype="str", nrows=1)
     frame.columns = COLUMNS
     blank = {"where_coordinates": "", "adm_2": "", "latitude": "19.5", "longitude": "96.5"}
-    if front == "northern_shan":
-        blank |= {"latitude": "22.9", "longitude": "97.7"}
-    path = tmp_path / "ucdp_synthetic.csv"
-    frame.assign(**(blank | place)).to_csv(path, index=False)
-    assert op1027.read_ucdp(path, like=ours).reports["front"].tolist() == [front]
+    lashio = {"latitude": "22.9", "longitude": "97.7"}
+    rows = [blank | (lashio if front == "northern_shan" else {}) | place for place, front in AREAS]
+    path = tmp_path_factory.mktemp("areas") / "ucdp_synthetic.csv"
+    pd.concat([frame.assign(**row, id=f"S{n}") for n, row in enumerate(rows)]).to_csv(path, index=False)
+    return list(op1027.read_ucdp(path, like=ours).reports["front"])
+
+
+@pytest.mark.parametrize("number", range(len(AREAS)), ids=lambda number: str(AREAS[number][0]))
+def test_areas_go_to_their_front(number: int, fronts_of_areas: list[str]) -> None:
+    assert fronts_of_areas[number] == AREAS[number][1]
 
 
 def test_a_town_does_not_fall_twice_because_a_name_is_new(ours: op1027.Ledger, tmp_path: Path) -> None:
@@ -316,7 +324,7 @@ def test_a_proposal_is_ready_to_paste_and_says_how_sure(ours: op1027.Ledger, tmp
 def test_a_file_too_large_is_refused_with_a_pointer(ours: op1027.Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("op1027.adapters.files._free_memory", lambda: 1000)
     with pytest.raises(MemoryError, match=r"op1027\.scan"):
-        read("floats.csv", like=ours)
+        op1027.read_acled(FIELD / "floats.csv", like=ours)
 
 
 def test_two_records_of_a_front_side_by_side(ours: op1027.Ledger) -> None:

@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from test_adapters import NEW, PLACES, ROW, UCDP, write
 
 import op1027
-from conftest import report, write_folder
+from conftest import at_most, made_ledger, report
 from op1027.adapters.places import TOWNSHIP_KM
 from op1027.adapters.scan import scan
 
@@ -45,9 +45,8 @@ Read = Callable[[Path], Any]
 
 
 @pytest.fixture(scope="module")
-def like(tmp_path_factory: pytest.TempPathFactory) -> op1027.Ledger:
-    routes = [{"route": "road", "name": "Road", "order": "1", "place": "alpha"}]
-    return op1027.load(write_folder(tmp_path_factory.mktemp("like"), [report()], places=PLACES, routes=routes))
+def like() -> op1027.Ledger:
+    return made_ledger(report(), places=PLACES)
 
 
 def rows_of(number: int) -> list[dict[str, str]]:
@@ -94,11 +93,11 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_counts_what_the_reader_of_exports_reads(engine: str, like: op1027.Ledger, tmp_path: Path) -> None:
-    path = write(tmp_path, *rows_of(400), columns=NEW)
+    path = write(tmp_path, *rows_of(100), columns=NEW)
     frame = scan(ENGINES[engine](path), like=like)
     assert frame.dtypes.astype("str").tolist() == ["str", "datetime64[s]", "str", "int64"]
     assert list(frame) == ["front", "date", "type", "events"]
-    assert frame["events"].sum() == 400
+    assert frame["events"].sum() == 100
     pd.testing.assert_frame_equal(typed(frame), counted(op1027.read_acled(path, like=like)))
     assert frame["front"].isna().any()
     assert {"north", "all"} <= set(frame["front"])
@@ -132,7 +131,7 @@ CELLS = {
 }
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@at_most(8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), min_size=1)
 )

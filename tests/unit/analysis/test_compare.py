@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import op1027
-from conftest import report, write_folder
+from conftest import at_most, report, write_folder
 from op1027.analysis.compare import COLUMNS
 
 START = pd.Timestamp("2024-01-01")
@@ -55,7 +55,7 @@ def mirror(table: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns=names).assign(found=found, days_apart=-table["days_apart"])[COLUMNS]
 
 
-@settings(max_examples=10, deadline=None)
+@at_most(10)
 @given(one=sides(), other=sides(), days=st.integers(0, 6), seed=st.integers(0, 99))
 def test_mirror_every_event_once_and_row_order(one: pd.DataFrame, other: pd.DataFrame, days: int, seed: int) -> None:
     table = compared(one, other, days)
@@ -72,7 +72,7 @@ def test_mirror_every_event_once_and_row_order(one: pd.DataFrame, other: pd.Data
     assert table.loc[table["found"] != "both", ["days_apart", "gap"]].isna().all(axis=None)
 
 
-@settings(max_examples=8, deadline=None)
+@at_most(8)
 @given(one=sides(), days=st.integers(0, 6))
 def test_a_ledger_beside_itself_has_nothing_of_its_own(one: pd.DataFrame, days: int) -> None:
     one = one.dropna(subset="place")
@@ -81,7 +81,7 @@ def test_a_ledger_beside_itself_has_nothing_of_its_own(one: pd.DataFrame, days: 
     assert (table["days_apart"] == 0).all()
 
 
-@settings(max_examples=8, deadline=None)
+@at_most(8)
 @given(one=sides(), other=sides(), days=st.integers(0, 5))
 def test_more_days_never_unmatch_all_and_leave_no_pair_that_would_do(
     one: pd.DataFrame, other: pd.DataFrame, days: int

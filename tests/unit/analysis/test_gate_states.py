@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import op1027
-from conftest import Loaded, report, write_folder
+from conftest import Loaded, at_most, made_ledger, report
 from op1027 import gate_states
 from op1027.analysis.gate_states import gate_events
 from op1027.analysis.routes import route_states
@@ -89,11 +89,11 @@ POOL = [
 
 
 @pytest.fixture(scope="module")
-def pool(tmp_path_factory: pytest.TempPathFactory) -> op1027.Ledger:
-    return op1027.load(write_folder(tmp_path_factory.mktemp("pool"), POOL, gates=GATES))
+def pool() -> op1027.Ledger:
+    return made_ledger(*POOL, gates=GATES)
 
 
-@settings(max_examples=8)
+@at_most(6)
 @given(st.sets(st.sampled_from([row["item"] for row in POOL])))
 def test_stretches_part_the_days_and_forget_what_is_published_later(pool: op1027.Ledger, chosen: set[str]) -> None:
     ledger = replace(pool, reports=pool.reports[pool.reports["item"].isin(chosen)].reset_index(drop=True))

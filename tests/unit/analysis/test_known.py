@@ -2,11 +2,11 @@
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import op1027
-from conftest import Loaded, report
+from conftest import Loaded, at_most, report
 from op1027.analysis.hindsight import COLUMNS, known_history, reporting_lags, revisions
 from op1027.analysis.progress import progress
 from op1027.ledger.resolve import resolve_events
@@ -19,7 +19,7 @@ def history(ours: op1027.Ledger) -> pd.DataFrame:
     return known_history(ours)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@at_most(10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(day=DAYS)
 def test_each_day_is_what_the_view_of_that_day_says(ours: op1027.Ledger, history: pd.DataFrame, day: object) -> None:
     view = ours.as_of(str(day))

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import op1027
+from conftest import claim, made_ledger, report
 from op1027.analysis.hindsight import reporting_lags, revisions
 from op1027.analysis.tallies import check_sums
 from op1027.analysis.town_states import fought_towns
@@ -18,14 +19,21 @@ FRAMES: list[Callable[[op1027.Ledger], pd.DataFrame]] = [
 ]
 
 
-@pytest.mark.parametrize("kept", ["", "claims", "denials"])
+@pytest.fixture(scope="module")
+def ledgers() -> list[op1027.Ledger]:
+    """A record of every kind of report; of it nothing, only claims, only what is denied."""
+    denial = report(stance="denies", claimant="army", source="radio_1")
+    whole = made_ledger(report(), denial, claim(), claim(item="towns", metric="towns"))
+    reports = whole.reports
+    some = (reports["kind"] == "none", reports["kind"] == "claim", reports["stance"] == "denies")
+    return [whole, *(replace(whole, reports=reports[rows].reset_index(drop=True)) for rows in some)]
+
+
 @pytest.mark.parametrize("frame", FRAMES)
 def test_a_frame_of_nothing_has_its_columns(
-    ours: op1027.Ledger, frame: Callable[[op1027.Ledger], pd.DataFrame], kept: str
+    frame: Callable[[op1027.Ledger], pd.DataFrame], ledgers: list[op1027.Ledger]
 ) -> None:
-    some = {"claims": ours.reports["kind"] == "claim", "denials": ours.reports["stance"] == "denies"}
-    reports = ours.reports[some[kept]] if kept else ours.reports.iloc[:0]
-    found = frame(replace(ours, reports=reports.reset_index(drop=True)))
-    assert list(found) == list(frame(ours))
-    if not kept and "towns_held" in found:
-        assert found["towns_held"].sum() == 0
+    whole, *parts = (frame(ledger) for ledger in ledgers)
+    for found in parts:
+        assert list(found) == list(whole)
+        assert "towns_held" not in found or found["towns_held"].sum() == 0

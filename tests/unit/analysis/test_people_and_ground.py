@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import op1027
-from conftest import DATA, Loaded, claim, report, write_folder
+from conftest import DATA, Loaded, at_most, claim, made_ledger, report
 from op1027 import check_shares, people_and_ground
 from op1027.analysis.people_and_ground import RADIUS, every_day, ring_area
 
@@ -133,11 +133,11 @@ POOL = [taken(place) for place in ("alpha", "beta", "gamma", "delta")] + [
 
 
 @pytest.fixture(scope="module")
-def pool(tmp_path_factory: pytest.TempPathFactory) -> op1027.Ledger:
-    return op1027.load(write_folder(tmp_path_factory.mktemp("pool"), POOL, **COUNTRY))
+def pool() -> op1027.Ledger:
+    return made_ledger(*POOL, **COUNTRY)
 
 
-@settings(max_examples=8)
+@at_most(6)
 @given(st.sets(st.sampled_from([row["item"] for row in POOL])))
 def test_bounds_hold_and_forget_what_is_published_later(pool: op1027.Ledger, chosen: set[str]) -> None:
     ledger = replace(pool, reports=pool.reports[pool.reports["item"].isin(chosen)].reset_index(drop=True))

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import op1027
-from conftest import Loaded, claim, report, write_folder
+from conftest import Loaded, at_most, claim, made_ledger, report
 from op1027 import town_states
 from op1027.analysis.town_states import LASTS, STATES
 from op1027.ledger.fronts import days_of
@@ -185,12 +185,12 @@ POOL = [
 
 
 @pytest.fixture(scope="module")
-def pool(tmp_path_factory: pytest.TempPathFactory) -> op1027.Ledger:
+def pool() -> op1027.Ledger:
     """All the reports that the property is tried on, read once."""
-    return op1027.load(write_folder(tmp_path_factory.mktemp("pool"), POOL))
+    return made_ledger(*POOL)
 
 
-@settings(max_examples=8)
+@at_most(6)
 @given(st.lists(st.sampled_from(sorted({row["item"] for row in POOL})), max_size=10))
 def test_spells_part_the_days_and_forget_what_is_published_later(pool: op1027.Ledger, chosen: list[str]) -> None:
     ledger = replace(pool, reports=pool.reports[pool.reports["item"].isin(chosen)].reset_index(drop=True))

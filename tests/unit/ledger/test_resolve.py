@@ -2,11 +2,11 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import op1027
-from conftest import SYNTHETIC, Loaded, claim, report, write_folder
+from conftest import SYNTHETIC, Loaded, at_most, claim, report
 from op1027.ledger.resolve import CLAIM_COLUMNS, EVENT_COLUMNS, GRADES, resolve_events
 
 DAYS = [f"2024-01-{day:02d}" for day in range(1, 10)]
@@ -185,8 +185,8 @@ reports = st.lists(
 
 
 @pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> op1027.Ledger:
-    return op1027.load(write_folder(tmp_path_factory.mktemp("synthetic"), [report()]))
+def tables(ledger: Loaded) -> op1027.Ledger:
+    return ledger(report())
 
 
 def resolved(rows: list[dict[str, str]], tables: op1027.Ledger) -> pd.DataFrame:
@@ -202,7 +202,7 @@ def resolved(rows: list[dict[str, str]], tables: op1027.Ledger) -> pd.DataFrame:
     return events
 
 
-@settings(max_examples=10, deadline=None)
+@at_most(9)
 @given(rows=reports, seed=st.randoms(use_true_random=False))
 def test_row_order_never_matters(rows: list[dict[str, str]], seed: object, tables: op1027.Ledger) -> None:
     numbered = [row | {"report_id": f"r{n:04d}"} for n, row in enumerate(rows)]
@@ -211,7 +211,7 @@ def test_row_order_never_matters(rows: list[dict[str, str]], seed: object, table
     pd.testing.assert_frame_equal(resolved(numbered, tables), resolved(shuffled, tables))
 
 
-@settings(max_examples=10, deadline=None)
+@at_most(9)
 @given(rows=reports)
 def test_what_holds_for_any_reports(rows: list[dict[str, str]], tables: op1027.Ledger) -> None:
     events = resolved(rows, tables)
@@ -226,7 +226,7 @@ def test_what_holds_for_any_reports(rows: list[dict[str, str]], tables: op1027.L
         assert any(row["date_start"] <= f"{event.date:%Y-%m-%d}" <= row["date_end"] for row in mine)
 
 
-@settings(max_examples=8, deadline=None)
+@at_most(6)
 @given(rows=reports)
 def test_resolving_again_changes_nothing(rows: list[dict[str, str]], tables: op1027.Ledger) -> None:
     once = resolved(rows, tables)
