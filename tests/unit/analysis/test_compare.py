@@ -1,6 +1,5 @@
 """Two ledgers beside each other; all events are synthetic."""
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import op1027
-from conftest import at_most, report, write_folder
+from conftest import at_most, made_ledger, report
 from op1027.analysis.compare import COLUMNS
 
 START = pd.Timestamp("2024-01-01")
@@ -92,17 +91,16 @@ def test_more_days_never_unmatch_all_and_leave_no_pair_that_would_do(
     assert not (rest["found"] == "both").any(), "two that would match were both left alone"
 
 
-def loaded(folder: Path, *rows: dict[str, Any]) -> op1027.Ledger:
-    return op1027.load(write_folder(folder, [report(item=f"e{n}", **row) for n, row in enumerate(rows)]))
+def loaded(*rows: dict[str, Any]) -> op1027.Ledger:
+    return made_ledger(*(report(item=f"e{n}", **row) for n, row in enumerate(rows)))
 
 
-def test_what_matches_and_what_does_not(tmp_path: Path) -> None:
+def test_what_matches_and_what_does_not() -> None:
     again = {"type": "town_recaptured", "actor": "army", "opponent": "rebels", "date_start": "2024-01-20"}
     south = {"place": "gamma", "front": "south"}
     late = {"source": "radio_2"}
-    ours = loaded(tmp_path / "a", {}, again | late, south, {"type": "battle", "place": "", "date_start": "2024-01-02"})
+    ours = loaded({}, again | late, south, {"type": "battle", "place": "", "date_start": "2024-01-02"})
     theirs = loaded(
-        tmp_path / "b",
         {"date_start": "2024-01-08", "actor": "guerrillas", "type": "town_transferred"},
         again | late | {"date_start": "2024-02-09"},
         south | {"actor": "army", "opponent": "rebels"},
@@ -118,10 +116,10 @@ def test_what_matches_and_what_does_not(tmp_path: Path) -> None:
     assert wider.loc[wider["found"] == "both", "days_apart"].tolist() == [3, 20]
 
 
-def test_the_nearest_are_matched_first_and_once(tmp_path: Path) -> None:
+def test_the_nearest_are_matched_first_and_once() -> None:
     fight = {"type": "battle"}
-    ours = loaded(tmp_path / "a", fight | {"date_start": "2024-01-01"}, fight | {"date_start": "2024-01-05"})
-    theirs = loaded(tmp_path / "b", fight | {"date_start": "2024-01-04", "date_end": "2024-01-06"})
+    ours = loaded(fight | {"date_start": "2024-01-01"}, fight | {"date_start": "2024-01-05"})
+    theirs = loaded(fight | {"date_start": "2024-01-04", "date_end": "2024-01-06"})
     table = op1027.compare(ours, theirs)
     assert table["found"].tolist() == ["only ours", "both"]
     assert table["gap"].tolist()[1] == 0

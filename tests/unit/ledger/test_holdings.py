@@ -52,11 +52,11 @@ def held_on(bars: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
     return inside.groupby("front")["place"].nunique()
 
 
-@pytest.mark.parametrize("known", ["2023-11-07", "2024-02-15", "2024-09-01", "2100-01-01"])
+@pytest.mark.parametrize("known", ["2023-11-07", "2024-09-01", "2100-01-01"])
 def test_bars_count_the_same_towns_as_progress_on_every_day(ours: op1027.Ledger, known: str) -> None:
     view = ours.as_of(known)
     bars = control_info(view).spells
-    counts = progress(view, freq="7D").set_index("date")
+    counts = progress(view, freq="14D").set_index("date")
     for day in counts.index.unique():
         at = counts.loc[day].set_index("front")["towns_held"].drop("all")
         assert held_on(bars, day).reindex(at.index, fill_value=0).tolist() == at.tolist()
