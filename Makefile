@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 PYTEST := $(BIN)/python -m pytest
+# A file's tests share what they read, so they stay together; nbval takes a second to load in every process.
+APART := -n auto --dist loadfile -p no:nbval
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with make PYTHON=…"; exit 1; }
@@ -20,7 +22,7 @@ notebooks: $(READY) ## re-execute every notebook from data/ and write it back wi
 
 .PHONY: test
 test: $(READY) style ## lint, types, layers, all tests, the data's own check, strict nbval, JupyterLab and the site in a browser
-	$(PYTEST) -n auto --dist worksteal
+	$(PYTEST) $(APART)
 	$(BIN)/python -m op1027 check
 	$(PYTEST) --nbval --nbval-current-env notebooks
 	$(PYTEST) -m browser
@@ -34,7 +36,7 @@ style: $(READY)
 
 .PHONY: quick
 quick: style ## lint, types, layers and the tests of each room: a minute
-	$(PYTEST) -n auto --dist worksteal tests/unit
+	$(PYTEST) $(APART) --hypothesis-profile quick tests/unit
 
 .venv-lowest/ready: pyproject.toml
 	@echo "Setting up .venv-lowest (once)"
@@ -45,7 +47,7 @@ quick: style ## lint, types, layers and the tests of each room: a minute
 
 .PHONY: test-lowest
 test-lowest: .venv-lowest/ready ## the tests of each room with the lowest version of everything that pyproject.toml allows
-	.venv-lowest/bin/python -m pytest -n auto --dist worksteal tests/unit
+	.venv-lowest/bin/python -m pytest $(APART) tests/unit
 
 .PHONY: browser
 browser: $(READY) ## only the tests in a browser; screenshots go to build/screens/ (needs Chrome or Chromium)

@@ -4,10 +4,9 @@ import csv
 import functools
 import importlib.util
 import json
-import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
 
 import op1027
-from op1027.export.browser import find_browser
 from op1027.ledger.load import from_tables
 from op1027.record.check import TYPES, convert
 from op1027.record.package import read_descriptor
@@ -217,15 +214,3 @@ def ledger() -> Loaded:
 def ours() -> op1027.Ledger:
     """The project's own data."""
     return op1027.load()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One headless browser for all tests that need one."""
-    if not find_browser():
-        pytest.skip("no Chrome or Chromium here (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        # Without a sandbox of its own it also runs as root and in containers; it only opens our own pages.
-        browser = playwright.chromium.launch(executable_path=os.environ["BROWSER_PATH"], args=["--no-sandbox"])
-        yield browser
-        browser.close()

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pandas as pd
 import pytest
 
@@ -156,3 +157,25 @@ def test_strict_nbval_notices_one_changed_date(tmp_path: Path, ours: op1027.Ledg
     )
     assert done.returncode == 1, done.stdout
     assert "mismatch" in done.stdout, done.stdout
+
+
+def test_rendering_keeps_previews_of_unchanged_figures_and_does_without_a_browser(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    render = tool("render")
+    figure = {"data": [], "layout": {"title": {"text": "synthetic"}}}
+
+    def notebook(title: str, picture: str = "") -> object:
+        data = {render.FIGURE: figure | {"layout": {"title": {"text": title}}}}  # type: ignore[attr-defined]
+        if picture:
+            data[render.PICTURE] = picture  # type: ignore[attr-defined]
+        output = nbformat.v4.new_output("display_data", data)
+        return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
+
+    monkeypatch.setattr(render, "find_browser", lambda: False)
+    kept = render.previews(notebook("same", "PNG"))  # type: ignore[attr-defined]
+    same, other = notebook("same"), notebook("other")
+    assert render.add_previews(same, kept) == (0, 0)  # type: ignore[attr-defined]
+    assert render.previews(same) == kept  # type: ignore[attr-defined]
+    assert render.add_previews(other, kept) == (0, 1)  # type: ignore[attr-defined]
+    assert render.previews(other) == {}  # type: ignore[attr-defined]

@@ -7,7 +7,6 @@ import sys
 import tomllib
 from pathlib import Path
 
-import nbformat
 import pytest
 import yaml
 
@@ -134,28 +133,6 @@ def test_check_of_a_folder_that_is_none(capsys: pytest.CaptureFixture[str], tmp_
 
 def test_the_command_line_runs_as_a_module() -> None:
     assert subprocess.run([sys.executable, "-m", "op1027"], capture_output=True, check=False).returncode == 2
-
-
-def test_rendering_keeps_previews_of_unchanged_figures_and_does_without_a_browser(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    render = tool("render")
-    figure = {"data": [], "layout": {"title": {"text": "synthetic"}}}
-
-    def notebook(title: str, picture: str = "") -> object:
-        data = {render.FIGURE: figure | {"layout": {"title": {"text": title}}}}  # type: ignore[attr-defined]
-        if picture:
-            data[render.PICTURE] = picture  # type: ignore[attr-defined]
-        output = nbformat.v4.new_output("display_data", data)
-        return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
-
-    monkeypatch.setattr(render, "find_browser", lambda: False)
-    kept = render.previews(notebook("same", "PNG"))  # type: ignore[attr-defined]
-    same, other = notebook("same"), notebook("other")
-    assert render.add_previews(same, kept) == (0, 0)  # type: ignore[attr-defined]
-    assert render.previews(same) == kept  # type: ignore[attr-defined]
-    assert render.add_previews(other, kept) == (0, 1)  # type: ignore[attr-defined]
-    assert render.previews(other) == {}  # type: ignore[attr-defined]
 
 
 def test_importing_the_package_loads_no_charts_until_they_are_asked_for() -> None:
