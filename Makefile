@@ -31,7 +31,7 @@ test: $(READY) style ## lint, types, layers, all tests, the data's own check, st
 style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports --no-logo
 
 .PHONY: quick

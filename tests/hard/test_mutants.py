@@ -23,8 +23,8 @@ from naive import Record, Row
 from op1027.ledger.load import inspect
 from op1027.record.package import Package, read_descriptor
 
-SEED, PARTS = 2711, 4
-MUTANTS = int(os.environ.get("MUTANTS", "160"))
+SEED, PARTS = 2711, 2
+MUTANTS = int(os.environ.get("MUTANTS", "80"))
 TABLES = {"reports": "events_and_claims"} | {
     name: name for name in ("sources", "places", "actors", "fronts", "assessments")
 }

@@ -15,7 +15,7 @@ from op1027.report.brief import brief
 NOTEBOOK = ROOT / "notebooks" / "08_what_changed.ipynb"
 
 
-@pytest.mark.parametrize("front", ["karen", "rakhine", "northern_shan"])
+@pytest.mark.parametrize("front", ["karen", "northern_shan"])
 def test_the_note_says_what_the_frames_say(ours: op1027.Ledger, front: str) -> None:
     (note,) = brief(ours, front, "2024-02-01", "2024-02-29").fronts
     view = ours.as_of("2024-02-29")
@@ -64,7 +64,9 @@ def test_make_brief_writes_notebook_page_and_print(tmp_path: Path) -> None:
     code = f"import sys; sys.path.insert(0, {str(ROOT / 'tools')!r}); import brief, pathlib;"
     code += f"brief.ROOT = pathlib.Path({str(tmp_path)!r}); brief.TARGET = brief.ROOT / 'made';"
     code += "sys.exit(brief.main(['kachin', '2024-03-01', '2024-03-07']))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT, timeout=300
+    )
     assert done.returncode == (0 if find_browser() else 3), done.stderr
     made = {path.suffix: path for path in (tmp_path / "made").iterdir()}
     assert {".ipynb", ".html"} <= set(made)
