@@ -8,6 +8,7 @@ import pandas as pd
 from op1027.adapters.build import Origin, brief, by_value, read
 from op1027.adapters.exports import DAY, PCODES, Fields, Shape, as_text, code, number, text
 from op1027.ledger.model import Ledger
+from op1027.record._columns import spelt_out
 
 FIELDS: Fields = {
     "event_id_cnty": text(required=True),
@@ -130,7 +131,7 @@ def read_acled(
 def common_form(raw: pd.DataFrame) -> pd.DataFrame:
     """What `build.build` takes beside day, type and place."""
     read_on = pd.to_datetime(raw["timestamp"].astype("float64"), unit="s").dt.normalize().astype("datetime64[s]")
-    summary = raw["notes"].astype("str")
+    summary = spelt_out(raw["notes"])
     silent = summary == ""
     if silent.any():
         some = as_text(raw.loc[silent, ["sub_event_type", "location"]])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from op1027.ledger.control import HANDS, town_spells
 from op1027.ledger.fronts import WHOLE
 from op1027.ledger.load import from_tables, load
 from op1027.ledger.model import UNMATCHED_COLUMNS, Ledger
-from op1027.record._columns import arrow, encoded
+from op1027.record._columns import arrow, encoded, known_in, spelt_out
 from op1027.text.asked import known_keys
 from op1027.text.suggest import suggestions
 
@@ -147,7 +148,7 @@ def build(
     Ledger
         With all that was not matched in ``unmatched``.
     """
-    rows["item"] = items(rows["id"].astype("str"), origin.key)
+    rows["item"] = items(spelt_out(rows["id"]), origin.key)
     rows["published"] = rows["published"].fillna(rows["date_end"])
     rows["read_on"] = rows["read_on"].where(rows["read_on"] >= rows["published"], rows["published"])
     rows, notes = settle_types(rows)
@@ -204,7 +205,8 @@ def brief(summary: pd.Series) -> pd.Series:
 
 def note(item: pd.Series, part: str, value: pd.Series, taken_as: pd.Series | str, why: pd.Series | str) -> pd.DataFrame:
     """Rows of ``Ledger.unmatched``."""
-    return pd.DataFrame({"item": item, "part": part, "value": value, "taken_as": taken_as, "why": why}).astype("str")
+    told = pd.DataFrame({"item": item, "part": part, "value": value, "taken_as": taken_as, "why": why})
+    return as_text(told).astype("str")
 
 
 def settle_types(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
@@ -337,7 +339,7 @@ def captures_without_side(
     found = as_text(by_value(cast[some], ("actor", "allies"), settled))
     cast = as_text(cast)
     cast.loc[some, ["actor", "allies"]] = found[["actor", "allies"]]
-    type_ = rows["type"].astype("str")
+    type_ = spelt_out(rows["type"])
     type_[found.index[found["taken"] == "battle"]] = "battle"
     notes = note(rows.loc[some, "item"], "history", rows.loc[some, "called"], found["taken"], found["why"])
     return rows.assign(type=type_), cast, notes
@@ -390,7 +392,7 @@ def reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: Ori
         "actor": cast["actor"],
         "allies": cast["allies"],
         "opponent": cast["opponent"],
-        "metric": pd.Categorical.from_codes(np.where(counted, 0, -1), pd.Index(["killed"])),
+        "metric": pd.Series(pd.Categorical.from_codes(np.where(counted, 0, -1), pd.Index(["killed"])), rows.index),
         "low": rows["low"],
         "high": rows["high"],
         "qualifier": rows["qualifier"],
@@ -399,7 +401,7 @@ def reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: Ori
         "source": rows["item"],
         "summary": rows["summary"],
     }
-    return pd.DataFrame(given, index=rows.index).reindex(columns=base.reports.columns).astype(base.reports.dtypes)
+    return laid_out(given, rows.index, base.reports)
 
 
 def sources_of(rows: pd.DataFrame, base: Ledger, origin: Origin) -> pd.DataFrame:
@@ -413,15 +415,28 @@ def sources_of(rows: pd.DataFrame, base: Ledger, origin: Origin) -> pd.DataFrame
         "leaning": "think_tank",
         "read_on": rows["read_on"],
     }
-    return pd.DataFrame(given, index=rows.index).reindex(columns=base.sources.columns).astype(base.sources.dtypes)
+    return laid_out(given, rows.index, base.sources)
+
+
+def laid_out(given: Mapping[str, Any], index: pd.Index, like: pd.DataFrame) -> pd.DataFrame:
+    """A table of the columns and types of another: what is given for each row or once for all, else missing."""
+    columns = {}
+    for name, kind in like.dtypes.items():
+        column = given.get(str(name))
+        if not isinstance(column, pd.Series):
+            column = pd.Series(pd.array([column], dtype=kind).take(np.zeros(len(index), dtype="int64")), index)
+        columns[name] = spelt_out(column).astype(kind)
+    return pd.DataFrame(columns, copy=False)
 
 
 def clash_notes(reports: pd.DataFrame, rows: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Changes of hands that contradict an earlier one, which `town_control` passes over."""
-    taken = reports["type"].isin(HANDS)
-    events = reports[taken].assign(date=reports["date_end"], first_published=rows["published"], evidence="")
-    why = {clash.item: clash.why for clash in town_spells(events, actors)[1]}
-    clashing = events.loc[events["item"].isin(list(why)), "item"]
+    events = reports[reports["type"].isin(HANDS)]
+    published = rows["published"].reindex(events.index)
+    events = events.assign(date=events["date_end"], first_published=published, evidence="")
+    clashes = town_spells(events, actors)[1]
+    why = dict(zip(clashes["item"], clashes["why"], strict=True))
+    clashing = events.loc[known_in(events["item"], clashes["item"]), "item"]
     return note(
         clashing, "history", clashing.map(why), "passed over by town_control", "its side holds the town already"
     )

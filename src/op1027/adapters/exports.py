@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from op1027.adapters.files import AGAIN, enough_memory, plain_csv
-from op1027.record._columns import HIDDEN, INVISIBLE, arrow, decoded, encoded, repetitive, untidy_rows
+from op1027.record._columns import HIDDEN, INVISIBLE, arrow, decoded, encoded, repetitive, spelt_out, untidy_rows
 from op1027.record.check import check_column, check_field, constraint_faults
 from op1027.record.faults import DataError, Fault, at
 from op1027.record.read import read_csv
@@ -136,7 +136,7 @@ def read_export(
     if shape.country in raw:
         raw = of_country(raw, shape, country)
     frame, found = settle(raw, shape.fields, path.name, dayfirst, told, tick)
-    faults += found + _twice(frame[shape.key].astype("str"), path.name)
+    faults += found + _twice(spelt_out(frame[shape.key]), path.name)
     if faults:
         raise DataError(faults, TOLD)
     return frame, told
@@ -213,7 +213,7 @@ def checked(tidy: pd.Series, kind: dict[str, Any], file: str) -> tuple[pd.Series
 
 def as_text(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of which no column is a category."""
-    return rows.astype({name: "str" for name in rows if isinstance(rows[name].dtype, pd.CategoricalDtype)})
+    return pd.DataFrame({name: spelt_out(column) for name, column in rows.items()}, copy=False)
 
 
 def tidied(cells: pd.Series) -> pd.Series:
@@ -223,8 +223,10 @@ def tidied(cells: pd.Series) -> pd.Series:
         tidy = [UNCLEAN.sub(" ", NO_WIDTH.sub("", cell)).strip() or None for cell in cells.iloc[rows]]
         cells = cells.copy()
         cells.iloc[rows] = pd.array(tidy, dtype="str")
-    nothing = pc.is_in(arrow(cells), value_set=pa.array(GAPS, pa.large_string())).to_numpy()
-    return cells.mask(nothing) if nothing.any() else cells
+    text = arrow(cells)
+    short = np.flatnonzero(pc.less_equal(pc.binary_length(text), max(map(len, GAPS))).fill_null(False).to_numpy())
+    nothing = short[pc.is_in(text.take(short), value_set=pa.array(GAPS, pa.large_string())).to_numpy()]
+    return cells.mask(np.isin(np.arange(len(cells)), nothing)) if len(nothing) else cells
 
 
 def clean(cells: pd.Series, kind: dict[str, Any]) -> pd.Series:

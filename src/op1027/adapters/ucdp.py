@@ -8,6 +8,7 @@ import pandas as pd
 from op1027.adapters.build import Origin, brief, by_value, read
 from op1027.adapters.exports import DAY, PCODES, Fields, Shape, code, iso_days, number, text
 from op1027.ledger.model import Ledger
+from op1027.record._columns import spelt_out
 
 FIELDS: Fields = {
     "id": code(required=True),
@@ -117,7 +118,7 @@ def read_ucdp(
 
 def common_form(raw: pd.DataFrame) -> pd.DataFrame:
     """What `build.build` takes beside day, type and place."""
-    told = raw["source_headline"].astype("str")
+    told = spelt_out(raw["source_headline"])
     told = told.where(told == "", ": " + told)
     published = by_value(raw, ("source_date", "date_start", "date_end"), first_published)["published"]
     return pd.DataFrame(
@@ -134,7 +135,7 @@ def common_form(raw: pd.DataFrame) -> pd.DataFrame:
             "high": raw["high"],
             "qualifier": "about",
             "voices": raw["source_original"],
-            "summary": brief(by_value(raw, ("side_a", "side_b", "best"), headline)["headline"].astype("str") + told),
+            "summary": brief(spelt_out(by_value(raw, ("side_a", "side_b", "best"), headline)["headline"]) + told),
         }
     )
 

@@ -1,7 +1,6 @@
 """Who holds each town, from when to when."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,17 +22,8 @@ HOLDER_COLUMNS = [
 ]
 
 
-class Clash(NamedTuple):
-    """A change of hands that cannot have been: the later event and the one it contradicts."""
-
-    place: str
-    item: str
-    earlier: str
-    why: str
-
-
 @cached_on_ledger
-def _spells_and_clashes(ledger: Ledger) -> tuple[pd.DataFrame, list[Clash]]:
+def _spells_and_clashes(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What `town_spells` says of a ledger, walked through once: `load` asks for the clashes, users for the spells."""
     return town_spells(ledger.events, ledger.actors)
 
@@ -62,7 +52,7 @@ def impossible_changes(ledger: Ledger) -> pd.DataFrame:
     DataFrame
         ``place``, ``item``, ``earlier`` (the event that gave the town to that side) and ``why``.
     """
-    return pd.DataFrame(_spells_and_clashes(ledger)[1], columns=Clash._fields, dtype="str")
+    return _spells_and_clashes(ledger)[1].copy(deep=False)
 
 
 @cached_on_ledger
@@ -157,7 +147,7 @@ def town_holders(ledger: Ledger, days: Iterable[pd.Timestamp]) -> pd.DataFrame:
     return frame.loc[holding, HOLDER_COLUMNS].reset_index(drop=True)
 
 
-def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFrame, list[Clash]]:
+def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The spells during which each town was held, and the changes of hands that cannot be.
 
     A side that takes what it already holds contradicts the record: the event is reported as a clash
@@ -177,7 +167,8 @@ def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFram
         Columns ``_SPELL_COLUMNS``, sorted by ``place`` and ``start``. ``start``..``start_latest`` and
         ``end``..``end_latest`` span the days that the reports allow; an end is missing while the spell
         lasts. ``evidence`` is that of the event that began it.
-    clashes : list of Clash
+    clashes : DataFrame
+        As `impossible_changes` gives them.
     """
     changes = events[events["type"].isin(HANDS) & events["place"].notna()]
     changes = changes.sort_values(["place", "date", "date_start", "first_published", "item"], ignore_index=True)
@@ -204,14 +195,8 @@ def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFram
     }
     frame = pd.DataFrame({name: column.array for name, column in spells.items()}, columns=_SPELL_COLUMNS)
     later = np.flatnonzero(again)
-    pairs = (
-        changes[["item", "place", "date", "actor"]].iloc[at]
-        for at in (later, begins[np.searchsorted(begins, later) - 1])
-    )
-    return frame, [clash(*pair) for pair in zip(*(rows.itertuples(index=False) for rows in pairs), strict=True)]
-
-
-def clash(event: Any, holding: Any) -> Clash:
-    """What to say of an event that contradicts who holds the town."""
-    why = f"{event.actor} takes {event.place} from {event.date:%Y-%m-%d}, which {holding.actor} then holds"
-    return Clash(event.place, event.item, holding.item, why)
+    event, held = changes.iloc[later], changes.iloc[begins[np.searchsorted(begins, later) - 1]].set_axis(later)
+    when = event["date"].dt.strftime("%Y-%m-%d")
+    why = event["actor"] + " takes " + event["place"] + " from " + when + ", which " + held["actor"] + " then holds"
+    clashes = {"place": event["place"], "item": event["item"], "earlier": held["item"], "why": why}
+    return frame, pd.DataFrame(clashes).reset_index(drop=True)

@@ -50,6 +50,13 @@ def decoded(codes: np.ndarray, values: pd.Series, index: pd.Index) -> pd.Series:
     return pd.Series(values.array.take(codes, allow_fill=bool(len(codes)) and codes.min() < 0), index=index)
 
 
+def spelt_out(column: pd.Series) -> pd.Series:
+    """A column of text as text, where it is kept as a category."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return column
+    return decoded(column.cat.codes.to_numpy(), pd.Series(column.cat.categories), column.index).rename(column.name)
+
+
 def mapped(text: pd.Series, by: Mapping[str, Any] | Callable[[str], Any]) -> pd.Series:
     """Each value looked up, or computed, once."""
     codes, values = encoded(text)

@@ -111,8 +111,8 @@ def check_fields(raw: pd.DataFrame, file: str, fields: dict[str, dict[str, Any]]
 
 
 def check_column(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.Series, list[Fault]]:
-    """What `check_field` gives, by the different values where these are few and sound."""
-    if repetitive(text) and not field.get("constraints", {}).get("unique"):
+    """What `check_field` gives, by the different values where these are few, as days are, and sound."""
+    if (field["type"] == "date" or repetitive(text)) and not field.get("constraints", {}).get("unique"):
         codes, different = encoded(text)
         values, found = check_field(different, file, field)
         if not found and not (field.get("constraints", {}).get("required") and (codes < 0).any()):
