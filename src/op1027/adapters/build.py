@@ -79,7 +79,7 @@ def read(
         land = raw[shape.country].iloc[0] if len(raw) else ""
         parts = [common_form(raw), by_value(raw, shape.when, shape.day), by_value(raw, shape.what, shape.kind)]
         tick()
-        parts.append(by_value(raw, shape.where, lambda different: located(shape.spot(different), base, str(land))))
+        parts.append(located(raw, shape, base, str(land)))
         del raw
         tick()
         return build(pd.concat(parts, axis=1), base, origin, str(land), told, tick)
@@ -105,19 +105,25 @@ def spread(found: pd.DataFrame, group: np.ndarray, index: pd.Index) -> pd.DataFr
     return pd.DataFrame(columns, index=index)
 
 
-def located(spots: pd.DataFrame, base: Ledger, country: str) -> pd.DataFrame:
-    """The place of each spot and whether it is precise; of what is to be told also the names it goes by."""
+def located(rows: pd.DataFrame, shape: Shape, base: Ledger, country: str) -> pd.DataFrame:
+    """The place of each row and whether it is precise; of what is to be told also the names it goes by."""
+    group, first = grouped(rows, shape.where)
+    spots = shape.spot(rows[list(shape.where)].iloc[first].reset_index(drop=True))
     found = find_places(spots, base)
     wide = found["kind"].isin(["district", "state_region"]) & spots["level"].isin(["town", "township"])
     lost = found["place"].isna() & (spots["level"] != "none")
     why = found["why"].mask(wide & (spots["admin3"] != "") & (found["why"] == ""), "no township of that name")
     why = why.mask(lost, "no town, township or wider unit of that name near its point")
     found, told = found[["place", "kind", "front"]].assign(place_why=why), found[why != ""]
-    names = spots.loc[told.index, ["location", "admin3", "admin2", "admin1"]].itertuples(index=False)
-    found["where"] = pd.Series([", ".join(filter(None, (*of, country))) for of in names], told.index, dtype="str")
+    names = as_text(spots.loc[told.index, ["location", "admin3", "admin2", "admin1"]])
+    said = [arrow(names[column].mask(names[column] == "")).combine_chunks() for column in names]
+    land = pa.scalar(country or None, pa.large_string())
+    where = pc.binary_join_element_wise(*said, land, pa.scalar(", ", pa.large_string()), null_handling="skip")
+    found["where"] = pd.Series(where, told.index, dtype="str")
     taken = told["place"].fillna(f"no place, front {WHOLE}")
     found["taken"] = taken.mask(told["km"].notna(), taken + ", " + told["km"].round(1).astype("str") + " km away")
-    return found.assign(front=found["front"].fillna(WHOLE)).rename(columns={"kind": "place_kind"})
+    found = found.assign(front=found["front"].fillna(WHOLE)).rename(columns={"kind": "place_kind"})
+    return spread(found, group, rows.index)
 
 
 def build(
@@ -194,11 +200,10 @@ def items(ids: pd.Series, origin: str) -> pd.Series:
 
 def brief(summary: pd.Series) -> pd.Series:
     """Texts that are cut where they are too long; a piece after the other, so that little of them is held twice."""
-    dots, nothing = (pa.scalar(given, pa.large_string()) for given in ("…", ""))
     cut_short = []
     for chunk in arrow(summary).chunks:
         cut = pc.utf8_slice_codeunits(chunk, 0, SUMMARY + 1)
-        short = pc.binary_join_element_wise(pc.utf8_slice_codeunits(cut, 0, SUMMARY - 1), dots, nothing)
+        short = pc.utf8_replace_slice(cut, SUMMARY - 1, SUMMARY + 1, "…")
         cut_short.append(pc.if_else(pc.greater(pc.utf8_length(cut), SUMMARY), short, cut))
     return pd.Series(pa.chunked_array(cut_short, pa.large_string()), summary.index, dtype="str")
 

@@ -6,9 +6,9 @@ from difflib import get_close_matches
 import numpy as np
 import pandas as pd
 
-from op1027.adapters.exports import PCODES, grouped
+from op1027.adapters.exports import PCODES, as_text, grouped
 from op1027.ledger.model import Ledger, cached_on_ledger
-from op1027.record._columns import decoded, encoded, known_in
+from op1027.record._columns import decoded, encoded, spelt_out
 
 NEAR_KM = 2.0  # a town by its coordinates alone: about the size of a small one, and the error of either point
 NAMED_KM = 10.0  # a town by its name, where no township says which of that name it is
@@ -25,12 +25,13 @@ WRONG_KM = 600.0  # how far off the point of a unit may be whose wider units say
 
 def bare(names: pd.Series) -> pd.Series:
     """Names as they are compared: without case, accents, punctuation, and the word for what they name."""
-    codes, given = encoded(names.fillna(""))
+    names = spelt_out(names)
+    codes, given = encoded(names)
     plain = given.str.normalize("NFKD").str.casefold()
     of_kind = r"\s+(?:state|region|province|division|union territory|district|township|town|city)$"
     plain = plain.str.replace(of_kind, "", regex=True)
     plain = plain.str.replace(r"[\W_" + "\u0300-\u036f]+", "", regex=True)
-    return decoded(codes, plain, names.index)
+    return decoded(codes, plain, names.index).fillna("")
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def find_places(spots: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     spots : DataFrame
         Each once: ``admin1``, ``admin2``, ``admin3``, ``location`` (names, blank where none), ``lat``, ``lon``
         (degrees), ``level``: the finest of ``LEVELS`` that the row's precision allows; and `exports.PCODES`.
+        Text may be categories.
     ledger : Ledger
         Whose places to use.
 
@@ -110,19 +112,19 @@ def find_places(spots: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     town, km = find_towns(spots, unit, known)
     at = np.where(town >= 0, town, unit)
     found = {c: decoded(at, known.places[c], spots.index) for c in ("place", "kind", "front")}
-    told = np.where(km >= 0, "by its coordinates", why)
-    return pd.DataFrame(found | {"why": pd.Series(told, index=spots.index, dtype="str"), "km": km})
+    why = why.mask(km >= 0, "by its coordinates")
+    return pd.DataFrame(found | {"why": why.set_axis(spots.index), "km": km})
 
 
-def find_units(spots: pd.DataFrame, known: Gazetteer) -> tuple[np.ndarray, np.ndarray]:
+def find_units(spots: pd.DataFrame, known: Gazetteer) -> tuple[np.ndarray, pd.Series]:
     """The row of the finest unit that each spot names and its precision allows (-1 for none), and how it was chosen.
 
     A P-code decides. Of several units of one name those count that lie in what else the spot names, then the nearest
     to its point. The capital of a district, and a part of a state, answer for its name where nothing else does.
     """
     group, first = grouped(spots, [*PCODES, "admin1", "admin2", "admin3", "level"])
-    coded, table = candidates(spots.iloc[first], known)
-    at, why = coded[group], np.full(len(spots), "", dtype=object)
+    coded, table = candidates(as_text(spots.iloc[first]), known)
+    at, told = coded[group], []
     for _, tier in table.groupby("tier"):
         left = np.flatnonzero(at < 0)
         pairs = pd.DataFrame({"spot": left, "group": group[left]}).merge(tier, on="group")
@@ -130,12 +132,12 @@ def find_units(spots: pd.DataFrame, known: Gazetteer) -> tuple[np.ndarray, np.nd
         pairs = pairs[(pairs["km"] <= pairs["limit"]) | (pairs["agrees"] & (pairs["km"] <= WRONG_KM))]
         best = nearest(pairs, known)
         at[best["spot"]] = best["at"]
-        far = best["km"] > best["limit"]
-        km = best["km"].where(far, 0).round().astype("int64").astype("str")
-        said = pd.Series("", index=best.index).mask(best["spelt"], "a region that is spelt nearly so")
-        said = said.mask(far, "its point lies " + km + " km off: its names were believed")
-        why[best["spot"]] = said.mask(best["several"], "the nearest of several of that name")
-    return at, why
+        said = best[best["spelt"] | best["several"] | (best["km"] > best["limit"])]
+        km = said["km"].round().astype("Int64").astype("str")
+        why = pd.Series("a region that is spelt nearly so", index=said.index, dtype="str")
+        why = why.mask(said["km"] > said["limit"], "its point lies " + km + " km off: its names were believed")
+        told.append(why.mask(said["several"], "the nearest of several of that name").set_axis(said["spot"]))
+    return at, pd.concat([*told, pd.Series(dtype="str")]).reindex(range(len(spots)), fill_value="")
 
 
 def candidates(named: pd.DataFrame, known: Gazetteer) -> tuple[np.ndarray, pd.DataFrame]:
@@ -229,8 +231,9 @@ def find_towns(spots: pd.DataFrame, unit: np.ndarray, known: Gazetteer) -> tuple
     """
     at, km = np.full(len(spots), -1), np.full(len(spots), np.nan)
     wanted = np.flatnonzero(spots["level"] == "town")
-    names = pd.DataFrame({"spot": wanted, "name": bare(spots["location"].iloc[wanted]).array})
-    pairs = names[known_in(names["name"], known.towns["name"])].merge(known.towns, on="name")
+    codes, names = encoded(spelt_out(spots["location"].iloc[wanted]))
+    answers = pd.DataFrame({"name": bare(names), "code": names.index}).merge(known.towns, on="name")
+    pairs = pd.DataFrame({"spot": wanted, "code": codes})[np.isin(codes, answers["code"])].merge(answers, on="code")
     pairs["unit"] = unit[pairs["spot"]]
     pairs["km"] = pairs_km(spots, pairs, known)
     in_township = (pairs["unit"] >= 0) & (known.places["kind"] == "township").to_numpy()[pairs["unit"]]

@@ -158,7 +158,8 @@ def kinds(rows: pd.DataFrame) -> pd.DataFrame:
 def spots(rows: pd.DataFrame) -> pd.DataFrame:
     """Where a row lies; a district or township that only ``where_coordinates`` names counts as such."""
     spot = rows["where_coordinates"]
-    district = spot.where((rows["adm_2"] == "") & spot.str.contains(r"\bdistrict$", case=False), rows["adm_2"])
+    called = (rows["adm_2"] == "") & spot.str.contains(r"\bdistrict$", case=False)
+    district = spelt_out(spot).where(called, spelt_out(rows["adm_2"]))
     named = spot.str.contains(r"\btownship$", case=False)
     level = rows["where_prec"].map(LEVELS).astype("str").fillna("none")
     return pd.DataFrame(

@@ -66,7 +66,7 @@ def mapped(text: pd.Series, by: Mapping[str, Any] | Callable[[str], Any]) -> pd.
 def repetitive(text: pd.Series) -> bool:
     """Whether values come again and again, by the look of the first few thousand."""
     some = arrow(text).slice(0, SAMPLE)
-    return bool(pc.count_distinct(some).as_py() * 3 < len(some))
+    return bool(pc.count_distinct(some).as_py() * 3 < len(some) * 2)
 
 
 def given(text: pd.Series) -> np.ndarray:
