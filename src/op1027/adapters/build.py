@@ -200,11 +200,11 @@ def items(ids: pd.Series, origin: str) -> pd.Series:
 
 def brief(summary: pd.Series) -> pd.Series:
     """Texts that are cut where they are too long; a piece after the other, so that little of them is held twice."""
+    dots, nothing = (pa.scalar(given, pa.large_string()) for given in ("…", ""))
     cut_short = []
     for chunk in arrow(summary).chunks:
-        cut = pc.utf8_slice_codeunits(chunk, 0, SUMMARY + 1)
-        short = pc.utf8_replace_slice(cut, SUMMARY - 1, SUMMARY + 1, "…")
-        cut_short.append(pc.if_else(pc.greater(pc.utf8_length(cut), SUMMARY), short, cut))
+        cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(chunk, 0, SUMMARY - 1), dots, nothing)
+        cut_short.append(pc.if_else(pc.greater(pc.utf8_length(chunk), SUMMARY), cut, chunk))
     return pd.Series(pa.chunked_array(cut_short, pa.large_string()), summary.index, dtype="str")
 
 

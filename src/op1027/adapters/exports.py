@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from op1027.adapters.files import AGAIN, enough_memory, plain_csv
-from op1027.record._columns import HIDDEN, INVISIBLE, arrow, decoded, encoded, repetitive, spelt_out, untidy_rows
+from op1027.record._columns import HIDDEN, INVISIBLE, arrow, contents, decoded, encoded, repetitive, spelt_out, untidy_rows
 from op1027.record.check import check_column, check_field, constraint_faults
 from op1027.record.faults import DataError, Fault, at
 from op1027.record.read import read_csv
@@ -236,12 +236,21 @@ def clean(cells: pd.Series, kind: dict[str, Any]) -> pd.Series:
         found = pc.match_substring_regex(arrow(cells), WHOLE).fill_null(False)
         return cells.str.replace(WHOLE, r"\1", regex=True) if pc.any(found).as_py() else cells
     if kind["type"] == "number":
-        long = pc.match_substring_regex(arrow(cells), LONG_NUMBER).fill_null(False).to_numpy()
+        long = _long_numbers(arrow(cells))
         if long.any():
             short = [np.format_float_positional(round(float(cell), 12), trim="-") for cell in cells[long]]
             cells = cells.copy()
             cells[long] = pd.array(short, dtype="str")
     return cells
+
+
+def _long_numbers(cells: pa.ChunkedArray) -> np.ndarray:
+    """Which cells are numbers of more digits than are kept, or with an exponent: none that is short and all digits."""
+    letters = any((contents(chunk)[1] > ord("9")).any() for chunk in cells.chunks)
+    if not letters and (pc.max(pc.binary_length(cells)).as_py() or 0) < len("0.") + 16:
+        return np.zeros(len(cells), dtype=bool)
+    found: np.ndarray = pc.match_substring_regex(cells, LONG_NUMBER).fill_null(False).to_numpy()
+    return found
 
 
 def export_columns(file: str, header: list[str], shape: Shape) -> tuple[dict[str, int], list[Fault]]:

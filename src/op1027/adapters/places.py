@@ -113,7 +113,7 @@ def find_places(spots: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     at = np.where(town >= 0, town, unit)
     found = {c: decoded(at, known.places[c], spots.index) for c in ("place", "kind", "front")}
     why = why.mask(km >= 0, "by its coordinates")
-    return pd.DataFrame(found | {"why": why.set_axis(spots.index), "km": km})
+    return pd.DataFrame(found | {"why": why, "km": km})
 
 
 def find_units(spots: pd.DataFrame, known: Gazetteer) -> tuple[np.ndarray, pd.Series]:
@@ -137,7 +137,9 @@ def find_units(spots: pd.DataFrame, known: Gazetteer) -> tuple[np.ndarray, pd.Se
         why = pd.Series("a region that is spelt nearly so", index=said.index, dtype="str")
         why = why.mask(said["km"] > said["limit"], "its point lies " + km + " km off: its names were believed")
         told.append(why.mask(said["several"], "the nearest of several of that name").set_axis(said["spot"]))
-    return at, pd.concat([*told, pd.Series(dtype="str")]).reindex(range(len(spots)), fill_value="")
+    why, codes = pd.concat([pd.Series([""], dtype="str"), *told]), np.zeros(len(spots), dtype="int64")
+    codes[why.index[1:]] = np.arange(1, len(why))
+    return at, decoded(codes, why, spots.index)
 
 
 def candidates(named: pd.DataFrame, known: Gazetteer) -> tuple[np.ndarray, pd.DataFrame]:

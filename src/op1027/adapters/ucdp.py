@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from op1027.adapters.build import Origin, brief, by_value, read
 from op1027.adapters.exports import DAY, PCODES, Fields, Shape, code, iso_days, number, text
 from op1027.ledger.model import Ledger
-from op1027.record._columns import spelt_out
+from op1027.record._columns import arrow, spelt_out
 
 FIELDS: Fields = {
     "id": code(required=True),
@@ -118,8 +120,10 @@ def read_ucdp(
 
 def common_form(raw: pd.DataFrame) -> pd.DataFrame:
     """What `build.build` takes beside day, type and place."""
+    head = by_value(raw, ("side_a", "side_b", "best"), headline)["headline"]
     told = spelt_out(raw["source_headline"])
-    told = told.where(told == "", ": " + told)
+    said = (arrow(spelt_out(head)), arrow(told.mask(told == "")), pa.scalar(": ", pa.large_string()))
+    summary = pd.Series(pc.binary_join_element_wise(*said, null_handling="skip"), raw.index, dtype="str")
     published = by_value(raw, ("source_date", "date_start", "date_end"), first_published)["published"]
     return pd.DataFrame(
         {
@@ -135,7 +139,7 @@ def common_form(raw: pd.DataFrame) -> pd.DataFrame:
             "high": raw["high"],
             "qualifier": "about",
             "voices": raw["source_original"],
-            "summary": brief(spelt_out(by_value(raw, ("side_a", "side_b", "best"), headline)["headline"]) + told),
+            "summary": brief(summary),
         }
     )
 
@@ -157,23 +161,18 @@ def kinds(rows: pd.DataFrame) -> pd.DataFrame:
 
 def spots(rows: pd.DataFrame) -> pd.DataFrame:
     """Where a row lies; a district or township that only ``where_coordinates`` names counts as such."""
+    named = by_value(rows, ("adm_2", "where_coordinates", "where_prec"), units_named)
+    given = {"admin1": "adm_1", "location": "where_coordinates", "lat": "latitude", "lon": "longitude"}
+    return named.assign(**{name: rows[column] for name, column in (given | {code: code for code in PCODES}).items()})
+
+
+def units_named(rows: pd.DataFrame) -> pd.DataFrame:
     spot = rows["where_coordinates"]
-    called = (rows["adm_2"] == "") & spot.str.contains(r"\bdistrict$", case=False)
-    district = spelt_out(spot).where(called, spelt_out(rows["adm_2"]))
+    district = spot.where((rows["adm_2"] == "") & spot.str.contains(r"\bdistrict$", case=False), rows["adm_2"])
     named = spot.str.contains(r"\btownship$", case=False)
     level = rows["where_prec"].map(LEVELS).astype("str").fillna("none")
-    return pd.DataFrame(
-        {
-            "admin1": rows["adm_1"],
-            "admin2": district,
-            "admin3": spot.where(named, ""),
-            "location": spot,
-            "lat": rows["latitude"],
-            "lon": rows["longitude"],
-            "level": level.mask(named & level.isin(["town", "district"]), "township"),
-        }
-        | {name: rows[name] for name in PCODES}
-    )
+    level = level.mask(named & level.isin(["town", "district"]), "township")
+    return pd.DataFrame({"admin2": district, "admin3": spot.where(named, ""), "level": level})
 
 
 def first_published(rows: pd.DataFrame) -> pd.DataFrame:

@@ -98,7 +98,7 @@ def scan(path: Path) -> Layout | None:
     """
     opens, closes = np.zeros(256, dtype=bool), np.zeros(256, dtype=bool)
     opens[list(b',\n"')] = closes[list(b',\r\n"')] = True
-    found, count, ends, offset = [], 0, 0, -1
+    found, count, ends, offset = [np.empty(0, dtype=np.int64)], 0, 0, -1
     text, kept = bytearray(b"\n" + bytes(BLOCK + 1)), 1  # what lies before a block: a line's end, then two bytes
     codes, is_quote = np.frombuffer(text, np.uint8), np.empty(len(text), dtype=bool)
     with path.open("rb") as file:
@@ -107,17 +107,19 @@ def scan(path: Path) -> Layout | None:
             if not read:
                 text[kept] = ord("\n")
             size = kept + (read or 1)
-            returns = np.flatnonzero(codes[: size - 1] == ord("\r"))
-            if not (codes[returns + 1] == ord("\n")).all():
-                return None
+            if text.find(b"\r", 0, size - 1) >= 0:
+                returns = np.flatnonzero(codes[: size - 1] == ord("\r"))
+                if not (codes[returns + 1] == ord("\n")).all():
+                    return None
             ends += int(np.count_nonzero(codes[1 : size - 1] == ord("\n")))
-            at = np.flatnonzero(np.equal(codes[: size - 1], ord('"'), out=is_quote[: size - 1]))
-            at = at[at > 0]
-            first, second = count % 2, 1 - count % 2
-            if not (opens[codes[at[first::2] - 1]].all() and closes[codes[at[second::2] + 1]].all()):
-                return None
-            found.append(at + offset)
-            count += len(at)
+            if text.find(b'"', 1, size - 1) >= 0:
+                at = np.flatnonzero(np.equal(codes[: size - 1], ord('"'), out=is_quote[: size - 1]))
+                at = at[at > 0]
+                first, second = count % 2, 1 - count % 2
+                if not (opens[codes[at[first::2] - 1]].all() and closes[codes[at[second::2] + 1]].all()):
+                    return None
+                found.append(at + offset)
+                count += len(at)
             offset += size - 2
             if not read:
                 break
