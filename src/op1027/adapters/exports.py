@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from op1027.adapters.files import AGAIN, enough_memory, plain_csv
-from op1027.record._columns import HIDDEN, INVISIBLE, arrow, contents, decoded, encoded, repetitive, spelt_out, untidy_rows
+from op1027.record._csvfile import frugal_pool
+from op1027.record._columns import HIDDEN, INVISIBLE, arrow, contents, decoded, encoded, one_of, repetitive, spelt_out, untidy_rows
 from op1027.record.check import check_column, check_field, constraint_faults
 from op1027.record.faults import DataError, Fault, at
 from op1027.record.read import read_csv
@@ -136,6 +137,7 @@ def read_export(
     if shape.country in raw:
         raw = of_country(raw, shape, country)
     frame, found = settle(raw, shape.fields, path.name, dayfirst, told, tick)
+    frugal_pool().release_unused()
     faults += found + _twice(spelt_out(frame[shape.key]), path.name)
     if faults:
         raise DataError(faults, TOLD)
@@ -224,9 +226,9 @@ def tidied(cells: pd.Series) -> pd.Series:
         cells = cells.copy()
         cells.iloc[rows] = pd.array(tidy, dtype="str")
     text = arrow(cells)
-    short = np.flatnonzero(pc.less_equal(pc.binary_length(text), max(map(len, GAPS))).fill_null(False).to_numpy())
-    nothing = short[pc.is_in(text.take(short), value_set=pa.array(GAPS, pa.large_string())).to_numpy()]
-    return cells.mask(np.isin(np.arange(len(cells)), nothing)) if len(nothing) else cells
+    nothing = pc.less_equal(pc.binary_length(text), max(map(len, GAPS))).fill_null(False).to_numpy()
+    nothing[nothing] = one_of(cells[nothing], GAPS)
+    return cells.mask(nothing) if nothing.any() else cells
 
 
 def clean(cells: pd.Series, kind: dict[str, Any]) -> pd.Series:

@@ -155,14 +155,21 @@ def fullmatch(text: pd.Series, pattern: str) -> np.ndarray:
 
 def untidy_rows(text: pd.Series) -> np.ndarray:
     """The positions of the values that are not all printable ASCII, have a space at an edge or two together."""
-    chunks = [unplain(chunk) | doubly_spaced(chunk) for chunk in arrow(text).chunks]
-    return np.flatnonzero(np.concatenate([*chunks, np.zeros(0, dtype=bool)]))
+    return _rows_of(text, lambda chunk: unplain(chunk) | doubly_spaced(chunk))
 
 
 def unplain_rows(text: pd.Series) -> np.ndarray:
     """The positions of the values that are not all printable ASCII, or have a space at an edge."""
-    chunks = [unplain(chunk) for chunk in arrow(text).chunks]
-    return np.flatnonzero(np.concatenate([*chunks, np.zeros(0, dtype=bool)]))
+    return _rows_of(text, unplain)
+
+
+def _rows_of(text: pd.Series, asked: Callable[[pa.Array], np.ndarray]) -> np.ndarray:
+    """The positions of the values that a question of a chunk's is true of."""
+    rows, start = np.empty(len(text), dtype=bool), 0
+    for chunk in arrow(text).chunks:
+        rows[start : start + len(chunk)] = asked(chunk)
+        start += len(chunk)
+    return np.flatnonzero(rows)
 
 
 def unplain(array: pa.Array) -> np.ndarray:
