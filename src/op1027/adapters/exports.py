@@ -12,8 +12,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from op1027.adapters.files import AGAIN, enough_memory, plain_csv
+from op1027.record._columns import (
+    HIDDEN,
+    INVISIBLE,
+    arrow,
+    contents,
+    decoded,
+    encoded,
+    one_of,
+    repetitive,
+    spelt_out,
+    untidy_rows,
+)
 from op1027.record._csvfile import frugal_pool
-from op1027.record._columns import HIDDEN, INVISIBLE, arrow, contents, decoded, encoded, one_of, repetitive, spelt_out, untidy_rows
 from op1027.record.check import check_column, check_field, constraint_faults
 from op1027.record.faults import DataError, Fault, at
 from op1027.record.read import read_csv
@@ -235,8 +246,8 @@ def clean(cells: pd.Series, kind: dict[str, Any]) -> pd.Series:
     """Tidy cells; whole numbers without a fraction of nought, others with no more digits than they have."""
     cells = tidied(cells)
     if kind["type"] == "integer" or kind.get("code"):
-        found = pc.match_substring_regex(arrow(cells), WHOLE).fill_null(False)
-        return cells.str.replace(WHOLE, r"\1", regex=True) if pc.any(found).as_py() else cells
+        points = any((contents(chunk)[1] == ord(".")).any() for chunk in arrow(cells).chunks)
+        return cells.str.replace(WHOLE, r"\1", regex=True) if points else cells
     if kind["type"] == "number":
         long = _long_numbers(arrow(cells))
         if long.any():

@@ -1,5 +1,6 @@
 """Find the places of an export in a gazetteer: by P-code, by name and township, then by coordinates."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -61,13 +62,14 @@ def gazetteer(ledger: Ledger) -> Gazetteer:
     """A ledger's places, prepared once to be looked up."""
     places = ledger.places.reset_index(drop=True)
     at = pd.Series(places.index, index=places["place"])
-    frames = {kind: unit_names(places, kind) for kind in UNITS}
+    names = names_of(places)
+    frames = {kind: unit_names(places, kind, names) for kind in UNITS}
     units: dict[str, dict[str, list[tuple[int, int]]]] = {}
     for kind, frame in frames.items():
         of_kind = units.setdefault(kind, {})
         for name, row, indirect in zip(frame["name"], at[frame["place"]], frame["indirect"], strict=True):
             of_kind.setdefault(name, []).append((row, indirect))
-    towns = names_of(places, "town")
+    towns = names["town"]
     inside = towns_of_units(places)
     inside = pd.DataFrame({"unit": at[inside["unit"]].to_numpy(), "at": at[inside["place"]].to_numpy()})
     within = inside[(places["kind"] == "township").to_numpy()[inside["unit"]]]
@@ -182,24 +184,23 @@ def nearly(names: pd.Series, known: pd.Series) -> dict[str, str]:
     return {name: found[0] for name, found in near.items() if found and found[0][:3] == name[:3]}
 
 
-def unit_names(places: pd.DataFrame, kind: str) -> pd.DataFrame:
+def unit_names(places: pd.DataFrame, kind: str, names: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Every name that units of a kind answer to, bare, with where they lie.
 
     ``indirect`` (1, else 0): names of the whole of which it is a part (``Up`` for ``Up (North)``), and for districts
     those of their townships.
     """
-    names = names_of(places, kind).assign(indirect=0)
     units = places[places["kind"] == kind]
     called = units.assign(name=units["name"].str.cat(units["aliases"].fillna(""), "|").str.split("|")).explode("name")
     stem = called["name"].astype("str").str.replace(r"\s*\([^()]*\)$", "", regex=True)
     more = called.assign(name=bare(stem))[["name", "place"]].query("name != ''")
     if kind == "district":
-        townships = names_of(places, "township").merge(places[["place", "district", "state_region"]], on="place")
+        townships = names["township"].merge(places[["place", "district", "state_region"]], on="place")
         inside = townships.drop(columns="place").merge(
             units[["district", "state_region", "place"]], on=["district", "state_region"]
         )
         more = pd.concat([more, inside[["name", "place"]]])
-    return pd.concat([names, more.assign(indirect=1)]).drop_duplicates(["name", "place"])
+    return pd.concat([names[kind].assign(indirect=0), more.assign(indirect=1)]).drop_duplicates(["name", "place"])
 
 
 def wider_names(places: pd.DataFrame, names_by_kind: dict[str, pd.DataFrame]) -> dict[str, dict[str, set[str]]]:
@@ -263,13 +264,14 @@ def towns_of_units(places: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts)[["unit", "place"]]
 
 
-def names_of(places: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Every name of each place of a kind, bare: ``name``, ``place``."""
-    places = places[places["kind"] == kind]
+def names_of(places: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Every name of each place, bare, by kind: ``name``, ``place``."""
+    kinds = ["town", *UNITS]
     called = places.assign(alias=places["aliases"].str.split("|")).explode("alias")
-    names = called.melt("place", ["name", "name_mm", "alias", kind], value_name="called")
-    names = names.assign(name=bare(names["called"]))[["name", "place"]]
-    return names[names["name"] != ""].drop_duplicates(["name", "place"])
+    names = called.melt(["place", "kind"], ["name", "name_mm", "alias", *kinds], "column", "called")
+    names = names[(names["column"] == names["kind"]) | ~names["column"].isin(kinds)]
+    names = names.assign(name=bare(names["called"])).query("name != ''").drop_duplicates(["name", "place"])
+    return {kind: names.loc[names["kind"] == kind, ["name", "place"]] for kind in kinds}
 
 
 def nearest(pairs: pd.DataFrame, known: Gazetteer) -> pd.DataFrame:

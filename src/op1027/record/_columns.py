@@ -54,7 +54,9 @@ def spelt_out(column: pd.Series) -> pd.Series:
     """A column of text as text, where it is kept as a category."""
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return column
-    return decoded(column.cat.codes.to_numpy(), pd.Series(column.cat.categories), column.index).rename(column.name)
+    text = decoded(column.cat.codes.to_numpy(), pd.Series(column.cat.categories), column.index)
+    text.name = column.name
+    return text
 
 
 def mapped(text: pd.Series, by: Mapping[str, Any] | Callable[[str], Any]) -> pd.Series:
