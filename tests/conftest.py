@@ -4,9 +4,10 @@ import csv
 import functools
 import importlib.util
 import json
+import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pytest
 from hypothesis import settings
 
 import op1027
+from op1027.export.browser import find_browser
 from op1027.ledger.load import from_tables
 from op1027.record.check import TYPES, convert
 from op1027.record.package import read_descriptor
@@ -214,3 +216,17 @@ def ledger() -> Loaded:
 def ours() -> op1027.Ledger:
     """The project's own data."""
     return op1027.load()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One headless browser (playwright's `Browser`) for all tests that need one."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only tests in a browser wait for it
+
+    if not find_browser():
+        pytest.skip("no Chrome or Chromium here (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        # Without a sandbox of its own it also runs as root and in containers; it only opens our own pages.
+        browser = playwright.chromium.launch(executable_path=os.environ["BROWSER_PATH"], args=["--no-sandbox"])
+        yield browser
+        browser.close()
