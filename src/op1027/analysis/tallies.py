@@ -106,7 +106,7 @@ def check_tallies(ledger: Ledger) -> pd.DataFrame:
     claims = claims[(claims["type"] == "tally") & claims[["low", "high"]].notna().any(axis=1)]
     claims = claims.rename(columns={"date_end": "date", "low": "claimed_low", "high": "claimed_high"})
     claims = claims.assign(allies=claim_allies(ledger).reindex(claims["item"]).to_numpy())
-    count = _Counter(ledger)
+    count = _counter(ledger)
     ours: list[tuple[int, int] | None] = [None] * len(claims)
     told = claims.astype({"claimed_low": "float", "claimed_high": "float"}).to_dict("records")
     alike = claims.groupby([*_SCOPE, "metric", "since"], dropna=False, sort=False).ngroup()
@@ -138,6 +138,18 @@ def _scope_of(tally: dict[Hashable, Any], since: pd.Timestamp | NaTType) -> _Sco
     return _Scope(tally["front"], place, tally["actor"], allies, since)
 
 
+@cached_on_ledger
+def _counter(ledger: Ledger) -> "_Counter":
+    return _Counter(ledger)
+
+
+@cached_on_ledger
+def _in_scope(ledger: Ledger) -> pd.DataFrame:
+    """`check_tallies`, with a place only where it is narrower than its front, or lies across it."""
+    checked = check_tallies(ledger)
+    return checked.assign(place=checked["place"].where(scopes(ledger, checked) == "part"))
+
+
 class _Counter:
     """Our own count of what a published total counts, on any days."""
 
@@ -146,7 +158,8 @@ class _Counter:
         self.above = cache(partial(above, ledger.actors))
         self.within = cache(partial(within, ledger.places.set_index("place")))
         self.ours = set(ledger.actors.loc[ledger.actors["side"] == ledger.package.side, "actor"])
-        self.start = ledger.package.start
+        self.start, self.days = ledger.package.start, days_of(ledger).to_numpy()
+        self.steps = cache(self._steps)
         spells, events = holdings(ledger), ledger.events
         allies = spells["item_start"].map(events.set_index("item")["allies"])
         self.towns = _Deeds(spells.assign(actor=spells["holder"], allies=allies))
@@ -161,6 +174,13 @@ class _Counter:
         if metric == "towns":
             return self.count_towns(scope, first, last)
         return self.count_bases(metric, scope, first, last)
+
+    def _steps(self, metric: str, scope: _Scope) -> tuple[Days, Counts, Counts]:
+        """The days on which either count changes, with the first and the last, and both counts on them."""
+        low, high = self(metric, scope, self.days, self.days)
+        moves = np.flatnonzero((low[1:] != low[:-1]) | (high[1:] != high[:-1])) + 1
+        kept = np.unique([0, *moves, len(self.days) - 1])
+        return self.days[kept], low[kept], high[kept]
 
     def count_towns(self, scope: _Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
         """Towns: firm ones still held, and all that the reports allow, lost again or not."""
@@ -259,10 +279,9 @@ def tally_lanes(
     band : DataFrame
         ``lane``, ``date``, ``low``, ``high``: our count, on the days on which it changes and the last.
     """
-    checked = check_tallies(ledger)
+    checked = _in_scope(ledger)
     marks = checked[(checked["metric"] == metric) & (checked["verdict"] != "not_checkable")]
     marks = marks[marks["date"].between(ledger.package.start, ledger.known_on)]
-    marks = marks.assign(place=marks["place"].where(scopes(ledger, marks) == "part"))
     if fronts is not None:
         marks = marks[marks["front"].isin(fronts)]
     size = marks.groupby(_SCOPE, dropna=False)["item"].transform("size")
@@ -271,14 +290,10 @@ def tally_lanes(
     marks = marks.sort_values(["rare", "order", "size", *_SCOPE, "date", "item"], ignore_index=True)
     lane = marks.groupby(_SCOPE, dropna=False, sort=False).ngroup()
     marks = marks.assign(lane=lane.mask(marks["rare"], -1), scope=scope_names(ledger, marks))
-    days = days_of(ledger).to_numpy()
-    count = _Counter(ledger)
     bands: list[tuple[int, pd.Timestamp, int, int]] = []
     for first in marks.loc[marks["lane"] >= 0, ["lane", *_SCOPE]].drop_duplicates("lane").to_dict("records"):
-        low, high = count(metric, _scope_of(first, pd.NaT), days, days)
-        moves = np.flatnonzero((low[1:] != low[:-1]) | (high[1:] != high[:-1])) + 1
-        kept = np.unique([0, *moves, len(days) - 1])
-        bands += zip([first["lane"]] * len(kept), days[kept], low[kept], high[kept], strict=True)
+        days, low, high = _counter(ledger).steps(metric, _scope_of(first, pd.NaT))
+        bands += zip([first["lane"]] * len(days), days, low, high, strict=True)
     band = pd.DataFrame(bands, columns=["lane", "date", "low", "high"])
     return marks.drop(columns=["order", "rare", "size"]), band
 
