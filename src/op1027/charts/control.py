@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027.analysis.town_states import FOUGHT, town_states
+from op1027.analysis.town_states import FOUGHT
 from op1027.charts import _bars, _frame, theme
 from op1027.charts._frame import Drawn
-from op1027.charts.states import fought_marks, state_texts
+from op1027.charts.states import fought_marks, told_states
 from op1027.ledger.control import HANDS, holdings
 from op1027.ledger.fronts import chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
@@ -100,9 +100,9 @@ def control_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Co
     shown = _frame.events_of(ledger, [*spells["item_start"], *spells["item_end"].dropna()])
     top = pd.DataFrame(heads, columns=["front", "y", "label"])
     words = _frame.told(ledger, finding, how, shown, front)
-    fought = town_states(ledger)
+    fought = told_states(ledger)
     fought = fought[fought["state"].isin(FOUGHT) & fought["place"].isin(rows)]
-    fought = fought.assign(y=fought["place"].map(rows).astype("float64"), text=state_texts(fought, ledger))
+    fought = fought.assign(y=fought["place"].map(rows).astype("float64"))
     return ControlInfo(*words, spells.reset_index(drop=True), top, fought, ledger.known_on)
 
 

@@ -10,7 +10,7 @@ from op1027.analysis.town_states import FOUGHT, town_states
 from op1027.charts import _bars, _frame, _numbers, theme
 from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import actor_names, chosen_fronts, front_names, fronts_of, place_names, sides_of
-from op1027.ledger.model import Ledger
+from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.text import wording
 
 _FEW, _ROOMY, _DENSE = 45, 17, 14  # rows that fit a screen, and the pixels of one; of one where there are more
@@ -26,10 +26,9 @@ class StatesInfo(_frame.Info):
     Attributes
     ----------
     spells : DataFrame
-        `town_states` of the towns that were ever between held and lost; with ``y`` (the town's row, from the top),
+        `told_states` of the towns that were ever between held and lost; with ``y`` (the town's row, from the top),
         ``town``, ``look`` (of the holder's side as in `plot_control`; -1 where none is recorded), ``hold`` (a
-        number for all that follows under one holder), ``firm`` (of that hold, whatever is fought over in it) and
-        ``text`` (for hovering).
+        number for all that follows under one holder) and ``firm`` (of that hold, whatever is fought over in it).
     heads : DataFrame
         ``front``, ``y``, ``label``: the front's name, and how many of these towns are fought over now.
     """
@@ -61,7 +60,7 @@ def plot_states(
 def states_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> StatesInfo:
     """The rows of `plot_states`, and what it says in words."""
     front = chosen_fronts(ledger, front)
-    spells = _frame.on_fronts(town_states(ledger), front)
+    spells = _frame.on_fronts(told_states(ledger), front)
     every = [*_frame.rows(spells, "front", "place", "state", "start", "end")]
     between = {place for key, place, state, *_ in every if state in BETWEEN and not pd.isna(key)}
     every, spells = [row for row in every if row[1] in between], spells[[row[1] in between for row in every]]
@@ -88,7 +87,6 @@ def states_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Sta
         y=spells["place"].map(rows).astype("float64"),
         town=[towns[place] for _, place, *_ in every],
         look=[-1 if pd.isna(holder) else rank.get(side[holder], 2) for holder in spells["holder"].tolist()],
-        text=state_texts(spells, ledger),
     ).sort_values(["y", "start"], ignore_index=True)
     spells["hold"] = ((spells["y"] != spells["y"].shift()) | (spells["holder"] != spells["holder"].shift())).cumsum()
     spells["firm"] = _firm(spells)
@@ -123,9 +121,10 @@ def _firm(spells: pd.DataFrame) -> list[bool]:
     return [first.get(hold, least[hold]) for hold in spells["hold"].tolist()]
 
 
-def state_texts(spells: pd.DataFrame, ledger: Ledger) -> list[str]:
-    """What hovering over a bar shows: town, state, who is in it, days and evidence."""
-    towns, actors, texts = place_names(ledger), actor_names(ledger), []
+@cached_on_ledger
+def told_states(ledger: Ledger) -> pd.DataFrame:
+    """`town_states`, with what hovering over a bar shows (``text``): town, state, who is in it, days and evidence."""
+    spells, towns, actors, texts = town_states(ledger), place_names(ledger), actor_names(ledger), []
     told = ("place", "state", "holder", "against", "share_low", "share_high", "start", "end", "evidence", "disputed")
     for place, state, holder, against, low, high, start, end, evidence, disputed in _frame.rows(spells, *told):
         who = "" if pd.isna(holder) else f" by {actors[holder]}"
@@ -135,13 +134,13 @@ def state_texts(spells: pd.DataFrame, ledger: Ledger) -> list[str]:
         share = "" if pd.isna(low) else f"<br>{_numbers.number(low, high)} % said to be taken"
         grade = "" if pd.isna(evidence) else f"<br>{evidence}{', disputed' if disputed else ''}"
         texts.append(f"<b>{towns[place]}</b>: {state}{who}{share}<br>{wording.span(start, end)}{grade}")
-    return texts
+    return spells.assign(text=texts)
 
 
 def fought_marks(spells: pd.DataFrame, end: pd.Timestamp, low: float = 0.0, size: float = 1.0) -> list[Drawn]:
     """Dark lines for the days on which towns are contested (thick) or besieged (thin).
 
-    ``spells`` are of `town_states`, with ``y`` and ``text``; the lines run ``low`` rows below the middle of a row.
+    ``spells`` are of `told_states`, with ``y``; the lines run ``low`` rows below the middle of a row.
     """
     found = []
     every = [*_frame.rows(spells, "state", "start", "end", "y", "text")]
