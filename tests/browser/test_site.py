@@ -230,6 +230,36 @@ def test_pages_keep_their_weight_and_the_build_grows_with_the_record(
         assert len(rows) == len(set(rows))
 
 
+def test_long_lists_go_on_over_pages_and_lose_nothing(
+    builder: Any, checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is new, a place's items, the towns: each line once, in its order, reached from the page before."""
+    ledger = op1027.load(generate(tmp_path / "data", 3_000))
+    living = sys.modules["living"]
+
+    def shown() -> tuple[dict[str, list[str]], dict[str, bytes]]:
+        files = builder.Site(ledger, checkout, {}).files()
+        lists: dict[str, list[str]] = {}
+        for name in sorted(pages_of(files), key=lambda name: int((re.findall(r"-(\d+)\.", name) or [1])[0])):
+            if re.fullmatch(r"(new|places|place/\w+)(-\d+)?\.html", name):
+                lines = re.findall(r'<li>(?!<a ).*?</li>|<a href="town-[^"]*"><bdi>', files[name].decode())
+                lists.setdefault(re.sub(r"-\d+\.html", ".html", name), []).extend(lines)
+        return lists, files
+
+    whole, _ = shown()
+    monkeypatch.setattr(living, "LIST", 4_000)
+    monkeypatch.setattr(builder, "PAGE", 9_000)
+    parts, files = shown()
+    assert dead_links(files) == []
+    for name in ("new", "places", "place/shan_north_state"):
+        assert f"{name}-2.html" in files
+        assert f'href="{name.rpartition("/")[2]}-2.html" rel="next"' in files[f"{name}.html"].decode()
+    for name, content in files.items():
+        if re.fullmatch(r"(new|place/.*)\.html", name):
+            assert len(content) < 12_000, name
+    assert parts == whole
+
+
 def test_an_empty_ledger_has_a_site(builder: Any, folder: Folder, checkout: Path) -> None:
     files = builder.Site(op1027.load(folder(report())).as_of("2000-01-01"), checkout, {}).files()
     assert dead_links(files) == []

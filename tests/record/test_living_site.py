@@ -120,7 +120,7 @@ def test_an_inferred_day_is_shown_as_a_span(living: ModuleType, ledger: Loaded) 
 
 
 def test_the_page_of_what_is_new(ours: op1027.Ledger, living: ModuleType) -> None:
-    body = living.news_body(ours, "08_what_changed.html")
+    (body,) = living.news_pages(ours, "08_what_changed.html")
     assert '<a href="feed.xml">' in body
     news = op1027.what_is_new(ours, ours.known_on - pd.Timedelta(days=living.NEW_DAYS))
     assert body.count("<li>") == len(news)

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ from tqdm import tqdm
 
 import living
 from figures import Pictures, block
-from listing import Listing
+from listing import PAGE, Listing, numbered, pager, split, weight
 from markup import escape, markdown, tables
 from op1027 import charts, load
 from op1027.analysis.progress import firmly_held, progress
@@ -90,6 +92,8 @@ class Site:
             undefined=StrictUndefined,
             trim_blocks=True,
         )
+        strip = self.templates.get_template("_macros.html").module.strip  # type: ignore[attr-defined]
+        self.strips = {key: strip(town, self.years) for key, town in self.towns.items()}
         self.events = self.listing(event_records(ledger, names, self.reports))
         self.claims = self.listing(claim_records(ledger, names, self.reports))
 
@@ -105,14 +109,14 @@ class Site:
         steps: dict[str, Callable[[], Mapping[str, str | bytes]]] = {
             "notebooks": lambda: {source.file: self.notebook(source) for source in self.notebooks},
             "documents": lambda: {source.file: self.document(source) for source in self.documents},
-            "front page": lambda: {"index.html": self.front(), "places.html": self.place_index()},
+            "front page": lambda: {"index.html": self.front(), **self.place_index()},
             "charts": lambda: {f"embed-{name}.html": self.embedded(name) for name in EMBEDDED},
             "events": lambda: self.event_pages() | self.events.scripts(),
             "claims": lambda: self.claim_pages() | self.claims.scripts(),
             "towns": lambda: {town.page: self.town(town) for town in self.towns.values()},
             "fronts": lambda: {front_page(front): self.one_front(front) for front in self.fronts},
             "items": lambda: living.lasting_pages(self.ledger, self.lasting, rows, towns, self.reports),
-            "what is new": lambda: {"new.html": self.news(), "feed.xml": living.feed(self.ledger, self.base)},
+            "what is new": lambda: self.news() | {"feed.xml": living.feed(self.ledger, self.base).decode("utf-8")},
             "downloads": self.downloads,
             "pictures": lambda: {f"pictures/{name}.png": drawn for name, drawn in self.drawn.items()},
         }
@@ -249,19 +253,24 @@ class Site:
             download="",
         )
 
-    def news(self) -> str:
+    def news(self) -> dict[str, str]:
         """What the pages of the last weeks told."""
-        return self.page(
-            "page.html",
-            "new.html",
-            title="What is new",
-            heading="What is new",
-            question="What happened lately, what of earlier days became known, and what had to be corrected?",
-            about="What happened lately, what became known, what was corrected",
-            body=Markup(living.news_body(self.ledger, self.pages.get("notebooks/08_what_changed.ipynb", ""))),
-            contents=[],
-            download="",
-        )
+        bodies = living.news_pages(self.ledger, self.pages.get("notebooks/08_what_changed.ipynb", ""))
+        addresses = numbered("new", len(bodies))
+        return {
+            address: self.page(
+                "page.html",
+                address,
+                title=f"What is new, page {n + 1}" if n else "What is new",
+                heading="What is new",
+                question="What happened lately, what of earlier days became known, and what had to be corrected?",
+                about="What happened lately, what became known, what was corrected",
+                body=Markup(bodies[n]) + pager(addresses, n),
+                contents=[],
+                download="",
+            )
+            for n, address in enumerate(addresses)
+        }
 
     def lasting(self, title: str, about: str, body: str, lead: str = "") -> str:
         """A page under an address that lasts."""
@@ -343,7 +352,7 @@ class Site:
 
     def listed(self, listing: Listing, title: str, **given: str) -> dict[str, str]:
         """A table over as many pages as it needs; the first one searches all of it."""
-        addresses = [listing.address(n) for n in range(len(listing.pages))]
+        addresses = numbered(listing.records.noun, len(listing.pages))
         return {
             address: self.page(
                 "records.html",
@@ -357,6 +366,7 @@ class Site:
                 parts=listing.about(),
                 number=n,
                 addresses=addresses,
+                pager=pager(addresses, n),
                 searchable=not n,
                 **given,
             )
@@ -375,6 +385,7 @@ class Site:
             title=town.name,
             about=f"Held by {town.now.words}. Who held it from when to when, by whose word, with every report.",
             town=town,
+            strip=self.strips[town.key],
             front=front_page(town.front) if town.front in self.fronts else "",
             where=", ".join(filter(None, where)),
             known_as=", ".join(known_as),
@@ -393,6 +404,7 @@ class Site:
         name, mine = self.fronts[front], [town for town in self.towns.values() if town.front == front]
         story = markdown(str(facts.front_story(self.ledger, front)), self.link("README.md"))[0] if mine else ""
         events = self.events.by_front.get(front, [])
+        fit = next(iter(split(((town, weight(self.strips[town.key])) for town in mine), PAGE)), [])
         return self.page(
             "front_page.html",
             front_page(front),
@@ -400,7 +412,9 @@ class Site:
             about=f"{name}: its towns by date, and the latest events.",
             front_name=name,
             story=Markup(story),
-            towns=mine,
+            towns=fit,
+            more_towns=mine[len(fit) :],
+            strips=self.strips,
             picture=self.shared_map,
             map_drawn=self.maps.of_front(front),
             events=some(self.events, events[:LATEST]),
@@ -408,20 +422,30 @@ class Site:
             n_claims=len(self.claims.by_front.get(front, [])),
         )
 
-    def place_index(self) -> str:
-        """Every front with its towns that changed hands."""
-        groups = [
-            (front_page(key), name, [town for town in self.towns.values() if town.front == key])
-            for key, name in self.fronts.items()
-        ]
-        return self.page(
-            "places.html",
-            "places.html",
-            title="Towns and fronts",
-            about="Every town that changed hands, by front: one strip each, from the first day of the offensive to the "
-            "day up to which anything is known.",
-            groups=groups,
-        )
+    def place_index(self) -> dict[str, str]:
+        """Every front with its towns that changed hands, over as many pages as their strips need."""
+        lines = []
+        for key in self.fronts:
+            mine: list[Town | None] = [town for town in self.towns.values() if town.front == key] or [None]
+            lines += [((key, town), weight(self.strips[town.key]) if town else 1) for town in mine]
+        pages = split(lines, PAGE) or [[]]
+        addresses = numbered("places", len(pages))
+        return {
+            address: self.page(
+                "places.html",
+                address,
+                title=f"Towns and fronts, page {n + 1}" if n else "Towns and fronts",
+                about="Every town that changed hands, by front: one strip each, from the first day of the offensive to "
+                "the day up to which anything is known.",
+                groups=[
+                    (front_page(key), self.fronts[key], [town for _, town in found if town])
+                    for key, found in groupby(pages[n], itemgetter(0))
+                ],
+                strips=self.strips,
+                pager=pager(addresses, n),
+            )
+            for n, address in enumerate(addresses)
+        }
 
     def embedded(self, name: str) -> str:
         """One chart as a page of its own, to stand in a frame on another site."""
@@ -564,10 +588,15 @@ def lately(ledger: Ledger, towns: dict[str, Town], days: int) -> dict[str, Any]:
     happened = int(ledger.events["date"].between(since, until).sum())
     spells = holdings(ledger)
     mine = spells[spells["began"].between(since, until)].sort_values(["began", "town"])
-    pairs = zip(mine["place"], mine["holder_name"], strict=True)
-    changed = [(towns[place].name, town_page(place), holder) for place, holder in pairs]
-    address = f"events.html#?from={iso(since)}&to={iso(until)}"
-    return {"days": days, "until": wording.day(until), "events": happened, "changed": changed, "address": address}
+    pairs = list(zip(mine["place"], mine["holder_name"], strict=True))
+    return {
+        "days": days,
+        "until": wording.day(until),
+        "events": happened,
+        "address": f"events.html#?from={iso(since)}&to={iso(until)}",
+        "hands": len(pairs),
+        "changed": [(towns[place].name, town_page(place), holder) for place, holder in pairs[-LATEST:]],
+    }
 
 
 def headline_figures(ledger: Ledger) -> list[tuple[str, str, str]]:

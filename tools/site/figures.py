@@ -8,10 +8,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from listing import split, weight
 from markup import escape, table
 
 Figure = dict[str, Any]
 FIELD = re.compile(r"%\{(\w+)(?:([|:])([^}]*))?\}")
+WORDS, CELL = 150_000, 9  # bytes: the rows of a chart in words, and what a cell weighs beside its text
 EXTRA = re.compile(r"<extra>(.*?)</extra>", re.DOTALL)
 
 
@@ -112,7 +114,10 @@ def block(figure: Figure, picture: str | None, key: str, frame: str = "", phone:
         named = any(name for name, _ in words)
         rows = [[("td", "", escape(name))] * named + [("td", "", escape(text))] for name, text in words]
         head = [[("th", "", "what")] * named + [("th", "", "the mark says")]]
-        details = f"<details><summary>This chart in words</summary>{table(head, rows)}</details>"
+        shown = next(iter(split(((row, sum(weight(cell) + CELL for _, _, cell in row)) for row in rows), WORDS)))
+        left = len(rows) - len(shown)
+        more = f"<p>{left:,} more marks: point at them, or take the tables among the downloads.</p>" if left else ""
+        details = f"<details><summary>This chart in words</summary>{table(head, shown)}{more}</details>"
     if frame:
         copied = escape(
             f'<iframe src="{frame}" width="100%" height="{wide + 60}" style="border:0" loading="lazy"></iframe>'

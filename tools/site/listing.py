@@ -11,12 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import TypeVar
 
 from markupsafe import Markup
 
 from records import Records, Row
 
 PAGE, PART, INDEX = 350_000, 50_000, 250_000  # bytes: rows of a page, rows of a part, a part of the index
+LIST = 100_000  # bytes: the lines of a page that is a plain list
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -36,14 +40,11 @@ class Listing:
         """The items of each part."""
         return split(((item, weight(row)) for item, row in self.rows.items()), PART)
 
-    def address(self, page: int) -> str:
-        """Of the page of that number, from 0."""
-        return f"{self.records.noun}-{page + 1}.html" if page else f"{self.records.noun}.html"
-
     @cached_property
     def places(self) -> dict[str, str]:
         """Where each item's row stands."""
-        return {item: f"{self.address(n)}#{item}" for n, page in enumerate(self.pages) for item in page}
+        addresses = numbered(self.records.noun, len(self.pages))
+        return {item: f"{a}#{item}" for a, page in zip(addresses, self.pages, strict=True) for item in page}
 
     @cached_property
     def by_place(self) -> dict[str, list[str]]:
@@ -113,14 +114,32 @@ def weight(text: str) -> int:
     return len(text.encode("utf-8"))
 
 
-def split(weighed: Iterable[tuple[str, int]], most: int) -> list[list[str]]:
-    """Texts with their weights in groups, in their order, none heavier than ``most`` unless one alone is."""
-    groups: list[list[str]] = []
+def numbered(name: str, pages: int) -> list[str]:
+    """The addresses of the pages of a table or a list."""
+    return [f"{name}-{n + 1}.html" if n else f"{name}.html" for n in range(pages)]
+
+
+def pager(addresses: list[str], number: int) -> Markup:
+    """Links between the pages of a table or a list, at its end; blank where there is but one."""
+    if len(addresses) == 1:
+        return Markup("")
+    steps = [(number - 1, "prev", "Page before"), (number + 1, "next", "Next page")]
+    links = [f'<a href="{addresses[n]}" rel="{rel}">{words}</a>' for n, rel, words in steps if 0 <= n < len(addresses)]
+    for n, address in enumerate(addresses):
+        if n in {0, len(addresses) - 1} or abs(n - number) < 4:
+            links.append(f'<a href="{address}"{" aria-current=page" if n == number else ""}>{n + 1}</a>')
+    items = "".join(f"<li>{link}</li>\n" for link in links)
+    return Markup(f'<nav class="pages" aria-label="Pages of this table"><ul>\n{items}</ul></nav>\n')
+
+
+def split(weighed: Iterable[tuple[Thing, int]], most: int) -> list[list[Thing]]:
+    """Things with their weights in groups, in their order, none heavier than ``most`` unless one alone is."""
+    groups: list[list[Thing]] = []
     room = 0
-    for text, heavy in weighed:
+    for thing, heavy in weighed:
         if heavy > room:
             groups.append([])
             room = most
-        groups[-1].append(text)
+        groups[-1].append(thing)
         room -= heavy
     return groups

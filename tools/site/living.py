@@ -9,12 +9,15 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import UTC
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import pandas as pd
 from feedgen.feed import FeedGenerator
 
+from listing import LIST, numbered, pager, split, weight
 from markup import escape
 from op1027.analysis.changes import what_is_new
 from op1027.analysis.hindsight import revisions
@@ -74,26 +77,34 @@ def feed(ledger: Ledger, base: str) -> bytes:
     return bytes(made.atom_str(pretty=True))
 
 
-def news_body(ledger: Ledger, notebook: str) -> str:
-    """What is new, as the body of a page: the last days, by kind of change."""
+def news_pages(ledger: Ledger, notebook: str) -> list[str]:
+    """What is new, as the bodies of as many pages as it needs: the last days, by kind of change."""
     since = ledger.known_on - pd.Timedelta(days=NEW_DAYS)
     news = what_is_new(ledger, since)
     summaries, fronts = _summaries(ledger), front_names(ledger)
-    parts = [
+    intro = (
         f"<p>From the pages published between {wording.day(since)} and {wording.day(ledger.known_on)}. "
-        '<a href="feed.xml">As a feed</a>, of the last months'
+        f'<a href="feed.xml">As a feed</a>, of the last months, {FEED_ENTRIES} changes at most'
         + (f'; <a href="{notebook}">notebook 8</a> tells it of any period and front' if notebook else "")
         + ".</p>"
-    ]
+    )
+    lines = []
     for change, rows in news.groupby("change", sort=False):
-        parts.append(f'<h2 id="{change}">{TOLD[str(change)]} ({len(rows):,})</h2>\n<ul>')
+        heading = f'<h2 id="{change}">{TOLD[str(change)]} ({len(rows):,})</h2>'
         for row in rows.to_dict("records"):
             link = f'<a href="item/{escape(row["item"])}.html">{escape(summaries[row["item"]])}</a>'
             moved = f" {escape(row['before'])} → {escape(row['after'])}." if isinstance(row["before"], str) else ""
             where = f"{wording.short_span(row['date'], row['date'])}, {escape(fronts[row['front']])}"
-            parts.append(f"<li>{where}: <bdi>{link}</bdi>{moved} <small>{escape(row['cause'])}</small></li>")
-        parts.append("</ul>")
-    return "\n".join(parts)
+            line = f"<li>{where}: <bdi>{link}</bdi>{moved} <small>{escape(row['cause'])}</small></li>"
+            lines.append((heading, line))
+    pages = split(((pair, weight(pair[1])) for pair in lines), LIST) or [[]]
+    bodies = []
+    for number, page in enumerate(pages):
+        parts = [f"<p>Page {number + 1} of {len(pages)}.</p>"] if number else [intro]
+        for heading, mine in groupby(page, itemgetter(0)):
+            parts += [f"{heading}\n<ul>", *(line for _, line in mine), "</ul>"]
+        bodies.append("\n".join(parts))
+    return bodies
 
 
 def lasting_pages(
@@ -135,8 +146,13 @@ def lasting_pages(
     for key, lines in listed.items():
         title, lead = names.place[key], f"../{towns[key]}" if key in towns else ""
         about = f"Every event and claim of {title}, in order of their days"
-        body = f"<p>{escape(about)}.</p><ol>{''.join(lines)}</ol>"
-        found[f"place/{key}.html"] = page(title=title, about=about, body=body, lead=lead)
+        parts = split(((line, weight(line)) for line in lines), LIST)
+        addresses = numbered(key, len(parts))
+        for n, (address, part) in enumerate(zip(addresses, parts, strict=True)):
+            first = sum(map(len, parts[:n])) + 1
+            body = f'<p>{escape(about)}.</p><ol start="{first}">{"".join(part)}</ol>{pager(addresses, n)}'
+            named = f"{title}, page {n + 1}" if n else title
+            found[f"place/{address}"] = page(title=named, about=about, body=body, lead="" if n else lead)
     for was, now in ledger.package.renamed().items():
         if f"item/{was}.html" not in found and (not now or f"item/{now}.html" in found):
             about = f"Formerly {was}"
