@@ -20,7 +20,7 @@ from html import unescape
 from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -489,9 +489,9 @@ class Site:
                     "name": name,
                     "size": size(len(files[folder + name])),
                     "about": about.get(name, about.get(f"notebooks/{name}", "")),
-                    "preview": folder + name if name.endswith(".png") else "",
                 }
                 for name in names
+                if not name.startswith("charts/")
             ]
 
         whole = {
@@ -499,7 +499,6 @@ class Site:
             "name": "All tables in one file",
             "size": size(len(files[ZIP])),
             "about": "With the descriptor, the licences and how to cite.",
-            "preview": "",
         }
         groups = [
             (
@@ -516,8 +515,21 @@ class Site:
             title="Downloads",
             about="Everything this site rests on, free to use, also commercially, if you give credit.",
             groups=[group for group in groups if group[2]],
+            drawn=self.drawn_files(files),
             licence_text=(self.root / "LICENSE-DATA").read_text(encoding="utf-8").split("\n\n"),
         )
+
+    def drawn_files(self, files: dict[str, bytes]) -> list[dict[str, Any]]:
+        """Each chart among the downloads: its name, a small picture, its files."""
+        paths = sorted(path for path in map(PurePosixPath, files) if path.parent.name == "charts")
+        return [
+            {
+                "name": stem,
+                "preview": f"pictures/{stem}.png" if stem in self.drawn else "",
+                "files": [(str(path), path.suffix[1:].upper(), size(len(files[str(path)]))) for path in mine],
+            }
+            for stem, mine in groupby(paths, lambda path: path.stem)
+        ]
 
 
 def read_notebook(path: Path) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from op1027.text import wording
 
 KM = 111.2  # a degree of latitude
 AROUND, SIDE = 55.0, 420  # kilometres to each side of a town; pixels across a map
-LETTER, LINE = 5.6, 13.0  # pixels that a letter of a label takes, and a line of them
+LETTER, LINE = 6.0, 12.0  # pixels that a letter of a label takes, and a line of them
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,8 @@ class Mark:
     x: float
     y: float
     name: str
-    label: str  # blank where there is no room for it
-    anchor: str
+    anchor: str  # of its name; blank where there is no room for it
+    label: tuple[float, float]
     side: str  # blank for a town of which no change of hands is recorded
     page: str
     here: bool
@@ -168,7 +169,7 @@ class Maps:
         x, y = mine["lon"], mine["lat"]
         return self._drawn((x.min() - 0.25, y.min() - 0.2, x.max() + 0.25, y.max() + 0.2), "", front)
 
-    def _drawn(self, box: tuple[float, float, float, float], here: str, front: str | None) -> dict[str, Any]:
+    def _drawn(self, box: Box, here: str, front: str | None) -> dict[str, Any]:
         west, south, east, north = box
         narrow = np.cos(np.radians((south + north) / 2))
         scale = SIDE / ((east - west) * narrow)
@@ -182,39 +183,61 @@ class Maps:
             inside = inside[(inside["front"] == front) | inside["place"].isin(self.towns)]
         rows = inside.assign(changed=inside["place"].isin(self.towns), here=inside["place"] == here)
         rows = rows.sort_values(["here", "changed", "name"], ascending=[False, False, True])
-        taken: list[tuple[float, float, float, float]] = []
+        points = [put(row["lon"], row["lat"]) for row in rows.to_dict("records")]
+        taken, quiet = (
+            [
+                (x - 4, y - 4, x + 4, y + 4)
+                for (x, y), own in zip(points, rows["changed"], strict=True)
+                if own == changed
+            ]
+            for changed in (True, False)
+        )
         marks = []
-        for row in rows.to_dict("records"):
-            x, y = put(row["lon"], row["lat"])
-            anchor = _room(x, y, str(row["name"]), height, taken)
-            town = self.towns.get(str(row["place"]))
+        for (x, y), row in zip(points, rows.to_dict("records"), strict=True):
+            name, town = str(row["name"]), self.towns.get(str(row["place"]))
+            hidden = not row["changed"] and any(_meet((x, y, x, y), box) for box in taken)
+            off = 10.0 if row["here"] else 7.0
+            anchor, across, down = ("", 0.0, 0.0) if hidden else _room(x, y, name, off, height, taken, quiet)
             marks.append(
                 Mark(
-                    round(float(x), 1),
-                    round(float(y), 1),
-                    str(row["name"]),
-                    str(row["name"]) if anchor else "",
-                    anchor,
-                    town.now.side if town else "",
-                    town.page if town else "",
-                    bool(row["here"]),
+                    x=round(float(x), 1),
+                    y=round(float(y), 1),
+                    name=name,
+                    anchor=anchor,
+                    label=(round(float(x) + across, 1), round(float(y) + down, 1)),
+                    side=town.now.side if town else "",
+                    page=town.page if town else "",
+                    here=bool(row["here"]),
                 )
             )
         paths = [_path(*put(line[0], line[1]), height) for line in self.lines]
         return {"width": SIDE, "height": height, "paths": paths, "marks": marks[::-1]}
 
 
-def _room(x: float, y: float, name: str, height: float, taken: list[tuple[float, float, float, float]]) -> str:
-    """The side of a point where its name fits ("start": right of it), blank for none; what it takes is noted."""
-    long = LETTER * len(name) + 7
-    taken.append((x - 4, y - 4, x + 4, y + 4))
-    for anchor, left in (("start", x + 5), ("end", x - 5 - long)):
-        box = (left, y - LINE / 2, left + long, y + LINE / 2)
-        free = all(box[2] < t[0] or box[0] > t[2] or box[3] < t[1] or box[1] > t[3] for t in taken[:-1])
-        if free and box[0] >= 0 and box[2] <= SIDE and box[1] >= 0 and box[3] <= height:
-            taken.append(box)
-            return anchor
-    return ""
+def _room(
+    x: float, y: float, name: str, off: float, height: float, taken: list[Box], quiet: list[Box]
+) -> tuple[str, float, float]:
+    """Where by a point its name fits: anchor (blank: nowhere), right, down; what it takes is noted.
+
+    It is ``off`` pixels away, and hides a point of ``quiet`` only where there is no other room.
+    """
+    long = LETTER * len(name)
+    spots = [("start", off, 4.0, 0.0), ("end", -off, 4.0, -long)]
+    spots += [("middle", 0.0, down, -long / 2) for down in (-off - 2, off + 8)]
+    for shunned in ([*taken, *quiet], taken):
+        for anchor, across, down, begins in spots:
+            left, base = x + across + begins, y + down
+            box = (left, base - 0.75 * LINE, left + long, base + 0.25 * LINE)
+            inside = box[0] >= 0 and box[2] <= SIDE and box[1] >= 0 and box[3] <= height
+            if inside and not any(_meet(box, other) for other in shunned):
+                taken.append(box)
+                return anchor, across, down
+    return "", 0.0, 0.0
+
+
+def _meet(one: Box, other: Box) -> bool:
+    """Whether two boxes have a point in common."""
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def _path(x: np.ndarray, y: np.ndarray, height: float) -> str:
