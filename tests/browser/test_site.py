@@ -195,6 +195,21 @@ def test_a_shared_link_shows_the_chart(builder: Any, ours: op1027.Ledger) -> Non
         assert '<meta property="og:title"' in page, name
 
 
+@pytest.mark.browser
+def test_every_page_has_a_card(site: Path) -> None:
+    """Of the size that services show whole; and every page says what it is, where it is shared."""
+    for path in [*site.glob("*.html"), site / "item" / "lashio_captured_2024_08.html"]:
+        head = path.read_text(encoding="utf-8").partition("</head>")[0]
+        told = dict(re.findall(r'<meta property="og:([:\w]*)" content="([^"]*)">', head))
+        assert told["title"], path.name
+        assert len(told["description"]) > 5, path.name
+        if path.parent == site:
+            png = (site / told["image"]).read_bytes()
+            assert (int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")) == (1200, 630), path.name
+            assert (told["image:width"], told["image:height"]) == ("1200", "630"), path.name
+            assert len(told["image:alt"]) > 40, path.name
+
+
 HEAVIEST = 1_000_000  # bytes of a page of a table or a town, however long the record
 
 

@@ -30,6 +30,7 @@ from markupsafe import Markup
 from tqdm import tqdm
 
 import living
+from cards import HEIGHT, WIDTH, Card, draw_cards
 from figures import Pictures, block
 from listing import PAGE, Listing, numbered, pager, split, weight
 from markup import escape, markdown, tables
@@ -71,8 +72,16 @@ class Source:
 class Site:
     """All files of a site, by their address, made from a ledger and a checkout."""
 
-    def __init__(self, ledger: Ledger, root: Path, export: dict[str, bytes], base: str = "") -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        root: Path,
+        export: dict[str, bytes],
+        base: str = "",
+        cards: Mapping[str, Card] | None = None,
+    ) -> None:
         self.ledger, self.root, self.export, self.base = ledger, root, export, base
+        self.cards = cards or {}
         self.pictures = Pictures()
         self.drawn_charts: dict[str, str] = {}
         self.notebooks = [notebook_source(path, root) for path in sorted((root / "notebooks").glob("*.ipynb"))]
@@ -125,6 +134,7 @@ class Site:
             progress.set_description(name)
             made |= make()
         made |= self.pictures.files
+        made |= {f"pictures/card-{name}.png": card.png for name, card in self.cards.items()}
         made |= {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
         made["style.css"] = style()
         return {name: page.encode("utf-8") if isinstance(page, str) else page for name, page in made.items()}
@@ -153,15 +163,18 @@ class Site:
             "fingerprint": self.ledger.fingerprint,
             "charts": False,
             "searchable": False,
-            "picture": None,
+            "picture": self.shared("progress", ""),
             "years": self.years,
             "root": "",
             "about_data": "",
         }
         return self.templates.get_template(template).render(frame | given)
 
-    def shared(self, body: str) -> dict[str, object] | None:
-        """What stands for a page where a link to it is shared: the picture of its first chart, if it has one."""
+    def shared(self, card: str, body: str) -> dict[str, object] | None:
+        """What stands for a page where a link to it is shared: its card; else the picture of its first chart."""
+        if card in self.cards:
+            address, alt = f"{self.base}pictures/card-{card}.png", self.cards[card].alt
+            return {"address": address, "width": WIDTH, "height": HEIGHT, "alt": alt}
         found = PREVIEW.search(body)
         if not found:
             return None
@@ -173,7 +186,7 @@ class Site:
     @cached_property
     def shared_map(self) -> dict[str, object] | None:
         """The same of a page that is about a place."""
-        return self.shared(self.chart("plot_map"))
+        return self.shared("map", self.chart("plot_map"))
 
     def link(self, path: str) -> Any:
         """What turns an address in a document of the checkout into one of the site, or None."""
@@ -220,7 +233,7 @@ class Site:
             contents=contents,
             download=f"downloads/{source.path}",
             size=size(path.stat().st_size),
-            picture=self.shared("".join(parts)),
+            picture=self.shared(path.stem, "".join(parts)),
             charts=True,
         )
 
@@ -304,7 +317,7 @@ class Site:
             figures=headline_figures(ledger),
             glance=Markup(markdown(str(facts.glance(ledger)), lead)[0]),
             progress=Markup(self.chart("plot_progress")),
-            picture=self.shared(self.chart("plot_progress")),
+            picture=self.shared("progress", self.chart("plot_progress")),
             summary=Markup(tables(front_summary(ledger).to_html())),
             map=Markup(self.chart("plot_map")),
             latest=latest_changes(ledger, self.towns),
@@ -415,7 +428,7 @@ class Site:
             towns=fit,
             more_towns=mine[len(fit) :],
             strips=self.strips,
-            picture=self.shared_map,
+            picture=self.shared(f"front-{front}", "") or self.shared_map,
             map_drawn=self.maps.of_front(front),
             events=some(self.events, events[:LATEST]),
             n_events=len(events),
@@ -455,7 +468,7 @@ class Site:
             title=EMBEDDED[name],
             about=f"{EMBEDDED[name]}, by date, with sources.",
             chart=Markup(self.chart(f"plot_{name}")),
-            picture=self.shared(self.chart(f"plot_{name}")),
+            picture=self.shared(name, self.chart(f"plot_{name}")),
             charts=True,
         )
 
@@ -667,6 +680,17 @@ def size(number: int) -> str:
     return f"{number / 1e6:.1f} MB" if number >= 1e6 else f"{max(1, round(number / 1e3)):,} KB"
 
 
+def first_charts(root: Path) -> dict[str, dict[str, Any]]:
+    """The chart that each notebook begins with, by the name of its file."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        outputs = [output for cell in read_notebook(path)["cells"] for output in cell.get("outputs", [])]
+        shown = [output["data"][FIGURE] for output in outputs if FIGURE in output.get("data", {})]
+        if shown:
+            found[path.stem] = {part: shown[0][part] for part in ("data", "layout")}
+    return found
+
+
 def exported(ledger: Ledger) -> dict[str, bytes]:
     """What ``python -m op1027 export`` writes."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -698,7 +722,7 @@ def main(arguments: list[str]) -> int:
         print(f"{target} holds something else than a site; name another folder.", file=sys.stderr)
         return 2
     ledger = load()
-    files = Site(ledger, ROOT, exported(ledger), base).files()
+    files = Site(ledger, ROOT, exported(ledger), base, draw_cards(ledger, first_charts(ROOT))).files()
     with one_line(f"Nothing was written to {target}"):
         write(files, target)
     whole = size(sum(map(len, files.values())))

@@ -50,9 +50,9 @@ class Studio:
         finally:
             self.runner.close()
 
-    def draw(self, figure: go.Figure, form: str) -> bytes:
-        """A figure as ``svg`` or ``png``."""
-        size = {"width": figure.layout.width, "height": figure.layout.height, "scale": SCALE if form == "png" else 1}
+    def draw(self, figure: go.Figure, form: str, scale: float = SCALE) -> bytes:
+        """A figure as ``svg`` or ``png``, this so many times as large."""
+        size = {"width": figure.layout.width, "height": figure.layout.height, "scale": scale if form == "png" else 1}
         return bytes(self.runner.run(self.browser.calc_fig(figure, opts={"format": form} | size)))
 
 
