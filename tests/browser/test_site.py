@@ -643,6 +643,26 @@ def test_a_town_leads_to_its_events_and_back(device: dict[str, Any], opened: Cal
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 380])
+def test_strips_and_maps_show_whole_names_or_none(width: int, opened: Callable[..., Page]) -> None:
+    page = opened("front-northern_shan.html", width=width)
+    cut = """all => all.filter(name => { const [own, box] = [name, name.parentElement].map(e => e.getBoundingClientRect());
+        return own.top < box.bottom - 2 && own.right > box.right + 1; }).map(name => name.textContent)"""
+    assert page.locator(".strip b").count() > 20
+    assert page.locator(".strip b").evaluate_all(cut) == []
+    drawn = page.locator(".sketch svg")
+    unnamed = drawn.locator("circle.resistance, circle.military, circle.third").evaluate_all(
+        "all => all.filter(one => one.nextElementSibling?.tagName !== 'text').map(one => one.textContent)"
+    )
+    assert unnamed == [], "every town that changed hands is named"
+    hidden = """svg => { const shrunk = (r, by) => [r.left + by, r.right - by, r.top + by, r.bottom - by];
+        const boxes = (what, by) => [...svg.querySelectorAll(what)].map(e => shrunk(e.getBoundingClientRect(), by));
+        const names = boxes('text', 3), points = boxes('circle:not(.none)', 1);
+        return names.filter(n => points.some(p => p[0] < n[1] && n[0] < p[1] && p[2] < n[3] && n[2] < p[3])).length }"""
+    assert drawn.evaluate(hidden) == 0, "no name lies on a point"
+
+
+@pytest.mark.browser
 def test_every_town_that_changed_hands_and_every_front_has_a_page(site: Path, ours: op1027.Ledger) -> None:
     changed = set(holdings(ours)["place"])
     assert {path.stem.removeprefix("town-") for path in site.glob("town-*.html")} == changed
@@ -683,6 +703,44 @@ def test_a_chart_stands_in_a_frame_of_another_page(opened: Callable[..., Page], 
     expect(page.locator("#map textarea")).to_have_value(re.compile(r"^<iframe src=.*embed-map\.html"))
     page.goto((tmp_path / "theirs.html").as_uri())
     expect(page.frame_locator("iframe").locator(".plot.drawn .main-svg").first).to_be_visible()
+
+
+@pytest.mark.browser
+def test_the_link_of_the_map_holds_its_day(opened: Callable[..., Page]) -> None:
+    for name, key in (("index.html", "map"), ("embed-map.html", "map"), ("03_towns_and_routes.html", "c10-0")):
+        page = opened(name)
+        draw_all(page)
+        page.locator(f"#{key} .controls input").focus()
+        page.keyboard.press("Home")
+        page.wait_for_url(f"**/{name}#{key}=2023-10-31")
+        said = page.locator(f"#{key} .controls output").inner_text()
+        assert said.startswith("31 October 2023"), "the first day of the slider"
+        if name == "index.html":
+            expect(page.locator(f"#{key} textarea")).to_have_value(re.compile(r'embed-map\.html#map=2023-10-31"'))
+        for day, shown in (("2023-10-31", "31 October 2023"), ("2024-01-15", "31 December 2023"), ("1999-01-01", "31")):
+            other = opened(f"{name}")
+            other.goto(f"{page.url.partition('#')[0]}#{key}={day}")
+            other.reload()
+            expect(other.locator(f"#{key} .controls output")).to_contain_text(shown)
+            expect(other.locator(f"#{key} .plot")).to_be_in_viewport()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 1024, 380])
+def test_on_arrival_an_event_begins_below_the_header(width: int, opened: Callable[..., Page], site: Path) -> None:
+    """However many reports stand open below it."""
+    page = opened("events.html", width=width)
+    rows = [row for path in site.glob("events*.html") for row in path.read_text(encoding="utf-8").split("<tr id=")]
+    longest = max(rows, key=lambda row: row.count("<li>")).split('"')[1]
+    page.goto(page.url.partition("#")[0] + f"#{longest}")
+    page.reload()
+    assert shown_items(page) == [longest]
+    expect(page.locator("table.records details[open]")).to_have_count(1)
+    page.wait_for_timeout(300)
+    row, head = (page.locator(f"table.records {part}").bounding_box() for part in ("tbody tr", "thead"))
+    assert row
+    assert head
+    assert 0 <= head["y"] + head["height"] <= row["y"] + 1 < 300, width
 
 
 @pytest.mark.browser
@@ -733,4 +791,8 @@ def test_it_prints(opened: Callable[..., Page]) -> None:
         for chart in page.locator(".plot.drawn .main-svg").all():
             box, paper = chart.bounding_box(), page.evaluate("innerWidth")
             assert box is not None
+            assert box["x"] >= 0, "what hangs over the edge is cut"
             assert box["width"] <= paper
+        for button in page.locator("table.records thead button").all():
+            shown = button.evaluate("one => getComputedStyle(one).display")
+            assert shown == "contents", "else Chromium does not repeat the head on the next page"

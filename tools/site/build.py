@@ -21,6 +21,7 @@ from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -31,7 +32,7 @@ from tqdm import tqdm
 
 import living
 from cards import HEIGHT, WIDTH, Card, draw_cards
-from figures import Pictures, block
+from figures import Pictures, block, plain
 from listing import PAGE, Listing, numbered, pager, split, weight
 from markup import escape, markdown, tables
 from op1027 import charts, load
@@ -54,6 +55,7 @@ FIGURE, PICTURE = theme.MIME, "image/png"
 LEGAL = ("LICENSE", "LICENSE-DATA", "CITATION.cff")
 ZIP = "downloads/data.zip"
 LATEST = 12  # changes of hands below the map, events on a front's page
+ABOUT = 200  # letters of what is said of a page where it is shared
 PREVIEW = re.compile(r'<img class="preview" src="([^"]+)" alt="([^"]*)"')
 LATELY = (30, 90)  # days before the last that the record covers well
 EMBEDDED = {"map": "Who held which town", "progress": "Towns held", "timeline": "Events", "control": "Control by town"}
@@ -260,7 +262,7 @@ class Site:
             title=source.title,
             heading=source.title,
             question="",
-            about=source.title,
+            about=first_words(body) or source.title,
             body=Markup(opening(body, "")),
             contents=contents if len(contents) > 2 else [],
             download="",
@@ -562,6 +564,12 @@ def document_source(path: Path, root: Path) -> Source:
     lines = path.read_text(encoding="utf-8").splitlines()
     title = next((line.removeprefix("# ") for line in lines if line.startswith("# ")), path.stem)
     return Source(path.relative_to(root).as_posix(), f"{path.stem.lower()}.html", title)
+
+
+def first_words(body: str) -> str:
+    """The beginning of a page's first paragraph, as plain text."""
+    found = re.search(r"<p>(.*?)</p>", body, re.DOTALL)
+    return shorten(unescape(plain(found[1])), ABOUT, placeholder=" …") if found else ""
 
 
 def opening(body: str, question: str) -> str:

@@ -53,12 +53,16 @@
     range.setAttribute("aria-label", "Day");
     const play = Object.assign(document.createElement("button"), { type: "button", className: "play" });
     const said = document.createElement("output");
+    const days = slider.steps.map((step) => step.args[0][0]);
     let timer = 0;
+    let noting = 0;
 
     function show() {
       const step = slider.steps[range.value];
       said.textContent = step.label;
       range.setAttribute("aria-valuetext", step.label);
+      clearTimeout(noting);
+      noting = setTimeout(() => note(plot, days[range.value]), 300); // not at every step of a hand on the slider
       return Plotly.animate(canvas, step.args[0], step.args[1]).then(() => named(canvas));
     }
     function stop() {
@@ -80,6 +84,11 @@
       timer = setInterval(next, 700);
     });
     range.addEventListener("input", () => { stop(); show(); });
+    plot.turnTo = (day) => {
+      range.value = Math.max(0, days.findLastIndex((one) => one <= day));
+      stop();
+      show();
+    };
     stop();
     said.textContent = slider.steps[range.value].label;
     range.setAttribute("aria-valuetext", said.textContent);
@@ -87,6 +96,26 @@
     box.append(said, play, range);
     plot.append(box);
     if (at !== undefined) show();
+  }
+
+  /* The day that a chart stands at goes into the address and into what is copied for a frame: `#map=2023-12-31`. */
+  function note(plot, day) {
+    const hash = `#${plot.parentElement.id}=${day}`;
+    history.replaceState(null, "", hash);
+    const copied = plot.parentElement.querySelector(".frame textarea");
+    if (copied) copied.value = copied.value.replace(/\.html[^"]*"/, `.html${hash}"`);
+  }
+
+  /* What the address asks for: a chart, and its day. */
+  function asked() {
+    const [, key, day] = location.hash.match(/^#([\w-]+)=([\d-]+)$/) || [];
+    return { plot: key && document.getElementById(key)?.querySelector(".plot"), day };
+  }
+
+  function reveal() {
+    const { plot, day } = asked();
+    plot?.scrollIntoView({ block: "start" });
+    plot?.turnTo?.(day);
   }
 
   /* On paper the drawing takes the width of the page. */
@@ -130,6 +159,8 @@
       if (slider) controls(plot, canvas, slider, at);
     }
     await show();
+    const { plot: wanted, day } = asked();
+    if (plot === wanted) plot.turnTo?.(day);
     plot.classList.add("drawn");
     new ResizeObserver(() => matchMedia("print").matches || show()).observe(canvas);
     night.addEventListener("change", show);
@@ -146,4 +177,6 @@
   }, { rootMargin: "800px" });
   document.documentElement.classList.add("live");
   for (const plot of document.querySelectorAll(".plot")) watch.observe(plot);
+  addEventListener("hashchange", reveal);
+  reveal();
 })();

@@ -143,7 +143,7 @@
     await apply();
     if (only === null) return;
     body.querySelector("details").open = true;
-    body.rows[0].scrollIntoView({ block: "center" });
+    body.rows[0].scrollIntoView({ block: "start" });
   }
 
   /* A cell that no spreadsheet takes for a formula. */
