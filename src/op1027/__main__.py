@@ -11,6 +11,8 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
+import pandas as pd
+
 from op1027.analysis.changes import changes, keys_to_lead_on, read_record
 from op1027.analysis.coverage import summary
 from op1027.ledger import curate
@@ -157,13 +159,16 @@ def run_export(ledger: Ledger, given: argparse.Namespace) -> int:
 
 def add_options(add: argparse.ArgumentParser, package: Package) -> None:
     """An option for each column that a curator fills in, described as in the descriptor, with the words it may hold."""
+    named = dict.fromkeys((*ACTORS, "allies"), " (any name or key of actors.csv)")
+    named |= {"place": " (any name, alias, P-code or key of places.csv)", "front": fronts_of(package)}
     for table, columns in (("sources", PAGE), ("events_and_claims", ACCOUNT)):
         group = add.add_argument_group("the page" if table == "sources" else "what it says")
         for name in columns:
             field = package.fields(table)[name]
             words = ", ".join(category["value"] for category in field.get("categories", []))
             usual = date.today().isoformat() if name == "read_on" else USUAL.get(name, "")
-            about = field["description"] + (f": {words}" if words else "") + (f" (default: {usual})" if usual else "")
+            about = field["description"] + (f": {words}" if words else "") + named.get(name, "")
+            about += f" (default: {usual})" if usual else ""
             group.add_argument(
                 "--" + name.replace("_", "-"),
                 default=usual,
@@ -173,6 +178,15 @@ def add_options(add: argparse.ArgumentParser, package: Package) -> None:
             )
     add.add_argument("--new", action="store_true", help="an event or claim that is not recorded yet, however like one")
     add.add_argument("--data", dest="folder", metavar="DIR", help="folder with datapackage.json (default: data/)")
+
+
+def fronts_of(package: Package) -> str:
+    """The fronts, as the end of a sentence; nothing where their table is at fault, for then `check` is what helps."""
+    try:
+        found = pd.read_csv(package.folder / package.file("fronts"), usecols=["front"], dtype="str")["front"]
+    except (OSError, ValueError):
+        return ""
+    return f": {', '.join(found.dropna())}"
 
 
 def run_add(folder: Path, ledger: Ledger, given: argparse.Namespace) -> int:
@@ -225,7 +239,11 @@ def as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row, 
     page, report = ({name: getattr(given, name) for name in columns} for columns in (PAGE, ACCOUNT))
 
     def actor(text: str) -> str:
-        return one_of(curate.find_actor(ledger, text), text, "actors")
+        found = curate.find_actor(ledger, text)
+        near = [] if found else curate.holding(text, spellings(ledger.actors, "actor"))
+        if near:
+            raise ValueError(no_such("actor", text, near))
+        return one_of(found, text, "actors")
 
     readers: dict[str, Callable[[str], str]] = dict.fromkeys(ACTORS, actor)
     readers["allies"] = lambda text: "|".join(map(actor, text.split("|")))
@@ -257,16 +275,19 @@ def as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row, 
         town = True if given.type.startswith("town_") else None
         found = curate.find_place(ledger, given.place, town) or curate.find_place(ledger, given.place)
         if not found:
-            near = suggestions([given.place], spellings(ledger.places, "place")).get(given.place)
-            raise ValueError(
-                f"No place answers to {given.place!r}."
-                + (f" Did you mean {near!r}?" if near else "")
-                + "\nGive one by its key in places.csv."
-            )
+            spelt = spellings(ledger.places, "place")
+            near = curate.holding(given.place, spelt) or list(suggestions([given.place], spelt).values())
+            raise ValueError(no_such("place", given.place, near))
         report["place"] = one_of(found, given.place, "places")
         report["front"] = report["front"] or ledger.places.set_index("place")["front"].fillna(WHOLE)[report["place"]]
     report["front"] = report["front"] or WHOLE
     return page, report
+
+
+def no_such(what: str, text: str, near: list[str]) -> str:
+    """What is said of a name that nothing answers to; ``near`` are the keys that may be meant."""
+    some = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
+    return f"No {what} answers to {text!r}.{some}\nGive one by its key in {what}s.csv."
 
 
 def one_of(found: list[str], text: str, table: str) -> str:

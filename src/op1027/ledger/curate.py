@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from op1027.text.suggest import suggestions
 
 Row = dict[str, str]
 _NEAR = pd.Timedelta(days=14)
+_FEW = 6  # keys that a word may be meant for
 
 
 class RecordedError(Exception):
@@ -55,6 +57,20 @@ def find_actor(ledger: Ledger, text: str) -> list[str]:
         return [text]
     names = _names(ledger.actors, "actor", ["name", "short_name"])
     return sorted(set(names.loc[names["value"].map(plain) == plain(text), "actor"]))
+
+
+def holding(text: str, spelt: Mapping[str, str]) -> list[str]:
+    """Keys of which a name holds every word of a text, a few: "brotherhood" is a word of two alliances.
+
+    ``spelt`` has the key of each name, as `record.check.spellings` gives them.
+    """
+    wanted = _words(text)
+    found = {key for name, key in spelt.items() if wanted and wanted <= _words(name)}
+    return sorted(found, key=lambda key: (len(key), key))[:_FEW]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def _names(table: pd.DataFrame, key: str, columns: list[str]) -> pd.DataFrame:
@@ -148,7 +164,9 @@ def add_report(folder: Path, report: Row, source: Row, new: bool = False) -> tup
 def _add(folder: Path, ledger: Ledger, report: Row, source: Row, new: bool) -> tuple[Row, list[Fault]]:
     package, items = ledger.package, set(ledger.reports["item"])
     if report["item"] and report["item"] not in items and not new:
-        near = suggestions([report["item"]], items).get(report["item"])
+        both = pd.concat([ledger.events[["item", "place", "front"]], ledger.claims[["item", "place", "front"]]])
+        same = both["place"] == report["place"] if report["place"] else both["front"] == report["front"]
+        near = suggestions([report["item"]], both.loc[same, "item"]).get(report["item"])
         raise ValueError(
             f"No event or claim {report['item']!r} is recorded."
             + (f" Did you mean {near!r}?" if near else "")

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 import op1027
-from conftest import Folder, Loaded, report
+from conftest import SYNTHETIC, Folder, Loaded, report
 from op1027.__main__ import main
 from op1027.ledger import curate
+from op1027.record.check import spellings
 
 PAGE = ["--url", "https://example.org/new", "--publisher", "radio", "--published", "2024-01-09"]
 WHAT = ["--type", "town_captured", "--claimant", "radio", "--actor", "rebels", "--opponent", "army"]
@@ -231,9 +232,38 @@ def test_a_name_nobody_has_is_answered_with_what_was_meant(folder: Folder, capsy
     assert "allies = 'gerrillas': not in actors.csv. To mend: did you mean 'guerrillas'?" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("brotherhood", ["chin_brotherhood", "brotherhood_alliance"]),
+        ("army arakan", ["aa", "alp", "arsa"]),
+        ("brotherhod", []),
+        ("", []),
+    ],
+)
+def test_a_word_of_a_name_leads_to_all_that_have_it(ours: op1027.Ledger, name: str, keys: list[str]) -> None:
+    assert curate.holding(name, spellings(ours.actors, "actor")) == keys
+
+
+def test_a_word_that_is_part_of_several_names_is_answered_with_these(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not with another name that is spelt a little like it: "Shan" is a part of three states and not Sa Ne."""
+    shan = [{"place": f"shan_{n}_state", "name": f"Shan ({n})", "kind": "state_region"} for n in ("north", "south")]
+    more = folder(report(), places=[*SYNTHETIC["places"], *shan, {"place": "sa_ne", "name": "Sa Ne", "kind": "town"}])
+    assert add(more, "--place", "Shan") == 1
+    assert "Did you mean 'shan_north_state' or 'shan_south_state'?" in capsys.readouterr().out
+    assert add(more, "--place", "beta", "--item", "beta_takn") == 1
+    out = capsys.readouterr().out
+    assert "'beta_takn' is recorded" in out
+    assert "Did you mean" not in out, "alpha_taken is of another place"
+
+
 def test_help_lists_the_words_that_an_option_takes(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["add", "--help"])
     out = " ".join(capsys.readouterr().out.split())
     assert "What kind of event or claim: town_captured, town_recaptured," in out
     assert "--origin" in out
+    assert "lies outside the fronts: northern_shan, mandalay," in out
+    assert "(any name, alias, P-code or key of places.csv)" in out

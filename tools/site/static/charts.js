@@ -114,8 +114,10 @@
 
   function reveal() {
     const { plot, day } = asked();
-    plot?.scrollIntoView({ block: "start" });
-    plot?.turnTo?.(day);
+    if (!plot) return;
+    history.scrollRestoration = "manual"; // else a page loaded again goes back to where it stood
+    plot.scrollIntoView({ block: "start" });
+    plot.turnTo?.(day);
   }
 
   /* On paper the drawing takes the width of the page. */

@@ -142,6 +142,7 @@
     shown = PAGE;
     await apply();
     if (only === null) return;
+    history.scrollRestoration = "manual"; // else a page loaded again goes back to where it stood
     body.querySelector("details").open = true;
     body.rows[0].scrollIntoView({ block: "start" });
   }
