@@ -732,7 +732,9 @@ def test_on_arrival_an_event_begins_below_the_header(width: int, opened: Callabl
     page = opened("events.html", width=width)
     rows = [row for path in site.glob("events*.html") for row in path.read_text(encoding="utf-8").split("<tr id=")]
     longest = max(rows, key=lambda row: row.count("<li>")).split('"')[1]
+    shown_items(page)
     page.goto(page.url.partition("#")[0] + f"#{longest}")
+    expect(page.locator("table.records tbody tr")).to_have_count(1)
     page.reload()
     assert shown_items(page) == [longest]
     expect(page.locator("table.records details[open]")).to_have_count(1)
