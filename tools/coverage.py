@@ -39,7 +39,7 @@ def report() -> str:
     empty: dict[str, list[str]] = {}
     for front, month in coverage.empty_months(ledger):
         empty.setdefault(front, []).append(month)
-    publishers = coverage.pages(ledger, "publisher")
+    publishers = coverage.pages_by(ledger, "publisher")
     return (
         "\n".join(
             [
@@ -56,7 +56,7 @@ def report() -> str:
                 markdown(publishers.head(20).rename_axis("publisher")),
                 f"{len(publishers)} publishers in all.\n",
                 "## Pages by leaning, language and basis of their date\n",
-                *[markdown(coverage.pages(ledger, c)) for c in ("leaning", "language", "date_basis")],
+                *[markdown(coverage.pages_by(ledger, c)) for c in ("leaning", "language", "date_basis")],
                 GAPS,
                 "### Captures of towns with one publisher\n",
                 markdown(alone, index=False),

@@ -243,12 +243,12 @@ def as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row, 
         near = [] if found else curate.holding(text, spellings(ledger.actors, "actor"))
         if near:
             raise ValueError(no_such("actor", text, near))
-        return one_of(found, text, "actors")
+        return only_key(found, text, "actors")
 
     readers: dict[str, Callable[[str], str]] = dict.fromkeys(ACTORS, actor)
     readers["allies"] = lambda text: "|".join(map(actor, text.split("|")))
-    readers |= dict.fromkeys(DAYS, lambda text: burmese.day(text, page["published"]))
-    readers |= dict.fromkeys(COUNTS, burmese.number)
+    readers |= dict.fromkeys(DAYS, lambda text: burmese.read_day(text, page["published"]))
+    readers |= dict.fromkeys(COUNTS, burmese.read_number)
 
     def read(columns: curate.Row) -> None:
         for name, reader in readers.items():
@@ -278,7 +278,7 @@ def as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row, 
             spelt = spellings(ledger.places, "place")
             near = curate.holding(given.place, spelt) or list(suggestions([given.place], spelt).values())
             raise ValueError(no_such("place", given.place, near))
-        report["place"] = one_of(found, given.place, "places")
+        report["place"] = only_key(found, given.place, "places")
         report["front"] = report["front"] or ledger.places.set_index("place")["front"].fillna(WHOLE)[report["place"]]
     report["front"] = report["front"] or WHOLE
     return page, report
@@ -290,7 +290,7 @@ def no_such(what: str, text: str, near: list[str]) -> str:
     return f"No {what} answers to {text!r}.{some}\nGive one by its key in {what}s.csv."
 
 
-def one_of(found: list[str], text: str, table: str) -> str:
+def only_key(found: list[str], text: str, table: str) -> str:
     """The one key found for a name; the name itself where there is none: the check says what may be meant.
 
     Raises

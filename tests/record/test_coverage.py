@@ -16,7 +16,7 @@ def test_tables_add_up(ours: op1027.Ledger) -> None:
     assert months.loc["sum"].sum() == (ours.events["date"] >= ours.package.start).sum()
     assert coverage.voices(ours)["reports"].sum() == len(ours.reports)
     for column in ("publisher", "language", "leaning", "date_basis"):
-        assert coverage.pages(ours, column)["pages"].sum() == len(ours.sources)
+        assert coverage.pages_by(ours, column)["pages"].sum() == len(ours.sources)
 
 
 def test_the_page_is_fresh() -> None:

@@ -322,7 +322,7 @@ def _pages(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
     for change, columns in _PAGES.items():
         shared = [c for c in columns if c in was and c in now]
         differ = both[_differ(was.loc[both, shared], now.loc[both, shared])]
-        cells = [_cells(table.loc[differ, shared]).to_numpy() for table in (was, now)]
+        cells = [_as_cells(table.loc[differ, shared]).to_numpy() for table in (was, now)]
         for url, day, *rows in zip(differ, now.loc[differ, "published"], *cells, strict=True):
             texts = [", ".join(filter(None, row)) for row in rows]
             yield dict(zip(COLUMNS, (change, "page", url, None, day, *texts, "entry corrected", url, day), strict=True))
@@ -337,7 +337,7 @@ def _lists(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
             for frame in (getattr(old, table), getattr(new, table))
         )
         columns = [c for c in now if c in was]
-        was, now = _cells(was[columns]), _cells(now[columns])
+        was, now = _as_cells(was[columns]), _as_cells(now[columns])
         both = now.index.intersection(was.index)
 
         def row(change: str, item: str, before: str | None, after: str | None, kind: str = kind) -> dict[str, Any]:
@@ -425,7 +425,7 @@ def _several(words: str, ids: list[str]) -> str:
     return f"{words}{'s' if len(ids) > 1 else ''} {', '.join(ids[:_NAMED])}{more}"
 
 
-def _cells(table: pd.DataFrame) -> pd.DataFrame:
+def _as_cells(table: pd.DataFrame) -> pd.DataFrame:
     """A table as text, blank where missing; days as days."""
     return table.astype("object").map(wording.cell)
 

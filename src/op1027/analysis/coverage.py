@@ -83,7 +83,7 @@ def by_month(ledger: Ledger) -> pd.DataFrame:
     months = pd.period_range(ledger.package.start, ledger.known_on, freq="M").astype("str")
     table = pd.crosstab(events["front"], events["date"].dt.strftime("%Y-%m"))
     table = table.reindex(index=[*fronts_of(ledger), WHOLE], columns=months, fill_value=0)
-    return named(pd.concat([table, table.sum().to_frame("sum").T]), ledger)
+    return with_front_names(pd.concat([table, table.sum().to_frame("sum").T]), ledger)
 
 
 def by_front(ledger: Ledger) -> pd.DataFrame:
@@ -100,7 +100,7 @@ def by_front(ledger: Ledger) -> pd.DataFrame:
         }
     ).join(grades)
     table = table.reindex([*fronts_of(ledger), WHOLE]).fillna(0).astype("int64")
-    return named(table, ledger)
+    return with_front_names(table, ledger)
 
 
 def voices(ledger: Ledger) -> pd.DataFrame:
@@ -109,7 +109,7 @@ def voices(ledger: Ledger) -> pd.DataFrame:
     return shares(side.value_counts(), "reports")
 
 
-def pages(ledger: Ledger, column: str) -> pd.DataFrame:
+def pages_by(ledger: Ledger, column: str) -> pd.DataFrame:
     """Pages by a column of the sources: how many, and what share of all in per cent."""
     names = ledger.actors.set_index("actor")["name"] if column == "publisher" else None
     values = ledger.sources[column].map(names) if names is not None else ledger.sources[column]
@@ -141,7 +141,7 @@ def empty_months(ledger: Ledger) -> list[tuple[str, str]]:
     return found
 
 
-def named(table: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+def with_front_names(table: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """The table with the fronts' names instead of their keys."""
     names = front_names(ledger)
     return table.rename(index=names).rename_axis(index="front", columns=None)

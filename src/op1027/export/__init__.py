@@ -21,7 +21,7 @@ from op1027.export.encode import csv_bytes, excel_bytes, geojson_bytes, parquet_
 from op1027.export.folder import TargetError, staged
 from op1027.export.frames import attribution, claims_table, events_table
 from op1027.export.geo import control_geojson, control_table
-from op1027.export.pictures import Studio, json_bytes, named, png_bytes, svg_bytes
+from op1027.export.pictures import Studio, credited, json_bytes, png_bytes, svg_bytes
 from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.model import Ledger
 
@@ -106,7 +106,7 @@ def chart_files(
     files: Files = {}
     for name, plot in plots.items():
         path = "charts/" + name.removeprefix("plot_")
-        files |= forms(path, cache(lambda plot=plot: named(plot(ledger, front=fronts), credit)), credit, studio)
+        files |= forms(path, cache(lambda plot=plot: credited(plot(ledger, front=fronts), credit)), credit, studio)
     return files
 
 

@@ -45,13 +45,13 @@ def linked(items: pd.DataFrame, ledger: Ledger, people: Iterable[str]) -> pd.Dat
     names = ledger.actors.set_index("actor")["name"]
     for column in people:
         table[f"{column}_name"] = items[column].map(names)
-    read = pages(ledger)
+    read = pages_of_items(ledger)
     for column in ("publishers", "urls"):
         table[column] = items["item"].map(read[column])
     return table
 
 
-def pages(ledger: Ledger) -> pd.DataFrame:
+def pages_of_items(ledger: Ledger) -> pd.DataFrame:
     """Publishers and addresses of the pages behind each item, first published first: ``publishers``, ``urls``."""
     read = ledger.reports[["item", "source"]].merge(ledger.sources, on="source")
     read = read.sort_values(["item", "published", "source"])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from op1027.export.frames import pages
+from op1027.export.frames import pages_of_items
 from op1027.ledger.control import holdings
 from op1027.ledger.fronts import front_names
 from op1027.ledger.model import Ledger
@@ -28,7 +28,7 @@ def control_table(ledger: Ledger) -> pd.DataFrame:
     spells = holdings(ledger)
     places = ledger.places.set_index("place")
     own = ["name_mm", "pcode", "township", "township_pcode", "district", "state_region", "location_basis", "lat", "lon"]
-    read = pages(ledger)
+    read = pages_of_items(ledger)
     table = spells.copy()
     for column in own:
         table[column] = spells["place"].map(places[column])

@@ -56,7 +56,7 @@ class Studio:
         return bytes(self.runner.run(self.browser.calc_fig(figure, opts={"format": form} | size)))
 
 
-def named(figure: go.Figure, attribution: str) -> go.Figure:
+def credited(figure: go.Figure, attribution: str) -> go.Figure:
     """The figure with the attribution in its ``layout.meta``, and names for its traces that do not change."""
     copy = go.Figure(figure)
     copy.update_layout(meta={"attribution": attribution})

@@ -42,13 +42,13 @@ def find_place(ledger: Ledger, text: str, town: bool | None = None) -> list[str]
     places = ledger.places
     if text in set(places["place"]):
         return [text]
-    bare, kind = burmese.name(text)
+    stem, kind = burmese.read_name(text)
     if kind:
         places = places[places["kind"] == kind]
     elif town is not None:
         places = places[(places["kind"] == "town") == town]
     names = _names(places, "place", ["name", "name_mm", "pcode"])
-    return sorted(set(names.loc[names["value"].map(plain) == plain(bare), "place"]))
+    return sorted(set(names.loc[names["value"].map(compared_name) == compared_name(stem), "place"]))
 
 
 def find_actor(ledger: Ledger, text: str) -> list[str]:
@@ -56,7 +56,7 @@ def find_actor(ledger: Ledger, text: str) -> list[str]:
     if text in set(ledger.actors["actor"]):
         return [text]
     names = _names(ledger.actors, "actor", ["name", "short_name"])
-    return sorted(set(names.loc[names["value"].map(plain) == plain(text), "actor"]))
+    return sorted(set(names.loc[names["value"].map(compared_name) == compared_name(text), "actor"]))
 
 
 def holding(text: str, spelt: Mapping[str, str]) -> list[str]:
@@ -79,18 +79,18 @@ def _names(table: pd.DataFrame, key: str, columns: list[str]) -> pd.DataFrame:
     return called.melt(key, ["own", *columns, "alias"]).dropna(subset="value")
 
 
-def plain(text: str) -> str:
+def compared_name(text: str) -> str:
     """A name by which two spellings are compared."""
-    return re.sub(r"[\s_\-'’.\u200b-\u200d]", "", burmese.folded(burmese.name(text)[0])).casefold()
+    return re.sub(r"[\s_\-'’.\u200b-\u200d]", "", burmese.folded(burmese.read_name(text)[0])).casefold()
 
 
 def find_page(ledger: Ledger, url: str) -> pd.Series | None:
     """The page recorded under an address, however that is written; None if there is none."""
-    found = ledger.sources[ledger.sources["url"].map(bare) == bare(url)]
+    found = ledger.sources[ledger.sources["url"].map(compared_address) == compared_address(url)]
     return found.iloc[0] if len(found) else None
 
 
-def bare(url: str) -> str:
+def compared_address(url: str) -> str:
     """An address by which two spellings are compared: without scheme, `www.`, jump, and what tells who sent one."""
     url = re.sub(r"^https?://(www\.)?|#(?![!/]).*$", "", url, flags=re.IGNORECASE)
     return re.sub(r"(?<=[?&])(utm_\w+|fbclid)=[^&]*&?", "", url).rstrip("?&/")

@@ -33,7 +33,7 @@ class Layout:
 
 def read_plain(path: Path, choose: Choice) -> pd.DataFrame | None:
     """What `read.read_csv` gives; nothing where the file needs care."""
-    layout = scan(path)
+    layout = quotes_in(path)
     if layout is None:
         return None
     try:
@@ -90,7 +90,7 @@ def frugal_pool() -> pa.MemoryPool:
         return pa.default_memory_pool()
 
 
-def scan(path: Path) -> Layout | None:
+def quotes_in(path: Path) -> Layout | None:
     """The quotes of a file; nothing where one is astray or a line ends in a carriage return alone.
 
     Counted from the start, odd quotes open a value or go on with it and even ones close it or are doubled: an odd one

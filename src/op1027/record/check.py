@@ -70,7 +70,7 @@ def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
         raw, found = read_csv(folder / file, lambda header: header_columns(file, header, fields))  # noqa: B023 - at once
         faults += found
         if raw is not None:
-            table, found = check_fields(raw, file, fields)
+            table, found = _check_fields(raw, file, fields)
             for column in OPTIONAL_COLUMNS.get(name, ()):
                 if column not in table:
                     table[column] = pd.Series(index=table.index, dtype=dtypes(name)[column])
@@ -84,11 +84,11 @@ def header_columns(
     file: str, header: list[str], fields: dict[str, dict[str, Any]]
 ) -> tuple[dict[str, int], list[Fault]]:
     """Where each field's column stands, and what is wrong with a header that has others or lacks some."""
-    faults = list(header_faults(Path(file).name, header, fields))
+    faults = list(_header_faults(Path(file).name, header, fields))
     return ({} if faults else {name: header.index(name) for name in fields}), faults
 
 
-def header_faults(name: str, header: list[str], fields: dict[str, dict[str, Any]]) -> Iterator[Fault]:
+def _header_faults(name: str, header: list[str], fields: dict[str, dict[str, Any]]) -> Iterator[Fault]:
     for column in fields:
         if column not in header:
             yield Fault(name, 1, column, "", "the column is missing", f"the columns are {', '.join(fields)}")
@@ -99,7 +99,7 @@ def header_faults(name: str, header: list[str], fields: dict[str, dict[str, Any]
             yield Fault(name, 1, column, "", "the column stands twice", "keep one of them")
 
 
-def check_fields(raw: pd.DataFrame, file: str, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFrame, list[Fault]]:
+def _check_fields(raw: pd.DataFrame, file: str, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFrame, list[Fault]]:
     """Hold every value against its field's type and constraints, and convert it.
 
     ``raw`` is text, missing where blank. A column whose values repeat is checked and converted by its different
@@ -127,7 +127,7 @@ def check_field(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.S
     values, wrong, rule, mend = convert(text, field["type"])
     bad = strange | wrong
     broken = constraint_faults(text, values, field.get("constraints", {}))
-    unlisted = list_faults(text, field["separator"]) if "separator" in field else ()
+    unlisted = _list_faults(text, field["separator"]) if "separator" in field else ()
     found = [
         (strange, "holds a hidden or control character, or a space at its edge", "take it out"),
         (wrong & ~strange, rule, mend),
@@ -182,7 +182,7 @@ def constraint_faults(
             yield mask, f"{word} than {constraints[name]}", "check for a slip of the pen"
 
 
-def list_faults(text: pd.Series, separator: str) -> Iterator[tuple[np.ndarray, str, str]]:
+def _list_faults(text: pd.Series, separator: str) -> Iterator[tuple[np.ndarray, str, str]]:
     """The rows whose lists hold nothing between two separators, or one thing twice."""
     members = listed(text, separator)
     codes, different = encoded(members)

@@ -12,7 +12,7 @@ from typing import Any
 
 from op1027.record._columns import compiles
 
-Problem = tuple[str, str, str]  # where, the rule, how to mend
+_Problem = tuple[str, str, str]  # where, the rule, how to mend
 COLUMNS = {
     "events_and_claims": "report_id kind item type front place date_start:date date_end:date actor allies opponent "
     "metric low:integer high:integer qualifier since:date claimant stance resolves_by:date source summary",
@@ -28,11 +28,11 @@ COLUMNS = {
     "population": "pcode name kind state_region district population:integer partly_enumerated",
     "urban": "pcode state_region population:integer urban:integer rural:integer",
 }
-OPTIONAL = {"gates", "population", "urban"}  # without them there are no gates, and nobody is counted
+_OPTIONAL = {"gates", "population", "urban"}  # without them there are no gates, and nobody is counted
 # Columns that earlier records lack: without them nothing is missing but their values.
 OPTIONAL_COLUMNS = {"sources": ("origin", "published_from"), "actors": ("country",)}
 _DTYPES = {"date": "datetime64[s]", "integer": "Int64", "number": "float64"}
-VOCABULARIES = {
+_VOCABULARIES = {
     "events_and_claims": {"kind", "type", "metric", "qualifier", "stance"},
     "sources": {"date_basis", "leaning"},
     "places": {"kind", "location_basis"},
@@ -41,7 +41,7 @@ VOCABULARIES = {
     "gates": {"neighbour", "kind"},
     "population": {"kind"},
 }
-CONSTRAINTS = {
+_CONSTRAINTS = {
     "required": bool,
     "unique": bool,
     "enum": list,
@@ -51,7 +51,7 @@ CONSTRAINTS = {
     "maximum": (int, float, str),
 }
 DEEPEST, GREATEST, NAME = 30, 10**15, 255  # levels, a number, bytes of a file's name
-SEE = "docs/codebook.md, and the project's own datapackage.json, show how"
+_SEE = "docs/codebook.md, and the project's own datapackage.json, show how"
 
 
 def dtypes(table: str) -> dict[str, str]:
@@ -60,46 +60,46 @@ def dtypes(table: str) -> dict[str, str]:
     return {name: _DTYPES.get(kind, "str") for name, _, kind in columns}
 
 
-def problems(descriptor: Any, folder: Path) -> Iterator[Problem]:
+def problems(descriptor: Any, folder: Path) -> Iterator[_Problem]:
     """Everything in a descriptor that the package could not work with; the first kind found, of what hangs together."""
     if not isinstance(descriptor, dict):
         yield "", "not an object", "the descriptor is one JSON object, in braces"
         return
-    unfit = list(unfit_values(descriptor))
+    unfit = list(_unfit_values(descriptor))
     if unfit:
         yield from unfit
         return
     if not isinstance(descriptor.get("title"), str):
         yield "title", "not a text", "name the data"
     licences = descriptor.get("licenses")
-    if not (isinstance(licences, list) and licences and all(named(lic, "name") for lic in licences)):
+    if not (isinstance(licences, list) and licences and all(_has_text(lic, "name") for lic in licences)):
         yield "licenses", "no list of licences with names", "name the licence of the data"
     if "covered_until" in descriptor and not fits(descriptor["covered_until"], "date"):
         yield "covered_until", "not a day", "write it as YYYY-MM-DD, or leave it out"
-    if not sorts_voices(descriptor.get("other_sides", {})):
+    if not _sorts_voices(descriptor.get("other_sides", {})):
         yield "other_sides", "no object with lists of texts, `leaning` and `country`", "correct it, or leave it out"
-    if not all(named(c, "title") for c in listed(descriptor.get("contributors", []))):
+    if not all(_has_text(c, "title") for c in listed(descriptor.get("contributors", []))):
         yield "contributors", "one without a title", "name each"
     resources = listed(descriptor.get("resources"))
-    astray = [problem for resource in resources for problem in resource_problems(resource, folder)]
-    names = [r["name"] for r in resources if named(r, "name")]
+    astray = [problem for resource in resources for problem in _resource_problems(resource, folder)]
+    names = [r["name"] for r in resources if _has_text(r, "name")]
     astray += [(name, "two resources of one name", "keep one") for name, n in Counter(names).items() if n > 1]
     if astray:
         yield from astray
         return
     found = {r["name"]: r for r in resources}
-    wanted = [table for table in COLUMNS if table in found or table not in OPTIONAL]
+    wanted = [table for table in COLUMNS if table in found or table not in _OPTIONAL]
     lacking = [t for t in wanted if not isinstance(found.get(t, {}).get("path"), str) or "schema" not in found[t]]
     if lacking:
-        yield "resources", f"no resource with path and schema for {', '.join(lacking)}", SEE
+        yield "resources", f"no resource with path and schema for {', '.join(lacking)}", _SEE
         return
-    broken = [problem for table in wanted for problem in table_problems(table, found[table])]
+    broken = [problem for table in wanted for problem in _table_problems(table, found[table])]
     yield from broken
     if not broken:
-        yield from offensive_problems(descriptor, found)
+        yield from _offensive_problems(descriptor, found)
 
 
-def unfit_values(value: Any) -> Iterator[Problem]:
+def _unfit_values(value: Any) -> Iterator[_Problem]:
     """What no file and no arithmetic can take: nesting without end, halves of characters, numbers out of reach."""
     waiting, depth = [value], 0
     while waiting:
@@ -117,19 +117,19 @@ def unfit_values(value: Any) -> Iterator[Problem]:
         waiting = below
 
 
-def resource_problems(resource: Any, folder: Path) -> Iterator[Problem]:
+def _resource_problems(resource: Any, folder: Path) -> Iterator[_Problem]:
     """Whether a resource has a name, and its files lie in the folder: Frictionless' rule, and no links out."""
-    if not named(resource, "name"):
+    if not _has_text(resource, "name"):
         yield "resources", "one without a name", "name each"
         return
     paths = resource.get("path")
     for path in () if "data" in resource and paths is None else listed(paths) or [paths]:
-        if not (isinstance(path, str) and leads_inside(path, folder)):
+        if not (isinstance(path, str) and _leads_inside(path, folder)):
             mend = "give a path relative to datapackage.json, to a file in its folder or below"
             yield f"{resource['name']}: path", f"{path!r} leads out of the folder, or nowhere", mend
 
 
-def leads_inside(path: str, folder: Path) -> bool:
+def _leads_inside(path: str, folder: Path) -> bool:
     """Whether a path is relative, plain and, links followed, below the folder."""
     parts = path.split("/")
     if not path.isprintable() or "\\" in path or ":" in path or {"", ".", "..", "~"} & set(parts):
@@ -142,12 +142,12 @@ def leads_inside(path: str, folder: Path) -> bool:
         return False
 
 
-def table_problems(table: str, resource: dict[str, Any]) -> Iterator[Problem]:
+def _table_problems(table: str, resource: dict[str, Any]) -> Iterator[_Problem]:
     """What is wrong with the description of one table."""
     schema = resource["schema"]
     fields = listed(schema.get("fields")) if isinstance(schema, dict) else []
-    if not fields or not all(named(f, "name") and isinstance(f.get("type"), str) for f in fields):
-        yield f"{table}: fields", "no list of fields with name and type", SEE
+    if not fields or not all(_has_text(f, "name") and isinstance(f.get("type"), str) for f in fields):
+        yield f"{table}: fields", "no list of fields with name and type", _SEE
         return
     types = {f["name"]: f["type"] for f in fields}
     if len(types) < len(fields):
@@ -160,39 +160,39 @@ def table_problems(table: str, resource: dict[str, Any]) -> Iterator[Problem]:
             rule = f"type {types[name]!r}" if name in types else "missing"
             yield f"{table}: {name}", rule, f"the package computes with a field {name} of type {kind or 'string'}"
     for field in fields:
-        yield from field_problems(f"{table}: {field['name']}", field, field["name"] in VOCABULARIES.get(table, set()))
+        yield from _field_problems(f"{table}: {field['name']}", field, field["name"] in _VOCABULARIES.get(table, set()))
     key = schema.get("primaryKey")
     if not (isinstance(key, list) and key and all(isinstance(k, str) and k in types for k in key)):
-        yield f"{table}: primaryKey", "no list of fields of the table", SEE
+        yield f"{table}: primaryKey", "no list of fields of the table", _SEE
     links = schema.get("foreignKeys", [])
     for link in links if isinstance(links, list) else [links]:
-        if not well_linked(link, set(types)):
-            yield f"{table}: foreignKeys", "one that does not lead from a field to a field of a table", SEE
+        if not _well_linked(link, set(types)):
+            yield f"{table}: foreignKeys", "one that does not lead from a field to a field of a table", _SEE
 
 
-def field_problems(where: str, field: dict[str, Any], has_words: bool) -> Iterator[Problem]:
+def _field_problems(where: str, field: dict[str, Any], has_words: bool) -> Iterator[_Problem]:
     """What is wrong with the description of one field."""
     rules = field.get("constraints", {})
     if not isinstance(rules, dict):
-        yield where, "constraints that are no object", SEE
+        yield where, "constraints that are no object", _SEE
         return
     for name, value in rules.items():
-        if name not in CONSTRAINTS:
-            yield where, f"constraint {name!r} is not known", f"there are {', '.join(CONSTRAINTS)}"
-        elif not isinstance(value, CONSTRAINTS[name]) or (name == "maxLength" and value is True):  # type: ignore[arg-type]
-            yield where, f"{name} = {value!r}", SEE
+        if name not in _CONSTRAINTS:
+            yield where, f"constraint {name!r} is not known", f"there are {', '.join(_CONSTRAINTS)}"
+        elif not isinstance(value, _CONSTRAINTS[name]) or (name == "maxLength" and value is True):  # type: ignore[arg-type]
+            yield where, f"{name} = {value!r}", _SEE
         elif name == "enum" and not all(isinstance(word, str) for word in value):
-            yield where, "enum with what is no text", SEE
+            yield where, "enum with what is no text", _SEE
         elif name == "pattern" and not compiles(value):
             yield where, f"pattern {value!r} is no regular expression of RE2's syntax", "correct it"
         elif name in ("minimum", "maximum") and not fits(value, field["type"]):
             yield where, f"{name} = {value!r} is no {field['type']}", "give a bound of the field's own type"
-    if "references" in field and not (listing(field.get("separator")) and leads(field["references"])):
-        yield where, "references without a separator, or to no field of a table", SEE
+    if "references" in field and not (_can_separate(field.get("separator")) and leads(field["references"])):
+        yield where, "references without a separator, or to no field of a table", _SEE
     if has_words:
         words = listed(field.get("categories"))
-        if not words or not all(named(c, "value") and isinstance(c.get("label"), str) for c in words):
-            yield where, "no list of categories with value and label", SEE
+        if not words or not all(_has_text(c, "value") and isinstance(c.get("label"), str) for c in words):
+            yield where, "no list of categories with value and label", _SEE
             return
         for word in words:
             chance = word.get("probability", 0)
@@ -200,7 +200,7 @@ def field_problems(where: str, field: dict[str, Any], has_words: bool) -> Iterat
                 yield where, f"{word['value']}: probability = {chance!r}", "give a number from 0 to 1"
 
 
-def offensive_problems(descriptor: dict[str, Any], found: dict[Any, dict[str, Any]]) -> Iterator[Problem]:
+def _offensive_problems(descriptor: dict[str, Any], found: dict[Any, dict[str, Any]]) -> Iterator[_Problem]:
     """What is wrong with whose offensive it is and when it began."""
     told = descriptor.get("offensive")
     if not isinstance(told, dict) or not {"start", "side", "against"} <= set(told):
@@ -213,7 +213,7 @@ def offensive_problems(descriptor: dict[str, Any], found: dict[Any, dict[str, An
     parties = (told["side"], told["against"])
     if parties[0] == parties[1] or not all(side in sides for side in parties):
         yield "offensive", f"{parties[0]!r} against {parties[1]!r}", f"two of the sides of actors: {', '.join(sides)}"
-    if not all(named(c, "name") for c in field["categories"]):
+    if not all(_has_text(c, "name") for c in field["categories"]):
         yield "actors: side", "a category without a name", "say what charts call each side"
     kinds = next(f for f in found["events_and_claims"]["schema"]["fields"] if f["name"] == "type")["categories"]
     if not all(c.get("kind") in ("event", "claim") for c in kinds):
@@ -225,7 +225,7 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def sorts_voices(value: Any) -> bool:
+def _sorts_voices(value: Any) -> bool:
     """Whether something is an object that lists leanings and countries, or one of the two."""
     return (
         isinstance(value, dict)
@@ -234,12 +234,12 @@ def sorts_voices(value: Any) -> bool:
     )
 
 
-def named(value: Any, key: str) -> bool:
+def _has_text(value: Any, key: str) -> bool:
     """Whether something is an object with a text under a key."""
     return isinstance(value, dict) and isinstance(value.get(key), str) and bool(value[key])
 
 
-def well_linked(link: Any, own: set[str]) -> bool:
+def _well_linked(link: Any, own: set[str]) -> bool:
     """Whether a foreign key leads from a field of its table to a field of one that there is."""
     try:
         (field,), target = link["fields"], link["reference"]
@@ -262,7 +262,7 @@ def has(table: str, field: str) -> bool:
     return field in {column.partition(":")[0] for column in COLUMNS[table].split()}
 
 
-def listing(separator: Any) -> bool:
+def _can_separate(separator: Any) -> bool:
     """Whether something can stand between the members of a list."""
     return isinstance(separator, str) and bool(separator)
 

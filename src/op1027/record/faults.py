@@ -9,7 +9,7 @@ from op1027.text import wording
 
 CELL, RULE = 80, 600  # characters that are told of a name or value, and of a rule
 LISTED = 10  # faults of one kind that are told one by one
-SCREEN = 40  # lines of a message
+_SCREEN = 40  # lines of a message
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,8 +43,8 @@ class DataError(ValueError):
         for fault in self.faults:
             kinds.setdefault((fault.file, fault.column, fault.rule), []).append(fault)
         lines = [line for alike in kinds.values() for line in _told(alike, listed)]
-        if len(lines) > SCREEN:
-            lines[SCREEN:] = [f"And {len(lines) - SCREEN:,} lines more; .faults of this error lists all."]
+        if len(lines) > _SCREEN:
+            lines[_SCREEN:] = [f"And {len(lines) - _SCREEN:,} lines more; .faults of this error lists all."]
         super().__init__("\n".join([f"{count} in the data:", *lines]))
 
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 from op1027.record._csvfile import Choice, read_plain
 from op1027.record.faults import Fault
 
-CHUNK = 20_000  # rows that are held as Python objects at once
+_CHUNK = 20_000  # rows that are held as Python objects at once
 
 
 def read_csv(path: Path, choose: Choice) -> tuple[pd.DataFrame | None, list[Fault]]:
@@ -67,7 +67,7 @@ def _frame(rows: Any, width: int, columns: Mapping[str, int], file: str, faults:
     numbers: list[int] = []
     parts: dict[str, list[pa.Array]] = {name: [] for name in columns}
     sound = _sound_rows(rows, width, file, faults)
-    while some := list(islice(sound, CHUNK)):
+    while some := list(islice(sound, _CHUNK)):
         numbers += [line for line, _ in some]
         for name, at in columns.items():
             parts[name].append(pa.array([row[at] or None for _, row in some], pa.large_string()))

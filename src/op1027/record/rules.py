@@ -16,23 +16,23 @@ from op1027.record._columns import decoded, encoded, known_in, listed, looked_up
 from op1027.record.faults import Fault, at
 from op1027.record.package import WHOLE, Package, Tables
 
-FLOORS = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000}  # the least that a word may stand for
-OPEN_WORDS = ("at_least", "more_than", *FLOORS)
-BASES = ("bases", "positions", "outposts", "battalions")
-ARMS = ("weapons", "vehicles", "aircraft")
+_FLOORS = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000}  # the least that a word may stand for
+_OPEN_WORDS = ("at_least", "more_than", *_FLOORS)
+_BASES = ("bases", "positions", "outposts", "battalions")
+_ARMS = ("weapons", "vehicles", "aircraft")
 # What may be counted in reports of a type, where the package computes with the number as one of these.
-COUNTED = {
-    "base_captured": BASES,
-    "base_recaptured": BASES,
-    "arms_seized": ARMS,
-    "strength": ("fighters", "soldiers", *ARMS, *BASES),
+_COUNTED = {
+    "base_captured": _BASES,
+    "base_recaptured": _BASES,
+    "arms_seized": _ARMS,
+    "strength": ("fighters", "soldiers", *_ARMS, *_BASES),
 }
-DECIDED = ("borne_out", "partly", "not_borne_out")
-AGREE = ("kind", "type", "front", "place", "metric")
+_DECIDED = ("borne_out", "partly", "not_borne_out")
+_AGREE = ("kind", "type", "front", "place", "metric")
 
 
 # The rows at fault, as a mask or as what to show of each line; the column, the rule and the cure.
-Broken = tuple[pd.Series, str, str, str]
+_Broken = tuple[pd.Series, str, str, str]
 
 
 def check_rules(tables: Tables, package: Package) -> list[Fault]:
@@ -52,7 +52,7 @@ def check_rules(tables: Tables, package: Package) -> list[Fault]:
     return faults
 
 
-def first_given(numbers: np.ndarray, given: np.ndarray) -> np.ndarray:
+def _first_row_given(numbers: np.ndarray, given: np.ndarray) -> np.ndarray:
     """For each row, the position of the first row of its item that ``given`` picks; -1 where there is none."""
     first: np.ndarray = np.full(int(numbers.max(initial=-1)) + 2, -1)
     rows = np.flatnonzero(given & (numbers >= 0))[::-1]
@@ -61,18 +61,18 @@ def first_given(numbers: np.ndarray, given: np.ndarray) -> np.ndarray:
     return found
 
 
-def type_of_kind(reports: pd.DataFrame, _: Tables, package: Package) -> Iterator[Broken]:
+def _type_of_kind(reports: pd.DataFrame, _: Tables, package: Package) -> Iterator[_Broken]:
     kinds = {value: c["kind"] for value, c in package.categories("events_and_claims", "type").items()}
     yield mapped(reports["type"], kinds) != reports["kind"], "type", "not a type of that kind", "change kind or type"
 
 
-def dates_in_order(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]:
+def _dates_in_order(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[_Broken]:
     end = reports["date_end"]
     yield reports["date_start"] > end, "date_start", "later than date_end", "put the earlier day first"
     yield reports["since"] > end, "since", "later than date_end", "a count starts before the day it speaks of"
 
 
-def published_after(reports: pd.DataFrame, tables: Tables, _: Package) -> Iterator[Broken]:
+def _published_after(reports: pd.DataFrame, tables: Tables, _: Package) -> Iterator[_Broken]:
     published = decoded(reports["page"].to_numpy(), tables["sources"]["published"], reports.index)
     yield (
         (reports["kind"] == "event") & (published < reports["date_start"]),
@@ -82,11 +82,11 @@ def published_after(reports: pd.DataFrame, tables: Tables, _: Package) -> Iterat
     )
 
 
-def counts_whole(reports: pd.DataFrame, _: Tables, package: Package) -> Iterator[Broken]:
+def _counts_whole(reports: pd.DataFrame, _: Tables, package: Package) -> Iterator[_Broken]:
     low, high, word, metric = reports["low"], reports["high"], reports["qualifier"], reports["metric"]
     counted, chance = low.notna() | high.notna(), word.isin(list(package.likelihoods))
     same, crossed = (low == high).fillna(False).astype(bool), (low > high).fillna(False).astype(bool)
-    floor = mapped(word, FLOORS).astype("float64").fillna(0).astype("int64")
+    floor = mapped(word, _FLOORS).astype("float64").fillna(0).astype("int64")
     few = (low < floor).fillna(False).astype(bool)
     yield from (
         (crossed, "low", "greater than high", "put the smaller number in low"),
@@ -115,12 +115,12 @@ def counts_whole(reports: pd.DataFrame, _: Tables, package: Package) -> Iterator
             "leave low blank",
         ),
         (
-            counted & word.isin(OPEN_WORDS) & (high.notna() | low.isna()),
+            counted & word.isin(_OPEN_WORDS) & (high.notna() | low.isna()),
             "qualifier",
             "a lower bound only",
             "leave high blank",
         ),
-        (few, "low", "less than its word stands for", f"the words start at {FLOORS}"),
+        (few, "low", "less than its word stands for", f"the words start at {_FLOORS}"),
         (
             reports["type"].isin(["tally", "strength"]) & metric.isna(),
             "metric",
@@ -128,12 +128,12 @@ def counts_whole(reports: pd.DataFrame, _: Tables, package: Package) -> Iterator
             "say what is counted",
         ),
     )
-    for type_, allowed in COUNTED.items():
+    for type_, allowed in _COUNTED.items():
         strange = (reports["type"] == type_) & metric.notna() & ~metric.isin(allowed)
         yield strange, "metric", f"not what {type_} counts", f"count {', '.join(allowed)}, or report it as another type"
 
 
-def actors_apart(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]:
+def _actors_apart(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[_Broken]:
     actor, opponent, event = reports["actor"], reports["opponent"], reports["kind"] == "event"
     yield event & actor.isna(), "actor", "blank in an event", "say who did it, as reported"
     yield (
@@ -148,14 +148,14 @@ def actors_apart(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[Brok
         yield own, "allies", f"the {column} itself", "name only others who fought on the actor's side"
 
 
-def forecasts_resolve(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]:
+def _forecasts_resolve(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[_Broken]:
     forecast, by = reports["type"] == "forecast", reports["resolves_by"]
     yield forecast & by.isna(), "resolves_by", "a forecast without a day", "give the day by which it can be judged"
     yield ~forecast & by.notna(), "resolves_by", "given for what is no forecast", "blank it, or make the type forecast"
     yield by < reports["date_start"], "resolves_by", "earlier than date_start", "a forecast is judged after it is made"
 
 
-def places_fit(reports: pd.DataFrame, tables: Tables, _: Package) -> Iterator[Broken]:
+def _places_fit(reports: pd.DataFrame, tables: Tables, _: Package) -> Iterator[_Broken]:
     front, place, places = reports["front"], reports["place"], tables["places"]
     lies_in = looked_up(place, places, "place", "front").fillna(WHOLE)
     wrong = place.notna() & (lies_in != front)
@@ -169,52 +169,52 @@ def places_fit(reports: pd.DataFrame, tables: Tables, _: Package) -> Iterator[Br
     yield (town | base) & (front == WHOLE), "front", "a capture outside every front", mend
 
 
-def items_agree(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]:
+def _items_agree(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[_Broken]:
     numbers = reports["number"].to_numpy()
-    for column in AGREE:
+    for column in _AGREE:
         codes = encoded(reports[column])[0]
         given = codes >= 0 if column == "metric" else np.ones(len(codes), dtype=bool)
-        wrong = given & (numbers >= 0) & (codes != codes[first_given(numbers, given)])
+        wrong = given & (numbers >= 0) & (codes != codes[_first_row_given(numbers, given)])
         if wrong.any():
             shown = reports.loc[wrong, column].fillna("") + " (item " + reports.loc[wrong, "item"] + ")"
             mend = "make the reports agree, or give this one an item of its own"
             yield shown, column, "differs from the item's first report", mend
 
 
-def items_affirmed(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]:
+def _items_affirmed(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[_Broken]:
     numbers = reports["number"].to_numpy()
-    affirmed = first_given(numbers, (reports["stance"] != "denies").to_numpy()) >= 0
-    begins = first_given(numbers, np.ones(len(numbers), dtype=bool)) == np.arange(len(numbers))
+    affirmed = _first_row_given(numbers, (reports["stance"] != "denies").to_numpy()) >= 0
+    begins = _first_row_given(numbers, np.ones(len(numbers), dtype=bool)) == np.arange(len(numbers))
     wrong = pd.Series(~affirmed & begins, index=reports.index)
     yield wrong, "item", "denied but nowhere affirmed", "add the report that is denied"
 
 
-def claims_have_one_claimant(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]:
+def _claims_have_one_claimant(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[_Broken]:
     affirmed = (reports["kind"] == "claim") & (reports["stance"] == "affirms")
     claims = reports.loc[affirmed, ["number", "claimant"]]
     numbers, claimants = claims["number"].to_numpy(), encoded(claims["claimant"])[0]
-    wrong = (numbers >= 0) & (claimants != claimants[first_given(numbers, claimants >= 0)])
+    wrong = (numbers >= 0) & (claimants != claimants[_first_row_given(numbers, claimants >= 0)])
     mend = "one claimant, one item: give this claim an item of its own"
     yield claims.loc[wrong, "claimant"], "claimant", "not the claimant of the item's first report", mend
 
 
-def reports_differ(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]:
+def _reports_differ(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[_Broken]:
     again = reports[reports.duplicated(["number", "page"], keep=False)]  # quicker to tell from numbers
     twice = again.duplicated(["item", "source", "claimant", "stance", "date_start", "date_end", "low", "high"])
     yield again.loc[twice, "item"], "item", "reported already by the same claimant there", "keep one"
 
 
-def read_after_published(sources: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]:
+def _read_after_published(sources: pd.DataFrame, _: Tables, __: Package) -> Iterator[_Broken]:
     yield sources["read_on"] < sources["published"], "read_on", "earlier than published", "correct one of the two"
 
 
-def published_in_span(sources: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]:
+def _published_in_span(sources: pd.DataFrame, _: Tables, __: Package) -> Iterator[_Broken]:
     first, inferred = sources["published_from"], sources["date_basis"] == "inferred"
     yield first > sources["published"], "published_from", "later than published", "put the earlier day first"
     yield first.notna() & ~inferred, "published_from", "given for a day that is known", "blank it, or infer the day"
 
 
-def fronts_as_covered(places: pd.DataFrame, tables: Tables, _: Package) -> Iterator[Broken]:
+def _fronts_as_covered(places: pd.DataFrame, tables: Tables, _: Package) -> Iterator[_Broken]:
     """The narrowest P-code of a place that a front covers decides: its own, its township's, district's or state's."""
     covered = listed(tables["fronts"]["covers"], "|")
     if covered.empty:
@@ -234,7 +234,7 @@ def fronts_as_covered(places: pd.DataFrame, tables: Tables, _: Package) -> Itera
         yield same, "front", rule, "change front, or what the front covers"
 
 
-def covers_apart(fronts: pd.DataFrame, tables: Tables, _: Package) -> Iterator[Broken]:
+def _covers_apart(fronts: pd.DataFrame, tables: Tables, _: Package) -> Iterator[_Broken]:
     covered = listed(fronts["covers"], "|")
     yield covered[covered.duplicated()], "covers", "covered already", "a P-code belongs to one front"
     codes = pd.concat([tables["places"]["pcode"], tables["places"]["township_pcode"]])
@@ -242,7 +242,7 @@ def covers_apart(fronts: pd.DataFrame, tables: Tables, _: Package) -> Iterator[B
     yield nowhere, "covers", "the P-code of no place", "correct it, or add the place"
 
 
-def bodies_end(actors: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]:
+def _bodies_end(actors: pd.DataFrame, _: Tables, __: Package) -> Iterator[_Broken]:
     part = actors.dropna(subset=["actor", "part_of"])
     part_of = dict(zip(part["actor"], part["part_of"], strict=True))
 
@@ -256,7 +256,7 @@ def bodies_end(actors: pd.DataFrame, _: Tables, __: Package) -> Iterator[Broken]
     yield wrong, "part_of", "part of itself, by way of what it is part of", "take out one link"
 
 
-def assessments_rest(judged: pd.DataFrame, tables: Tables, _: Package) -> Iterator[Broken]:
+def _assessments_rest(judged: pd.DataFrame, tables: Tables, _: Package) -> Iterator[_Broken]:
     reports = tables["events_and_claims"]
     about = reports.loc[known_in(reports["item"], judged["item"]), ["kind", "item", "claimant", "source", "stance"]]
     strange = judged.loc[~known_in(judged["item"], about.loc[about["kind"] == "claim", "item"]), "item"]
@@ -277,29 +277,29 @@ def assessments_rest(judged: pd.DataFrame, tables: Tables, _: Package) -> Iterat
     own = affirmed["item"] + "\n" + affirmed["claimant"] + "\n" + affirmed["source"]
     other = ~itself & ~known_in(claim + "\n" + claimant + "\n" + source, own)
     resting = judged.index.isin(basis.index[other])
-    decided = judged["verdict"].isin(DECIDED) & judged["basis"].notna()
+    decided = judged["verdict"].isin(_DECIDED) & judged["basis"].notna()
     mend = "name a report of another voice or page, or judge it open"
     yield decided & ~resting, "basis", "nothing but the claim itself", mend
 
 
-Rule = Callable[[pd.DataFrame, Tables, Package], Iterator[Broken]]
-RULES: dict[str, tuple[Rule, ...]] = {
+_Rule = Callable[[pd.DataFrame, Tables, Package], Iterator[_Broken]]
+RULES: dict[str, tuple[_Rule, ...]] = {
     "events_and_claims": (
-        type_of_kind,
-        dates_in_order,
-        published_after,
-        counts_whole,
-        actors_apart,
-        forecasts_resolve,
-        places_fit,
-        items_agree,
-        items_affirmed,
-        claims_have_one_claimant,
-        reports_differ,
+        _type_of_kind,
+        _dates_in_order,
+        _published_after,
+        _counts_whole,
+        _actors_apart,
+        _forecasts_resolve,
+        _places_fit,
+        _items_agree,
+        _items_affirmed,
+        _claims_have_one_claimant,
+        _reports_differ,
     ),
-    "sources": (read_after_published, published_in_span),
-    "places": (fronts_as_covered,),
-    "fronts": (covers_apart,),
-    "actors": (bodies_end,),
-    "assessments": (assessments_rest,),
+    "sources": (_read_after_published, _published_in_span),
+    "places": (_fronts_as_covered,),
+    "fronts": (_covers_apart,),
+    "actors": (_bodies_end,),
+    "assessments": (_assessments_rest,),
 }

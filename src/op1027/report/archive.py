@@ -21,10 +21,10 @@ import pandas as pd
 
 from op1027.ledger.model import Ledger
 
-COLUMNS = ["url", "asked_on", "link", "copy", "note"]
-NAME = {"User-Agent": "op1027 (a record of public reports; asks for one page at a time)"}
+_COLUMNS = ["url", "asked_on", "link", "copy", "note"]
+_NAME = {"User-Agent": "op1027 (a record of public reports; asks for one page at a time)"}
 TRIES, LONGEST = 3, 600  # how often a busy service is asked again, and how many seconds at most between
-BUSY = (429, 503)
+_BUSY = (429, 503)
 
 
 class BusyError(Exception):
@@ -67,7 +67,7 @@ def archive_pages(ledger: Ledger, state: Path, service: Service, limit: int | No
     state.parent.mkdir(parents=True, exist_ok=True)
     fresh = not state.is_file()
     with state.open("a", encoding="utf-8", newline="") as file:
-        out = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        out = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
         if fresh:
             out.writeheader()
         for page in waiting[:limit]:
@@ -87,7 +87,7 @@ def _done(state: Path) -> set[str]:
 
 def _look_after(url: str, published: pd.Timestamp, service: Service) -> dict[str, str]:
     """Whether a page's link answers, and its copy: found, asked for, or why there is none."""
-    row = dict.fromkeys(COLUMNS, "") | {"url": url, "asked_on": f"{datetime.now(UTC):%Y-%m-%d}"}
+    row = dict.fromkeys(_COLUMNS, "") | {"url": url, "asked_on": f"{datetime.now(UTC):%Y-%m-%d}"}
     link = _answer(url, "HEAD", service)[0]
     row["link"] = str(link)
     query = urlencode({"url": url, "timestamp": f"{published:%Y%m%d}"})
@@ -117,11 +117,11 @@ def _answer(url: str, method: str, service: Service, wait: bool = False) -> tupl
     """
     for attempt in range(TRIES):
         try:
-            with urlopen(Request(url, headers=NAME, method=method), timeout=service.patience) as got:
+            with urlopen(Request(url, headers=_NAME, method=method), timeout=service.patience) as got:
                 saved = url.startswith(service.save)
                 return got.status, got.geturl() if saved else got.read(1_000_000).decode("utf-8", "replace")
         except HTTPError as error:
-            if not (wait and error.code in BUSY):
+            if not (wait and error.code in _BUSY):
                 return error.code, ""
             rest = _rest(error.headers.get("Retry-After"), service.pause * 2 ** (attempt + 1))
             if rest > LONGEST or attempt == TRIES - 1:

@@ -11,14 +11,14 @@ from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import WHOLE, actor_names, chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import GRADES
-from op1027.report.facts import Fact, listing
+from op1027.report._fact import Fact, enumeration
 from op1027.report.markdown import address, page_links
 from op1027.text.asked import Day, as_day
 from op1027.text.escape import in_markdown
 from op1027.text.wording import count, day, span
 
 NEW = ("happened", "became_known", "said")
-LINKED = 2  # pages at each event and claim: with more a front does not fit on its page
+_LINKED = 2  # pages at each event and claim: with more a front does not fit on its page
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,16 +84,16 @@ class FrontNews(Fact):
         parts = [
             held,
             f"{count(self.pages, 'page')} of {count(self.publishers, 'publisher')} tell of "
-            f"{count(len(new), 'event')} of these days{f' ({listing(kinds)})' if kinds else ''} "
+            f"{count(len(new), 'event')} of these days{f' ({enumeration(kinds)})' if kinds else ''} "
             f"and of {len(late)} before them.",
         ]
         told = pd.concat([new, late])
         if len(told):
             grades = told["evidence"].value_counts()
             sure = [f"{grades[grade]} {grade}" for grade in reversed(GRADES) if grade in grades]
-            parts.append(f"How sure: {listing(sure)}; {int(told['disputed'].sum()) or 'none'} denied by anybody.")
+            parts.append(f"How sure: {enumeration(sure)}; {int(told['disputed'].sum()) or 'none'} denied by anybody.")
         moved = [f"{n} {change}" for change, n in self._corrections()["change"].value_counts(sort=False).items()]
-        parts.append(f"Of what was known before: {listing(moved)}." if moved else "Nothing known before has moved.")
+        parts.append(f"Of what was known before: {enumeration(moved)}." if moved else "Nothing known before has moved.")
         return " ".join(parts)
 
     def _told(self, change: str) -> pd.DataFrame:
@@ -193,7 +193,7 @@ def _front_news(view: Ledger, front: str, since: pd.Timestamp, news: pd.DataFram
     held = frame[frame["front"] == front].set_index("date")
     own = view.select(front=front)
     reports = own.reports.merge(view.sources, on="source").sort_values(["published", "report_id"])
-    first = reports.groupby("item")["report_id"].agg(lambda ids: "|".join(ids.iloc[:LINKED]))
+    first = reports.groupby("item")["report_id"].agg(lambda ids: "|".join(ids.iloc[:_LINKED]))
     links = page_links(view, first)
     events, claims = own.events.set_index("item"), own.claims.set_index("item")
     gain = events["type"].isin(HANDS).astype("int64") + (events["type"].map(view.package.gained_by).fillna("") != "")

@@ -58,7 +58,7 @@ def change_list(frame: pd.DataFrame, ledger: Ledger, inert: Callable[[str], str]
     return "\n".join(lines).strip() or "Nothing differs."
 
 
-def change_counts(frame: pd.DataFrame) -> str:
+def _change_counts(frame: pd.DataFrame) -> str:
     """How many changes of which kind, in a line."""
     counts = frame["change"].value_counts(sort=False)
     return ", ".join(f"{n:,} {str(change).replace('_', ' ')}" for change, n in counts.items())
@@ -87,5 +87,5 @@ def release_notes(ledger: Ledger, frame: pd.DataFrame | None, old: Ledger | None
             lines.append("")
     if frame is None:
         return "\n".join([*lines, "The first release: nothing to compare with.", ""])
-    lines += [f"What differs: {change_counts(frame) or 'nothing'}. The same as a table: `changes.csv`.", ""]
+    lines += [f"What differs: {_change_counts(frame) or 'nothing'}. The same as a table: `changes.csv`.", ""]
     return "\n".join([*lines, change_list(frame, ledger, in_markdown), ""])

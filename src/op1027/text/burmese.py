@@ -24,7 +24,7 @@ _NUMBER = re.compile("|".join(sorted((*_ONES, *_TENS, "[0-9]+"), key=len, revers
 _ZAWGYI = re.compile("(?:^|[\\s။၊])[\u1031\u103b]|[\u1060-\u1097]")
 
 
-def is_burmese(text: str) -> bool:
+def _is_burmese(text: str) -> bool:
     """Whether a text holds any letter or digit of the Burmese script."""
     return any("\u1000" <= letter <= "\u109f" for letter in text)
 
@@ -41,7 +41,7 @@ def refuse_zawgyi(text: str) -> None:
         raise ValueError(f"{text!r} looks like Zawgyi; convert it to Unicode first")
 
 
-def name(text: str) -> tuple[str, str]:
+def read_name(text: str) -> tuple[str, str]:
     """A place's name without the word for what it is, and that kind of place; blank where no word says so."""
     text = unicodedata.normalize("NFC", text).strip()
     for word, kind in _KINDS.items():
@@ -55,7 +55,7 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_TWINS)
 
 
-def day(text: str, published: str) -> str:
+def read_day(text: str, published: str) -> str:
     """A day as Burmese pages write it, as YYYY-MM-DD; text that is not Burmese stays as it is.
 
     Understood are a date with the month's name (``၂၀၂၃ ခုနှစ် အောက်တိုဘာလ ၂၇ ရက်``; without a year the last such day
@@ -73,7 +73,7 @@ def day(text: str, published: str) -> str:
     ValueError
         If it is Burmese and not understood.
     """
-    if not is_burmese(text):
+    if not _is_burmese(text):
         return text
     refuse_zawgyi(text)
     plain, told = text.translate(_DIGITS).strip(), pd.to_datetime(published, errors="coerce")
@@ -106,7 +106,7 @@ def _iso(year: int, month: int, number: int, text: str) -> str:
         raise ValueError(f"{text!r} is no day of the calendar") from None
 
 
-def number(text: str) -> str:
+def read_number(text: str) -> str:
     """A count in Burmese digits or words (``၁၅၀``, ``၅ သောင်း``, ``နှစ်ရာ့ငါးဆယ်``) in digits; other text as it is.
 
     Raises
@@ -114,7 +114,7 @@ def number(text: str) -> str:
     ValueError
         If it is Burmese and not understood.
     """
-    if not is_burmese(text):
+    if not _is_burmese(text):
         return text
     refuse_zawgyi(text)
     plain = re.sub(r"[\s,၊]", "", text.translate(_DIGITS)).replace("့", "")

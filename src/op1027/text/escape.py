@@ -16,7 +16,7 @@ HIDDEN = re.compile(
 # At the start of a cell, and wherever a spreadsheet that splits at semicolons, tabs or lines would start one.
 FORMULA = re.compile("(^(?=[\t\n])|(?:^|[;\t\n\r]) *(?=[=+\\-@＝＋－＠]))")
 # What would start mathematics, markup, a link (bare addresses: their colon, dot or @ is escaped) or a new cell.
-MARKUP = re.compile(r"([\\$])|[`*_{}\[\]<>|~#!&@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_MARKUP = re.compile(r"([\\$])|[`*_{}\[\]<>|~#!&@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 # plotly draws some HTML in every text, resolves entities, fills ``%{…}`` on hovering and sets ``$…$``.
 LIVELY = re.compile(r"<|>|\$|%(?=\{)|&(?=#?\w+;)")
 CELL = 32_767  # characters that a cell of Excel holds
@@ -44,7 +44,7 @@ def in_markdown(text: str) -> str:
     MathJax reads the page when Markdown is gone: what would open a formula stands in an element of its own, where
     no end is found.
     """
-    return MARKUP.sub(lambda it: rf"<span>\{it[0]}</span>" if it[1] else rf"\{it[0]}", " ".join(text.split()))
+    return _MARKUP.sub(lambda it: rf"<span>\{it[0]}</span>" if it[1] else rf"\{it[0]}", " ".join(text.split()))
 
 
 def in_plotly(text: str) -> str:

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-PARTIAL = ".partial"
+_PARTIAL = ".partial"
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:
@@ -83,7 +83,7 @@ def fresh_folder(target: Path) -> Iterator[Path]:
     target.parent.mkdir(parents=True, exist_ok=True)
     with alone(target.parent):
         _clear_after_the_killed(target)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=PARTIAL, dir=target.parent))
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=_PARTIAL, dir=target.parent))
         handle = _lock(work, wait=True)
     before = _before(target, work)
     try:
@@ -107,13 +107,13 @@ def fresh_folder(target: Path) -> Iterator[Path]:
 
 def _before(target: Path, work: Path) -> Path:
     """Where the folder that stands in the target's place waits while the new one takes it."""
-    token = work.name.removeprefix(f".{target.name}.").removesuffix(PARTIAL)
+    token = work.name.removeprefix(f".{target.name}.").removesuffix(_PARTIAL)
     return target.with_name(f"{target.name}.before.{token}")
 
 
 def _clear_after_the_killed(target: Path) -> None:
     """Put back what a killed run had moved away, and delete what it left; a run still at work holds its lock."""
-    for work in sorted(target.parent.glob(f".{glob.escape(target.name)}.*{PARTIAL}")):
+    for work in sorted(target.parent.glob(f".{glob.escape(target.name)}.*{_PARTIAL}")):
         handle = _lock(work, wait=False)
         if handle is None:
             continue

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-COMPARED = 50_000  # pairs of names at most: the search stays well under a second
-LIKE = 0.75  # of the letters in common: a letter left out is near, a word of other letters is not
+_COMPARED = 50_000  # pairs of names at most: the search stays well under a second
+_LIKE = 0.75  # of the letters in common: a letter left out is near, a word of other letters is not
 
 
 def suggestions(values: Iterable[str], known: Iterable[str] | Mapping[str, str]) -> dict[str, str]:
@@ -23,9 +23,9 @@ def suggestions(values: Iterable[str], known: Iterable[str] | Mapping[str, str])
     pairs = known.items() if isinstance(known, Mapping) else ((name, name) for name in map(str, known))
     plain = {_letters(spelling): name for spelling, name in pairs if _letters(spelling)}
     found = {}
-    for value in list(dict.fromkeys(values))[: max(1, COMPARED // max(1, len(plain)))]:
+    for value in list(dict.fromkeys(values))[: max(1, _COMPARED // max(1, len(plain)))]:
         letters = _letters(value)
-        near = [letters] if letters in plain else get_close_matches(letters, list(plain), 1, LIKE)
+        near = [letters] if letters in plain else get_close_matches(letters, list(plain), 1, _LIKE)
         if near:
             found[value] = plain[near[0]]
     return found

@@ -75,7 +75,7 @@ def test_a_page_that_is_recorded_is_used_again(folder: Folder) -> None:
 def test_a_page_is_known_however_its_address_is_written(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     url = "http://www.example.org/new?utm_source=mail&fbclid=x"
     for same in ("https://example.org/new/", url, "https://example.org/new#top"):
-        assert curate.bare(same) == curate.bare("https://example.org/new")
+        assert curate.compared_address(same) == curate.compared_address("https://example.org/new")
     path = folder(report())
     assert add(path, "--place", "Beta") == 0
     pages = (path / "sources.csv").read_bytes()
@@ -84,8 +84,10 @@ def test_a_page_is_known_however_its_address_is_written(folder: Folder, capsys: 
     assert "publisher: radio is recorded of that page; paper is not taken." in out
     assert "published: 2024-01-09 is recorded of that page; 2024-03-09 is not taken." in out
     assert (path / "sources.csv").read_bytes() == pages
-    assert curate.bare("https://example.org/?p=1&utm_medium=x&q=2") == "example.org/?p=1&q=2"
-    assert curate.bare("https://example.org/#!/new") != curate.bare("https://example.org/"), "some pages are told so"
+    assert curate.compared_address("https://example.org/?p=1&utm_medium=x&q=2") == "example.org/?p=1&q=2"
+    assert curate.compared_address("https://example.org/#!/new") != curate.compared_address("https://example.org/"), (
+        "some pages are told so"
+    )
 
 
 def test_days_that_a_recorded_page_tells_are_counted_from_its_own(folder: Folder) -> None:

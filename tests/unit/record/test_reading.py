@@ -42,10 +42,10 @@ def test_what_is_read_quickly_is_what_is_read_carefully(
 ) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes(f"a,b\n{text}".encode())
-    layout = csvfile.scan(path)
+    layout = csvfile.quotes_in(path)
     with monkeypatch.context() as small:
         small.setattr(csvfile, "BLOCK", block)
-        again = csvfile.scan(path)
+        again = csvfile.quotes_in(path)
     assert (layout is None) == (again is None), "where blocks end makes no difference"
     if layout is not None and again is not None:
         assert layout.ends == again.ends
