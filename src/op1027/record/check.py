@@ -193,7 +193,18 @@ def _list_faults(text: pd.Series, separator: str) -> Iterator[tuple[np.ndarray, 
 
 
 def check_keys(tables: Tables, package: Package) -> list[Fault]:
-    """Primary keys, foreign keys and lists of keys across the tables."""
+    """Keys that stand twice, or lead to no row: primary keys, foreign keys and lists of keys across the tables.
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+        By name, typed, indexed by line; a link to a table that is absent is passed over.
+    package : Package
+
+    Returns
+    -------
+    list of Fault
+    """
     faults: list[Fault] = []
     for name, frame in tables.items():
         schema, file = package.schema(name), package.file(name)

@@ -14,7 +14,24 @@ _SCREEN = 40  # lines of a message
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing wrong with the data, where it stands and how to mend it."""
+    """One thing wrong with the data, where it stands and how to mend it.
+
+    Attributes
+    ----------
+    file : str
+        The file's name, as the descriptor has it.
+    line : int
+        The line on which the row begins, the header being 1; 0 for a file as a whole.
+    column, value : str
+        Where in the row, and what stands there; blank where no one cell is at fault.
+    rule, mend : str
+        What it breaks, and how to mend it.
+
+    Examples
+    --------
+    >>> print(Fault("fronts.csv", 2, "order", "first", "not a whole number", "write 1"))
+    fronts.csv:2: order = 'first': not a whole number. To mend: write 1.
+    """
 
     file: str
     line: int
@@ -31,9 +48,14 @@ class Fault:
 
 
 class DataError(ValueError):
-    """The data break a rule; ``faults`` lists every place where they do.
+    """The data break a rule; the message fits on a screen.
 
-    The message tells more than ``listed`` alike as one, and fits on a screen.
+    Parameters
+    ----------
+    faults : list of Fault
+        Every place where they do; sorted, as the attribute ``faults``.
+    listed : int
+        Of one kind, so many are told one by one, more as one.
     """
 
     def __init__(self, faults: list[Fault], listed: int = LISTED) -> None:
@@ -67,6 +89,6 @@ def _shown(text: str, length: int = CELL) -> str:
 
 
 def at(file: str, values: pd.Series, column: str, rule: str, mend: str) -> Iterator[Fault]:
-    """A fault for each value, its index being the line."""
+    """A fault for each value of a column, its index being the line."""
     for line, value in values.items():
         yield Fault(file, int(str(line)), column, wording.cell(value), rule, mend)

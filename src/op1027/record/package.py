@@ -173,6 +173,21 @@ class Package:
 
 
 def read_descriptor(folder: Path) -> Package:
+    """The descriptor of a data folder.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    Package
+
+    Raises
+    ------
+    DataError
+        If it is missing, is not JSON, or holds what the package could not work with.
+    """
     path = folder / DESCRIPTOR
 
     def stop(rule: str, mend: str, line: int = 0) -> DataError:

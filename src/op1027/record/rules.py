@@ -36,7 +36,18 @@ _Broken = tuple[pd.Series, str, str, str]
 
 
 def check_rules(tables: Tables, package: Package) -> list[Fault]:
-    """Every fault under every rule of this module."""
+    """Every fault under every rule of this module, whose cells are sound each for itself.
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+        By name, typed, indexed by line (see `check.read_folder`).
+    package : Package
+
+    Returns
+    -------
+    list of Fault
+    """
     reports = tables["events_and_claims"]
     number, page = encoded(reports["item"])[0], positions(reports["source"], tables["sources"]["source"])
     numbered = tables | {"events_and_claims": reports.assign(number=number, page=page)}

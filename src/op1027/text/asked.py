@@ -24,10 +24,19 @@ def as_day(value: object, name: str) -> pd.Timestamp:
     name : str
         What to call it in an error.
 
+    Returns
+    -------
+    Timestamp
+
     Raises
     ------
     ValueError
         If it is not a day; it says what was probably meant.
+
+    Examples
+    --------
+    >>> as_day("2024-01-31", "as_of")
+    Timestamp('2024-01-31 00:00:00')
     """
     found: object = None
     if isinstance(value, date | np.datetime64) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
@@ -47,10 +56,27 @@ def _days_meant(value: object) -> str:
 def known_keys(wanted: str | Iterable[str], known: pd.Series, name: str) -> list[str]:
     """Keys given by a caller, as a list, all of them known.
 
+    Parameters
+    ----------
+    wanted : str or iterable of str
+    known : Series of str
+        All keys that there are.
+    name : str
+        What to call one in an error.
+
+    Returns
+    -------
+    list of str
+
     Raises
     ------
     ValueError
         If one is not; it says which was probably meant.
+
+    Examples
+    --------
+    >>> known_keys("north", pd.Series(["north", "south"]), "front")
+    ['north']
     """
     chosen = [wanted] if isinstance(wanted, str) else list(wanted)
     there = set(known)

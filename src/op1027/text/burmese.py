@@ -42,7 +42,13 @@ def refuse_zawgyi(text: str) -> None:
 
 
 def read_name(text: str) -> tuple[str, str]:
-    """A place's name without the word for what it is, and that kind of place; blank where no word says so."""
+    """A place's name without the word for what it is, and that kind of place; blank where no word says so.
+
+    Examples
+    --------
+    >>> read_name("လားရှိုးမြို့")
+    ('လားရှိုး', 'town')
+    """
     text = unicodedata.normalize("NFC", text).strip()
     for word, kind in _KINDS.items():
         if text.endswith(word) and text != word:
@@ -68,10 +74,19 @@ def read_day(text: str, published: str) -> str:
     published : str
         Day of publication, YYYY-MM-DD.
 
+    Returns
+    -------
+    str
+
     Raises
     ------
     ValueError
         If it is Burmese and not understood.
+
+    Examples
+    --------
+    >>> read_day("အောက်တိုဘာလ ၂၇ ရက်", "2023-11-02")
+    '2023-10-27'
     """
     if not _is_burmese(text):
         return text
@@ -113,6 +128,11 @@ def read_number(text: str) -> str:
     ------
     ValueError
         If it is Burmese and not understood.
+
+    Examples
+    --------
+    >>> read_number("၅ သောင်း")
+    '50000'
     """
     if not _is_burmese(text):
         return text

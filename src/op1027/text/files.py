@@ -20,6 +20,10 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     file, and takes its place, in the order given, when all are on the disk. A process that is killed outright
     leaves at most the hidden ``.NAME.….tmp``, which may be deleted.
 
+    Parameters
+    ----------
+    contents : mapping of Path to bytes
+
     Raises
     ------
     OSError
@@ -79,6 +83,15 @@ def fresh_folder(target: Path) -> Iterator[Path]:
     that is killed outright leaves the hidden folder ``.NAME.….partial``, and what stood in the target's place
     either there or, between two renames, beside it as ``NAME.before.…``. The next run puts that back and says so,
     and clears away what the killed one left.
+
+    Parameters
+    ----------
+    target : Path
+
+    Yields
+    ------
+    Path
+        The new folder, empty.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with alone(target.parent):

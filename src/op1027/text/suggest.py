@@ -19,6 +19,16 @@ def suggestions(values: Iterable[str], known: Iterable[str] | Mapping[str, str])
     values : iterable of str
     known : iterable of str, or mapping of str to str
         Names; of a mapping the values are suggested for names that are spelt like the keys.
+
+    Returns
+    -------
+    dict of str to str
+        Of the values that are like a name, that name.
+
+    Examples
+    --------
+    >>> suggestions(["lashoi", "nowhere"], ["laukkai", "lashio"])
+    {'lashoi': 'lashio'}
     """
     pairs = known.items() if isinstance(known, Mapping) else ((name, name) for name in map(str, known))
     plain = {_letters(spelling): name for spelling, name in pairs if _letters(spelling)}
