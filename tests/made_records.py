@@ -78,7 +78,7 @@ TAKEN = ("town_captured", "town_captured", "town_recaptured", "town_transferred"
 WORLD: Record = {
     "places": PLACES,
     "actors": [
-        {"actor": a, "name": a, "short_name": a, "side": s, "kind": "media", "part_of": p}
+        {"actor": a, "name": a, "short_name": a, "side": s, "kind": "alliance" if a == s else "media", "part_of": p}
         for a, (s, p) in SIDES.items()
     ],
     "fronts": [

@@ -115,6 +115,13 @@ def most_named(said: list[Row], column: str) -> str | None:
     return min(names, key=standing) if names else None
 
 
+def naming(record: Record, said: list[Row], column: str) -> list[Row]:
+    """Without the reports that name a whole side, where another names a force of it."""
+    whole = {row["actor"] for row in record["actors"] if row["actor"] == row["side"] and row["kind"] == "alliance"}
+    sides = {side(record, row[column]) for row in said if row[column] and row[column] not in whole}
+    return [row for row in said if row[column] not in whole & sides]
+
+
 def first(said: list[Row], column: str) -> Any:
     for row in said:
         if row[column] is not None:
@@ -174,7 +181,8 @@ def events(record: Record) -> list[Row]:
         if not said:
             continue
         event = common(item, rows, said)
-        event["opponent"] = most_named(said, "opponent")
+        for column in ("actor", "opponent"):
+            event[column] = most_named(naming(record, said, column), column)
         event["allies"] = all_allies(said)
         event["date"] = best_day(said)
         event["evidence"] = grade(record, event["type"], event["actor"], event["opponent"], said)

@@ -58,7 +58,7 @@ def resolve_events(
     known, said, names = _accounts(reports, "event", sources)
     events = _common(known, said)
     for column in ("actor", "opponent"):
-        events[column] = _agreed(said, column, leading)
+        events[column] = _agreed(_naming(said, column, actors), column, leading)
     events["allies"] = together(said)
     events["date"] = _agreed(said, "date_end", _best_day)
     events["evidence"] = _evidence(said, events, actors, admitted_by, parties)
@@ -201,6 +201,18 @@ def _agreed(said: pd.DataFrame, column: str, vote: Callable[[pd.DataFrame, str],
         voted = vote(said.loc[several, ["item", *_VOTING, column]], column)
         found.loc[voted.index] = voted
     return found
+
+
+def _naming(said: pd.DataFrame, column: str, actors: pd.DataFrame) -> pd.DataFrame:
+    """The reports without those that name a whole side (an alliance called like it) where others name a force of it."""
+    whole = actors.loc[(actors["actor"] == actors["side"]) & (actors["kind"] == "alliance"), "actor"]
+    vague = said[column].isin(whole)
+    if not vague.any():
+        return said
+    named = said[["item"]].assign(side=looked_up(said[column], actors, "actor", "side"))
+    exact = named[~vague].drop_duplicates()
+    less = named[vague].reset_index().merge(exact, on=["item", "side"])["index"]
+    return said.drop(less.tolist())
 
 
 def _span(said: pd.DataFrame) -> pd.DataFrame:

@@ -142,6 +142,20 @@ def test_actor_is_whom_most_publishers_name_and_allies_are_all(ledger: Loaded) -
     assert tie["actor"] == "guerrillas"  # published first
 
 
+def test_a_name_of_a_whole_side_gives_way_to_a_force_of_it(ledger: Loaded) -> None:
+    """However many say "resistance forces" only; against a force of another side it stands."""
+    whole = {"actor": "resistance", "name": "Resistance", "short_name": "Res.", "side": "resistance"}
+    actors = [*SYNTHETIC["actors"], whole | {"kind": "alliance"}]
+    vague = [report(actor="resistance", source=page) for page in ("paper_1", "radio_2")]
+    assert only(ledger(*vague, actors=actors))["actor"] == "resistance"
+    assert only(ledger(*vague, report(actor="guerrillas", source="radio_1"), actors=actors))["actor"] == "guerrillas"
+    apart = ledger(*vague, report(actor="neighbours", source="radio_1"), actors=actors)
+    assert only(apart)["actor"] == "resistance"
+    named = [row | {"kind": "armed_group"} if row["actor"] == "resistance" else row for row in actors]
+    force = ledger(*vague, report(actor="guerrillas", source="radio_1"), actors=named)
+    assert only(force)["actor"] == "resistance", "an army may be called like its side"
+
+
 def test_lag_runs_from_the_best_day_to_the_first_publication(ledger: Loaded) -> None:
     event = only(ledger(report(), report(source="radio_1", claimant="radio")))
     assert f"{event['first_published']:%Y-%m-%d}" == "2024-01-10"
