@@ -191,25 +191,6 @@ def test_what_is_not_drawn_is_told(ours: op1027.Ledger) -> None:
     assert "these data do not record who holds what" in set(ucdp["why"])
 
 
-@pytest.mark.parametrize("name", sorted(p.name for p in FIELD.iterdir()))
-def test_scan_counts_what_is_read(name: str, ours: op1027.Ledger) -> None:
-    pytest.importorskip("ibis")
-    from op1027.adapters.scan import scan  # noqa: PLC0415
-
-    country = {"country": "Myanmar (Burma)" if "ucdp" in name else "Myanmar"} if "several" in name else {}
-    try:
-        ledger = read(name, like=ours, **country)
-    except op1027.DataError:
-        with pytest.raises(op1027.DataError):
-            scan(FIELD / name, like=ours, **country)
-        return
-    counted = scan(FIELD / name, like=ours, **country)
-    counted = counted.dropna(subset="type").assign(front=lambda t: t["front"].fillna("all"))
-    keys = ["front", "date", "type"]
-    read_ = ledger.events.groupby(keys, as_index=False).size().rename(columns={"size": "events"})
-    pd.testing.assert_frame_equal(counted.groupby(keys, as_index=False)["events"].sum(), read_)
-
-
 @pytest.mark.parametrize(
     ("name", "actor"),
     [

@@ -52,9 +52,9 @@ def test_who_said_what_by_when_and_what_came(ledger: Loaded) -> None:
     assert row["as_of"] == pd.Timestamp("2024-02-20")
 
 
-@pytest.mark.parametrize(("value", "outcome"), OUTCOMES.items())
-def test_each_verdict_has_its_outcome(ledger: Loaded, value: str, outcome: str) -> None:
-    assert one(ledger(forecast("falls"), assessments=[verdict("falls", value)]), "falls")["outcome"] == outcome
+def test_each_verdict_has_its_outcome(ledger: Loaded) -> None:
+    whole = ledger(*map(forecast, OUTCOMES), assessments=[verdict(value, value) for value in OUTCOMES])
+    assert score_forecasts(whole).set_index("item")["outcome"].to_dict() == OUTCOMES
 
 
 def test_every_verdict_of_the_descriptor_has_an_outcome(ours: op1027.Ledger) -> None:
@@ -81,9 +81,8 @@ def test_a_view_uses_only_verdicts_made_by_its_day(ledger: Loaded) -> None:
     assert score_forecasts(whole.as_of("2024-01-09")).empty
 
 
-@pytest.mark.parametrize(
-    ("word", "value", "probability", "brier"),
-    [
+def test_a_probability_only_where_a_word_gives_one(ledger: Loaded) -> None:
+    cases = [
         ("likely", "borne_out", 0.675, 0.325**2),
         ("likely", "not_borne_out", 0.675, 0.675**2),
         # who calls a thing unlikely says that it does not come: right if it does not
@@ -96,15 +95,14 @@ def test_a_view_uses_only_verdicts_made_by_its_day(ledger: Loaded) -> None:
         ("very_likely", "open", 0.875, None),
         ("very_likely", "not_checkable", 0.875, None),
         ("", "borne_out", None, None),
-    ],
-)
-def test_a_probability_only_where_a_word_gives_one(
-    ledger: Loaded, word: str, value: str, probability: float | None, brier: float | None
-) -> None:
-    row = one(ledger(forecast("falls", word), assessments=[verdict("falls", value)]), "falls")
-    assert row["probability"] == pytest.approx(probability) if probability else pd.isna(row["probability"])
-    assert row["brier"] == pytest.approx(brier) if brier else pd.isna(row["brier"])
-    assert row["likelihood"] == word if word else pd.isna(row["likelihood"])
+    ]
+    said = [forecast(f"f{n:02d}", word) for n, (word, *_) in enumerate(cases)]
+    judged = [verdict(f"f{n:02d}", value) for n, (_, value, *_) in enumerate(cases)]
+    scores = score_forecasts(ledger(*said, assessments=judged)).set_index("item").sort_index()
+    for (word, _, probability, brier), row in zip(cases, scores.to_dict("records"), strict=True):
+        assert row["probability"] == pytest.approx(probability) if probability else pd.isna(row["probability"])
+        assert row["brier"] == pytest.approx(brier) if brier else pd.isna(row["brier"])
+        assert row["likelihood"] == word if word else pd.isna(row["likelihood"])
 
 
 def test_a_count_word_is_no_likelihood(ledger: Loaded) -> None:

@@ -57,26 +57,23 @@ def test_best_day_and_span(ledger: Loaded, spans: list[tuple[str, str, str]], be
     assert [f"{event[c]:%d}" for c in ("date", "date_start", "date_end")] == [best, start, end]
 
 
-@pytest.mark.parametrize(
-    ("claimants", "grade"),
-    [
+def test_evidence_depends_on_who_says_so(ledger: Loaded) -> None:
+    cases = [
         (["rebels"], "claimed"),
         (["rebels", "guerrillas"], "claimed"),
         (["paper"], "independent"),
         (["rebels", "neighbours"], "independent"),
         (["army"], "conceded"),
         (["army", "paper", "rebels"], "conceded"),
-    ],
-)
-def test_evidence_depends_on_who_says_so(ledger: Loaded, claimants: list[str], grade: str) -> None:
-    event = only(ledger(*[report(claimant=c) for c in claimants]))
-    assert event["evidence"] == grade
-    assert not event["disputed"]
+    ]
+    said = [report(item=f"e{n}", claimant=c) for n, (claimants, _) in enumerate(cases) for c in claimants]
+    events = ledger(*said).events.set_index("item").sort_index()
+    assert events["evidence"].tolist() == [grade for _, grade in cases]
+    assert not events["disputed"].any()
 
 
-@pytest.mark.parametrize(
-    ("given_", "claimant", "grade"),
-    [
+def test_whose_word_concedes_depends_on_the_type(ledger: Loaded) -> None:
+    cases: list[tuple[dict[str, str], str, str]] = [
         ({"type": "surrender", "actor": "army", "opponent": "rebels"}, "army", "conceded"),
         ({"type": "surrender", "actor": "army", "opponent": "rebels"}, "rebels", "claimed"),
         ({"type": "bombardment", "actor": "army", "opponent": ""}, "army", "conceded"),
@@ -84,12 +81,10 @@ def test_evidence_depends_on_who_says_so(ledger: Loaded, claimants: list[str], g
         ({"type": "base_captured", "opponent": ""}, "army", "conceded"),
         ({"type": "town_recaptured", "actor": "army", "opponent": "rebels"}, "rebels", "conceded"),
         ({"type": "ceasefire"}, "army", "claimed"),
-    ],
-)
-def test_whose_word_concedes_depends_on_the_type(
-    ledger: Loaded, given_: dict[str, str], claimant: str, grade: str
-) -> None:
-    assert only(ledger(report(claimant=claimant, **given_)))["evidence"] == grade
+    ]
+    said = [report(item=f"e{n}", claimant=claimant, **given) for n, (given, claimant, _) in enumerate(cases)]
+    events = ledger(*said).events.set_index("item").sort_index()
+    assert events["evidence"].tolist() == [grade for *_, grade in cases]
 
 
 def test_where_nobody_loses_both_sides_together_are_independent(ledger: Loaded) -> None:

@@ -1,0 +1,28 @@
+"""Every input of the field counted where it is, and read: the same events, or refused by both."""
+
+import pandas as pd
+import pytest
+
+import op1027
+from conftest import ROOT
+
+pytest.importorskip("ibis", reason="counting tables of any size needs the extra scan")
+
+FIELD = ROOT / "tests" / "unit" / "adapters" / "field"
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in FIELD.iterdir()))
+def test_scan_counts_what_is_read(name: str, ours: op1027.Ledger) -> None:
+    country = {"country": "Myanmar (Burma)" if "ucdp" in name else "Myanmar"} if "several" in name else {}
+    read = op1027.read_ucdp if "ucdp" in name else op1027.read_acled
+    try:
+        ledger = read(FIELD / name, like=ours, **country)
+    except op1027.DataError:
+        with pytest.raises(op1027.DataError):
+            op1027.scan(FIELD / name, like=ours, **country)
+        return
+    counted = op1027.scan(FIELD / name, like=ours, **country)
+    counted = counted.dropna(subset="type").assign(front=lambda t: t["front"].fillna("all"))
+    keys = ["front", "date", "type"]
+    read_ = ledger.events.groupby(keys, as_index=False).size().rename(columns={"size": "events"})
+    pd.testing.assert_frame_equal(counted.groupby(keys, as_index=False)["events"].sum(), read_)
