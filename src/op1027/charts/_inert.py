@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+import pyarrow.compute as pc
 
 from op1027.ledger.model import Ledger, cached_on_ledger
+from op1027.record._columns import arrow
 from op1027.text.escape import LIVELY, in_plotly
 
 _TABLES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments", "gates")
@@ -27,10 +29,17 @@ def inert(ledger: Ledger) -> Ledger:
 def _plain_table(table: pd.DataFrame) -> pd.DataFrame:
     """The table with its texts made plain; itself, if they are."""
     texts = {name: column for name, column in table.items() if pd.api.types.is_string_dtype(column.dtype)}
-    lively = [name for name, column in texts.items() if column.str.contains(LIVELY).any()]
+    lively = [name for name, column in texts.items() if any(map(LIVELY.search, _maybe(column)))]
     if not lively:
         return table
     return table.assign(**{str(name): texts[name].map(in_plotly, na_action="ignore") for name in lively})
+
+
+def _maybe(texts: pd.Series) -> list[str]:
+    """Those that hold a sign without which none is lively: Arrow's expressions do not look ahead, but are quick."""
+    cells = arrow(texts)
+    found: list[str] = cells.filter(pc.match_substring_regex(cells, "[<>$%&]")).to_pylist()
+    return found
 
 
 def _plain_values(value: Any) -> Any:
