@@ -10,6 +10,7 @@ from op1027.ledger.control import HANDED, holdings
 from op1027.ledger.fronts import WHOLE, days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import GRADES
+from op1027.record._columns import joined
 
 STATES = ("held", "ceded", "shared", "besieged", "contested", "unknown")
 _RANK = STATES[:-1]  # where several are reported of one day, the last of these holds
@@ -104,7 +105,11 @@ def town_states(ledger: Ledger) -> pd.DataFrame:
             "end": days[np.append(at[1:] - 1, grid.size - 1) % len(days)],
         }
     )
-    resting = pd.DataFrame({"spell": starts.ravel().cumsum() - 1, "cause": grid.ravel()}).drop_duplicates()
+    cause, begun = grid.ravel(), starts.ravel()
+    begun[1:] |= cause[1:] != cause[:-1]
+    runs = np.flatnonzero(begun)
+    resting = pd.DataFrame({"spell": np.searchsorted(at, runs, side="right") - 1, "cause": cause[runs]})
+    resting = resting.drop_duplicates()
     return _described(spells, resting.merge(causes, left_on="cause", right_index=True))
 
 
@@ -136,7 +141,7 @@ def _described(spells: pd.DataFrame, resting: pd.DataFrame) -> pd.DataFrame:
     told["share_low"], told["share_high"] = groups["share_low"].min(), groups["share_high"].max()
     for column, name in (("against", "against"), ("item", "items")):
         keys = resting.dropna(subset=column).sort_values(["spell", column]).drop_duplicates(["spell", column])
-        told[name] = keys.groupby("spell")[column].agg("|".join)
+        told[name] = joined(keys.set_index("spell")[column], "|")
     frame = spells.join(told)
     frame = frame.assign(state=frame["state"].fillna("unknown"), disputed=frame["disputed"].eq(True))
     return frame.astype(_COLUMNS)[list(_COLUMNS)]
