@@ -233,8 +233,11 @@ def check_keys(tables: Tables, package: Package) -> list[Fault]:
 
 def unknown(file: str, keys: pd.Series, column: str, table: pd.DataFrame, key: str, target: str) -> Iterator[Fault]:
     """A fault for each key that its table does not know, with the one probably meant, of the first ones at least."""
-    strange = keys[keys.notna() & ~known_in(keys, table[key])]
-    near = suggestions(strange.unique(), spellings(table, key)) if len(strange) else {}
+    there = given(keys) & ~known_in(keys, table[key]).to_numpy()
+    if not there.any():
+        return
+    strange = keys[there]
+    near = suggestions(strange.unique(), spellings(table, key))
     for line, value in strange.items():
         found = near.get(value)
         mend = f"did you mean {found!r}? Else add it to {target}" if found else f"add it to {target}"

@@ -170,7 +170,8 @@ def _places_fit(reports: pd.DataFrame, tables: Tables, _: Package) -> Iterator[_
     front, place, places = reports["front"], reports["place"], tables["places"]
     lies_in = looked_up(place, places, "place", "front").fillna(WHOLE)
     wrong = place.notna() & (lies_in != front)
-    for (key, home), same in front[wrong].groupby([place[wrong], lies_in[wrong]]):
+    homes = front[wrong].groupby([place[wrong], lies_in[wrong]]) if wrong.any() else ()
+    for (key, home), same in homes:
         yield same, "front", f"not the front of {key}, which lies in {home}", "change front or place"
     town = mapped(reports["type"], lambda name: name.startswith("town_")).eq(True)
     base = mapped(reports["type"], lambda name: name.startswith("base_")).eq(True)
@@ -210,8 +211,9 @@ def _claims_have_one_claimant(reports: pd.DataFrame, _: Tables, __: Package) -> 
 
 
 def _reports_differ(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[_Broken]:
-    again = reports[reports.duplicated(["number", "page"], keep=False)]  # quicker to tell from numbers
-    twice = again.duplicated(["item", "source", "claimant", "stance", "date_start", "date_end", "low", "high"])
+    told = ["item", "source", "claimant", "stance", "date_start", "date_end", "low", "high"]
+    again = reports.loc[reports.duplicated(["number", "page"], keep=False), told]  # quicker to tell from numbers
+    twice = again.duplicated()
     yield again.loc[twice, "item"], "item", "reported already by the same claimant there", "keep one"
 
 
@@ -232,16 +234,17 @@ def _fronts_as_covered(places: pd.DataFrame, tables: Tables, _: Package) -> Iter
         return
     front_of = dict(zip(covered, tables["fronts"]["front"].reindex(covered.index), strict=True))
     state, district = places["state_region"], places["district"] + "|" + places["state_region"]
-    codes = [places["pcode"], places["township_pcode"]]
+    codes = [places["pcode"].tolist(), places["township_pcode"].tolist()]
     for kind, name in (("district", district), ("state_region", state)):
-        codes.append(looked_up(name, places.assign(unit=name)[places["kind"] == kind], "unit", "pcode"))
-    front, coded = pd.Series(pd.NA, index=places.index, dtype="str"), pd.Series(False, index=places.index)
-    for code in codes:
-        front, coded = front.fillna(mapped(code, front_of).astype("str")), coded | code.notna()
-    front = front.fillna("")
-    wrong = coded & (places["front"].fillna("") != front)
-    for named, same in places.loc[wrong, "front"].groupby(front[wrong]):
-        rule = f"not {named or 'blank'}, as `covers` in the fronts has it"
+        units = (places["kind"] == kind) & name.notna()
+        of_unit = dict(zip(name[units][::-1], places.loc[units, "pcode"][::-1], strict=True))  # the first of a name
+        codes.append([of_unit.get(unit) for unit in name])
+    named = [[code for code in row if not pd.isna(code)] for row in zip(*codes, strict=True)]
+    covering = [next((front_of[code] for code in row if code in front_of), "") for row in named]
+    front = pd.Series(covering, index=places.index, dtype="str")
+    wrong = np.array([*map(bool, named)]) & (places["front"].fillna("") != front)
+    for key, same in places.loc[wrong, "front"].groupby(front[wrong]) if wrong.any() else ():
+        rule = f"not {key or 'blank'}, as `covers` in the fronts has it"
         yield same, "front", rule, "change front, or what the front covers"
 
 
