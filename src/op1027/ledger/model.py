@@ -7,6 +7,7 @@ from hashlib import sha256
 from html import escape
 from typing import Any, TypeVar, cast
 
+import numpy as np
 import pandas as pd
 
 from op1027.ledger import resolve
@@ -130,19 +131,17 @@ class Ledger:
             If it is not a day.
         """
         asked = as_day(date, "date")
-        published = looked_up(self.reports["source"], self.sources, "source", "published")
         view = replace(
             self,
             sources=self.sources[self.sources["published"] <= asked].reset_index(drop=True),
-            reports=self.reports[(published <= asked).to_numpy()].reset_index(drop=True),
+            reports=self.reports[_published(self) <= asked.to_datetime64()].reset_index(drop=True),
             assessments=self.assessments[self.assessments["as_of"] <= asked].reset_index(drop=True),
             known_on=min(asked, self.known_on),
         )
         # What resolving the view's reports gives: every state of every event was resolved in one pass.
-        states = _states_in_order(self)
-        then = (states["known_from"] <= asked) & ~(states["known_until"] <= asked)
-        events = states.loc[then, [c for c in states if c not in ("known_from", "known_until")]]
-        view._cache[f"{__name__}.{_events.__qualname__}"] = events.reset_index(drop=True)
+        states, known_from, known_until = _states_in_order(self)
+        then = (known_from <= asked.to_datetime64()) & ~(known_until <= np.datetime64(asked))
+        view._cache[f"{__name__}.{_events.__qualname__}"] = states[then].reset_index(drop=True)
         return view
 
     def select(
@@ -222,9 +221,17 @@ def event_states(ledger: Ledger) -> pd.DataFrame:
 
 
 @cached_on_ledger
-def _states_in_order(ledger: Ledger) -> pd.DataFrame:
-    """The rows of `event_states` in the order of `Ledger.events`, which views pick theirs from."""
-    return _with_township(event_states(ledger).sort_values(["date", "item"], ignore_index=True), ledger.places)
+def _states_in_order(ledger: Ledger) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """The rows of `event_states` as `Ledger.events` has them, which views pick theirs from, and their two days."""
+    states = event_states(ledger).sort_values(["date", "item"], ignore_index=True)
+    known_from, known_until = states.pop("known_from").to_numpy(), states.pop("known_until").to_numpy()
+    return _with_township(states, ledger.places), known_from, known_until
+
+
+@cached_on_ledger
+def _published(ledger: Ledger) -> np.ndarray:
+    """The day on which the source of each report was published."""
+    return looked_up(ledger.reports["source"], ledger.sources, "source", "published").to_numpy()
 
 
 @cached_on_ledger
