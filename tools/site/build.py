@@ -88,6 +88,7 @@ class Site:
         self.drawn_charts: dict[str, str] = {}
         self.notebooks = [notebook_source(path, root) for path in sorted((root / "notebooks").glob("*.ipynb"))]
         documents = [root / "README.md", *sorted((root / "docs").glob("*.md")), root / "CHANGELOG.md"]
+        documents += filter(Path.is_file, [root / "CONTRIBUTING.md"])
         self.documents = [document_source(path, root) for path in documents]
         self.name = self.documents[0].title
         self.towns, self.fronts = towns_of(ledger), fronts_of(ledger)
@@ -661,9 +662,10 @@ def style() -> str:
         "wash": theme.tint(theme.FRONT_COLOURS[0], 0.06),
         "font": theme.FONT,
         "measure": "29rem",
+        "shade": "#0003",
     }
     dark = {"ink": "#e8e6e1", "pale": "#a8a49c", "grid": "#3a3935", "paper": "#121212", "accent": "#b3a7f0"}
-    dark |= {"wash": "#1e1d24", "first": "#2f7fc0", "second": "#d9661a", "other": look["other"]}
+    dark |= {"wash": "#1e1d24", "shade": "#fff3", "first": "#2f7fc0", "second": "#d9661a", "other": look["other"]}
     for names in (look, dark):
         for side in ("first", "second", "other"):
             names[f"on-{side}"] = theme.ink_on(names[side])

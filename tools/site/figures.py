@@ -117,7 +117,7 @@ def block(figure: Figure, picture: str | None, key: str, frame: str = "", phone:
         shown = next(iter(split(((row, sum(weight(cell) + CELL for _, _, cell in row)) for row in rows), WORDS)))
         left = len(rows) - len(shown)
         more = f"<p>{left:,} more marks: point at them, or take the tables among the downloads.</p>" if left else ""
-        details = f"<details><summary>This chart in words</summary>{table(head, shown)}{more}</details>"
+        details = f"<details><summary>This chart in words</summary>{table(head, shown, 'words')}{more}</details>"
     if frame:
         copied = escape(
             f'<iframe src="{frame}" width="100%" height="{wide + 60}" style="border:0" loading="lazy"></iframe>'

@@ -132,8 +132,8 @@ class Rebuild(HTMLParser):
             self.done.append(f"<p>{text}</p>" if not text.startswith("<") else "")
 
 
-def table(head: list[list[tuple[str, str, str]]], body: list[list[tuple[str, str, str]]]) -> str:
-    """A table in a frame that scrolls by itself if it must; with many words, as cards on a phone."""
+def table(head: list[list[tuple[str, str, str]]], body: list[list[tuple[str, str, str]]], kind: str = "") -> str:
+    """A table in a frame that scrolls if it must; one of many words is cards on a phone, unless its kind is told."""
     if len(head) == 2 and not any(span for row in head for _, span, _ in row):
         # pandas puts the names of index and columns into rows of their own
         names = [" / ".join(filter(None, (low, high))) for (_, _, high), (_, _, low) in zip(*head, strict=False)]
@@ -141,12 +141,12 @@ def table(head: list[list[tuple[str, str, str]]], body: list[list[tuple[str, str
     labels = [cell for _, _, cell in head[-1]] if head else []
     simple = len(head) <= 1 and all(len(row) == len(labels) and not any(s for _, s, _ in row) for row in body)
     plain = [[re.sub(r"<[^>]+>", "", cell) for _, _, cell in row] for row in body]
-    wordy = simple and any(len(cell) > WORDY for row in plain for cell in row)
+    wordy = not kind and simple and any(len(cell) > WORDY for row in plain for cell in row)
     numeric = {n for n in range(len(labels)) if simple and all(NUMBER.fullmatch(row[n]) for row in plain)}
     lines = [row_of(row, numeric, [], "col") for row in head if any(cell for _, _, cell in row)]
     parts = [f"<thead>{''.join(lines)}</thead>" if lines else ""]
     parts.append(f"<tbody>{''.join(row_of(row, numeric, labels if wordy else [], 'row') for row in body)}</tbody>")
-    kind = "cards" if wordy else "compact"
+    kind = kind or ("cards" if wordy else "compact")
     return f'<div class="table" role="group" tabindex="0"><table class="{kind}">{"".join(parts)}</table></div>\n'
 
 
