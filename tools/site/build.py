@@ -57,8 +57,8 @@ ZIP = "downloads/data.zip"
 LATEST = 12  # changes of hands below the map, events on a front's page
 ABOUT = 200  # letters of what is said of a page where it is shared
 PREVIEW = re.compile(r'<img class="preview" src="([^"]+)" alt="([^"]*)"')
+KINDS = [plot.removeprefix("plot_") for plot in charts.__all__]  # of charts, each with a page for frames
 LATELY = (30, 90)  # days before the last that the record covers well
-EMBEDDED = {"map": "Who held which town", "progress": "Towns held", "timeline": "Events", "control": "Control by town"}
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ class Site:
         self.cards = cards or {}
         self.pictures = Pictures()
         self.drawn_charts: dict[str, str] = {}
+        self.titles: dict[str, str] = {}
         self.notebooks = [notebook_source(path, root) for path in sorted((root / "notebooks").glob("*.ipynb"))]
         documents = [root / "README.md", *sorted((root / "docs").glob("*.md")), root / "CHANGELOG.md"]
         documents += filter(Path.is_file, [root / "CONTRIBUTING.md"])
@@ -119,10 +120,10 @@ class Site:
         towns = {key: town.page for key, town in self.towns.items()}
         rows = {**self.events.places, **self.claims.places}
         steps: dict[str, Callable[[], Mapping[str, str | bytes]]] = {
+            "charts": lambda: {f"embed-{name}.html": self.embedded(name) for name in KINDS},
             "notebooks": lambda: {source.file: self.notebook(source) for source in self.notebooks},
             "documents": lambda: {source.file: self.document(source) for source in self.documents},
             "front page": lambda: {"index.html": self.front(), **self.place_index()},
-            "charts": lambda: {f"embed-{name}.html": self.embedded(name) for name in EMBEDDED},
             "events": lambda: self.event_pages() | self.events.scripts(),
             "claims": lambda: self.claim_pages() | self.claims.scripts(),
             "towns": lambda: {town.page: self.town(town) for town in self.towns.values()},
@@ -246,7 +247,10 @@ class Site:
         if FIGURE in data:
             figure = {part: data[FIGURE].get(part, []) for part in ("data", "layout", "frames")}
             picture = self.pictures.add_base64(data[PICTURE]) if PICTURE in data else None
-            return block(figure, picture, key, phone=output.get("metadata", {}).get("phone"))
+            name = str((figure["layout"].get("meta") or {}).get("name", "")).partition("_")[0]
+            same = figure["layout"].get("title", {}).get("text", "") == self.titles.get(name)
+            frame = f"embed-{name}.html" if same else ""
+            return block(figure, picture, key, frame, output.get("metadata", {}).get("phone"))
         if "text/markdown" in data:
             return markdown("".join(data["text/markdown"]), self.link(path))[0]
         if "text/html" in data:
@@ -341,8 +345,8 @@ class Site:
             figure = json.loads(pio.to_json(drawn, engine="json"))
             short = name.removeprefix("plot_")
             picture = f"pictures/{short}.png" if short in self.drawn else None
-            frame = f"embed-{short}.html" if short in EMBEDDED else ""
-            self.drawn_charts[name] = block(figure, picture, short, frame, theme.phone_changes(drawn))
+            self.titles[short] = figure["layout"]["title"]["text"]
+            self.drawn_charts[name] = block(figure, picture, short, f"embed-{short}.html", theme.phone_changes(drawn))
         return self.drawn_charts[name]
 
     def event_pages(self) -> dict[str, str]:
@@ -465,13 +469,14 @@ class Site:
 
     def embedded(self, name: str) -> str:
         """One chart as a page of its own, to stand in a frame on another site."""
+        chart, asks = self.chart(f"plot_{name}"), str(getattr(charts, f"plot_{name}").__doc__).partition("\n")[0]
         return self.page(
             "embed.html",
             f"embed-{name}.html",
-            title=EMBEDDED[name],
-            about=f"{EMBEDDED[name]}, by date, with sources.",
-            chart=Markup(self.chart(f"plot_{name}")),
-            picture=self.shared(name, self.chart(f"plot_{name}")),
+            title=plain(self.titles[name]),
+            about=asks,
+            chart=Markup(chart),
+            picture=self.shared(name, chart),
             charts=True,
         )
 
@@ -542,6 +547,7 @@ class Site:
             {
                 "name": stem,
                 "preview": f"pictures/{stem}.png" if stem in self.drawn else "",
+                "page": f"embed-{stem}.html" if stem in KINDS else "",
                 "files": [(str(path), path.suffix[1:].upper(), size(len(files[str(path)]))) for path in mine],
             }
             for stem, mine in groupby(paths, lambda path: path.stem)

@@ -26,7 +26,7 @@ from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 WIDTH, HEIGHT = 1200, 630  # what most services ask for
-LOW = 560  # pixels of a chart that is still legible there as a whole
+LOW, HIGHEST = 560, 760  # pixels of a chart that is legible there, and of one that just is
 
 
 @dataclass(frozen=True)
@@ -38,28 +38,37 @@ class Card:
 
 
 def draw_cards(ledger: Ledger, firsts: Mapping[str, dict[str, Any]]) -> dict[str, Card]:
-    """Cards by name: those of `CARDS`, of each front that took a town, and of pages with the chart they begin with.
+    """Cards by name: of every chart, of each front that took a town, and of pages with the chart they begin with.
 
     There are none where there is no browser to draw them.
     """
-    first = fronts_of(ledger)[0]
-    taken = progress(ledger).groupby("front")["towns_captured"].max()
-    figures = {name: make(ledger) for name, make in CARDS.items()}
-    figures |= {f"front-{front}": progress_card(ledger, front) for front in fronts_of(ledger) if taken[front]}
-    for page, figure in firsts.items():
-        name = str((figure["layout"].get("meta") or {}).get("name", ""))
-        if figure["layout"].get("height", 0) <= LOW:
-            figures[page] = fitted(go.Figure(figure))
-        elif name in CARDS:
-            figures[page] = figures[name]
-        elif f"plot_{name}" in charts.__all__:
-            figures[page] = fitted(getattr(charts, f"plot_{name}")(ledger, front=first))
     with ExitStack() as stack:
         studio, _ = open_studio(stack)
         if studio is None:
             return {}
+        taken = progress(ledger).groupby("front")["towns_captured"].max()
+        figures = {name: make(ledger) for name, make in CARDS.items()}
+        figures |= {f"front-{front}": progress_card(ledger, front) for front in fronts_of(ledger) if taken[front]}
+        for name in (plot.removeprefix("plot_") for plot in charts.__all__):
+            figures[name] = figures.get(name) or lowest(ledger, name) or figures["progress"]
+        for page, chart in firsts.items():
+            name = str((chart["layout"].get("meta") or {}).get("name", "")).partition("_")[0]
+            low = chart["layout"].get("height", 0) <= LOW
+            figures[page] = fitted(go.Figure(chart)) if low else figures.get(name, figures["progress"])
         pngs = {id(figure): studio.draw(figure, "png", WIDTH / figure.layout.width) for figure in figures.values()}
         return {name: Card(pngs[id(figure)], words(figure)) for name, figure in figures.items()}
+
+
+def lowest(ledger: Ledger, name: str) -> go.Figure | None:
+    """A chart, or that of the first front if it is lower, as a card; None where both are too high for its letters."""
+    plot = getattr(charts, f"plot_{name}")
+    whole = plot(ledger)
+    figure = whole if whole.layout.height <= LOW else min(whole, plot(ledger, front=fronts_of(ledger)[0]), key=height)
+    return fitted(figure) if height(figure) <= HIGHEST else None
+
+
+def height(figure: go.Figure) -> int:
+    return int(figure.layout.height)
 
 
 def words(figure: go.Figure) -> str:
