@@ -78,9 +78,12 @@ def words(figure: go.Figure) -> str:
 
 
 def fitted(figure: go.Figure) -> go.Figure:
-    """A whole chart in the shape of a card: a low one higher, a high one wider."""
+    """A whole chart in the shape of a card: a low one higher, a high one wider, with a larger title for its reading."""
     wide = 40 * math.ceil(max(figure.layout.width, figure.layout.height * WIDTH / HEIGHT) / 40)
-    return go.Figure(figure).update_layout(width=wide, height=wide * HEIGHT // WIDTH, sliders=[], updatemenus=[])
+    card = go.Figure(figure).update_layout(width=wide, height=wide * HEIGHT // WIDTH, sliders=[], updatemenus=[])
+    if wide > figure.layout.width * 1.1:
+        card.update_layout(title={"font": {"size": 20 * wide / figure.layout.width}, "subtitle": {"text": ""}})
+    return card
 
 
 def sheet(
