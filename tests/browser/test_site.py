@@ -27,6 +27,7 @@ from plotly.offline import get_plotlyjs
 
 import op1027
 from conftest import ROOT, SCREENS, Folder, claim, report
+from op1027 import charts
 from op1027.charts import theme
 from op1027.ledger.control import holdings
 
@@ -700,6 +701,11 @@ def test_a_chart_stands_in_a_frame_of_another_page(opened: Callable[..., Page], 
     (tmp_path / "theirs.html").write_text(
         f'<iframe src="{(site / "embed-map.html").as_uri()}" width="900" height="900"></iframe>', encoding="utf-8"
     )
+    kinds = {plot.removeprefix("plot_") for plot in charts.__all__}
+    assert {path.stem.removeprefix("embed-") for path in site.glob("embed-*.html")} == kinds
+    notebooks = "".join(path.read_text(encoding="utf-8") for path in site.glob("0*.html"))
+    framed = set(re.findall(r"src=&quot;embed-(\w+)\.html&quot;", notebooks))
+    assert {"tempo", "control", "routes", "strengths", "verdicts", "lags"} <= framed
     page = opened("index.html")
     expect(page.locator("#map textarea")).to_have_value(re.compile(r"^<iframe src=.*embed-map\.html"))
     page.goto((tmp_path / "theirs.html").as_uri())
@@ -716,8 +722,7 @@ def test_the_link_of_the_map_holds_its_day(opened: Callable[..., Page]) -> None:
         page.wait_for_url(f"**/{name}#{key}=2023-10-31")
         said = page.locator(f"#{key} .controls output").inner_text()
         assert said.startswith("31 October 2023"), "the first day of the slider"
-        if name == "index.html":
-            expect(page.locator(f"#{key} textarea")).to_have_value(re.compile(r'embed-map\.html#map=2023-10-31"'))
+        expect(page.locator(f"#{key} textarea")).to_have_value(re.compile(r'embed-map\.html#map=2023-10-31"'))
         for day, shown in (("2023-10-31", "31 October 2023"), ("2024-01-15", "31 December 2023"), ("1999-01-01", "31")):
             other = opened("method.html")
             other.goto(f"{page.url.partition('#')[0]}#{key}={day}")

@@ -32,7 +32,7 @@ from tqdm import tqdm
 
 import living
 from cards import HEIGHT, WIDTH, Card, draw_cards
-from figures import Pictures, block, plain
+from figures import Pictures, block, described, plain
 from listing import PAGE, Listing, numbered, pager, split, weight
 from markup import escape, markdown, tables
 from op1027 import charts, load
@@ -86,7 +86,7 @@ class Site:
         self.cards = cards or {}
         self.pictures = Pictures()
         self.drawn_charts: dict[str, str] = {}
-        self.titles: dict[str, str] = {}
+        self.told: dict[str, str] = {}  # by kind of chart: what the whole says of itself
         self.notebooks = [notebook_source(path, root) for path in sorted((root / "notebooks").glob("*.ipynb"))]
         documents = [root / "README.md", *sorted((root / "docs").glob("*.md")), root / "CHANGELOG.md"]
         documents += filter(Path.is_file, [root / "CONTRIBUTING.md"])
@@ -248,8 +248,7 @@ class Site:
             figure = {part: data[FIGURE].get(part, []) for part in ("data", "layout", "frames")}
             picture = self.pictures.add_base64(data[PICTURE]) if PICTURE in data else None
             name = str((figure["layout"].get("meta") or {}).get("name", "")).partition("_")[0]
-            same = figure["layout"].get("title", {}).get("text", "") == self.titles.get(name)
-            frame = f"embed-{name}.html" if same else ""
+            frame = f"embed-{name}.html" if described(figure) == self.told.get(name) else ""
             return block(figure, picture, key, frame, output.get("metadata", {}).get("phone"))
         if "text/markdown" in data:
             return markdown("".join(data["text/markdown"]), self.link(path))[0]
@@ -345,7 +344,7 @@ class Site:
             figure = json.loads(pio.to_json(drawn, engine="json"))
             short = name.removeprefix("plot_")
             picture = f"pictures/{short}.png" if short in self.drawn else None
-            self.titles[short] = figure["layout"]["title"]["text"]
+            self.told[short] = described(figure)
             self.drawn_charts[name] = block(figure, picture, short, f"embed-{short}.html", theme.phone_changes(drawn))
         return self.drawn_charts[name]
 
@@ -473,7 +472,7 @@ class Site:
         return self.page(
             "embed.html",
             f"embed-{name}.html",
-            title=plain(self.titles[name]),
+            title=self.told[name].partition(". ")[0],
             about=asks,
             chart=Markup(chart),
             picture=self.shared(name, chart),

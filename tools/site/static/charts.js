@@ -103,7 +103,7 @@
     const hash = `#${plot.parentElement.id}=${day}`;
     history.replaceState(null, "", hash);
     const copied = plot.parentElement.querySelector(".frame textarea");
-    if (copied) copied.value = copied.value.replace(/\.html[^"]*"/, `.html${hash}"`);
+    if (copied) copied.value = copied.value.replace(/embed-(\w+)\.html[^"]*"/, `embed-$1.html#$1=${day}"`);
   }
 
   /* What the address asks for: a chart, and its day. */
