@@ -1,7 +1,6 @@
 """What became of announcements, case by case. All reports made here are synthetic."""
 
 import pandas as pd
-import pytest
 
 import op1027
 from conftest import Loaded, report
@@ -26,22 +25,26 @@ def test_an_announcement_with_nothing_else_stands_alone(ledger: Loaded) -> None:
     assert row["alone"]
 
 
-@pytest.mark.parametrize(
-    ("fate", "claimant", "stance"),
-    [
+def test_what_becomes_of_it(ledger: Loaded) -> None:
+    cases = [
         ("conceded", "army", "affirms"),
         ("corroborated", "radio", "affirms"),
         ("denied", "army", "denies"),
         ("denied", "neighbours", "denies"),
         ("withdrawn", "rebels", "denies"),
         ("withdrawn", "guerrillas", "denies"),
-    ],
-)
-def test_what_becomes_of_it(ledger: Loaded, fate: str, claimant: str, stance: str) -> None:
-    row = one(ledger(SAID, report(claimant=claimant, stance=stance, **LATER)))
-    assert {f: row[f"{f}_report"] for f in FATES if pd.notna(row[f"{f}_on"])} == {fate: "r0002"}
-    assert row[f"{fate}_on"] == pd.Timestamp("2024-01-12")
-    assert not row["alone"]
+    ]
+    rows = [
+        row | {"item": f"e{n}"}
+        for n, (_, claimant, stance) in enumerate(cases)
+        for row in (SAID, report(claimant=claimant, stance=stance, **LATER))
+    ]
+    made = announced(ledger(*rows)).set_index("item").sort_index().to_dict("records")
+    assert not any(row["alone"] for row in made)
+    for number, (row, (fate, *_)) in enumerate(zip(made, cases, strict=True)):
+        found = {f: row[f"{f}_report"] for f in FATES if pd.notna(row[f"{f}_on"])}
+        assert found == {fate: f"r{2 * number + 2:04d}"}
+        assert row[f"{fate}_on"] == pd.Timestamp("2024-01-12")
 
 
 def test_several_outlets_that_pass_on_one_claimant_are_one_account(ledger: Loaded) -> None:

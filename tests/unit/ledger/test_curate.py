@@ -63,19 +63,15 @@ def test_a_new_event_is_appended_and_every_other_byte_stays(folder: Folder, caps
     assert (event["front"], event["evidence"]) == ("north", "independent")
 
 
-def test_a_page_that_is_recorded_is_used_again(folder: Folder) -> None:
-    path = folder(report())
-    assert add(path, "--place", "Beta") == 0
-    assert add(path, "--place", "Gamma") == 0
-    ledger = op1027.load(path)
-    assert len(ledger.sources) == 5
-    assert ledger.reports["source"].tolist()[1:] == ["radio_2024_01_09_beta_captured"] * 2
-
-
-def test_a_page_is_known_however_its_address_is_written(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_is_known_however_its_address_is_written_and_used_again(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
     url = "http://www.example.org/new?utm_source=mail&fbclid=x"
     for same in ("https://example.org/new/", url, "https://example.org/new#top"):
         assert curate.compared_address(same) == curate.compared_address("https://example.org/new")
+    assert curate.compared_address("https://example.org/?p=1&utm_medium=x&q=2") == "example.org/?p=1&q=2"
+    jump, page = (curate.compared_address(f"https://example.org/{end}") for end in ("#!/new", ""))
+    assert jump != page, "some pages are told so"
     path = folder(report())
     assert add(path, "--place", "Beta") == 0
     pages = (path / "sources.csv").read_bytes()
@@ -83,18 +79,13 @@ def test_a_page_is_known_however_its_address_is_written(folder: Folder, capsys: 
     out = capsys.readouterr().out
     assert "publisher: radio is recorded of that page; paper is not taken." in out
     assert "published: 2024-01-09 is recorded of that page; 2024-03-09 is not taken." in out
+    told = ["--type", "battle", "--published", "", "--date-start", "မနေ့က"]  # yesterday, counted from the page's own day
+    assert add(path, "--place", "Beta", *told) == 0
     assert (path / "sources.csv").read_bytes() == pages
-    assert curate.compared_address("https://example.org/?p=1&utm_medium=x&q=2") == "example.org/?p=1&q=2"
-    assert curate.compared_address("https://example.org/#!/new") != curate.compared_address("https://example.org/"), (
-        "some pages are told so"
-    )
-
-
-def test_days_that_a_recorded_page_tells_are_counted_from_its_own(folder: Folder) -> None:
-    path = folder(report())
-    assert add(path, "--place", "Beta") == 0
-    assert add(path, "--place", "Gamma", "--published", "", "--date-start", "မနေ့က") == 0
-    assert op1027.load(path).events["date_start"].max() == pd.Timestamp("2024-01-08")
+    ledger = op1027.load(path)
+    assert ledger.events["date_start"].max() == pd.Timestamp("2024-01-08")
+    assert len(ledger.sources) == 5
+    assert ledger.reports["source"].tolist()[1:] == ["radio_2024_01_09_beta_captured"] * 3
 
 
 def test_an_item_that_is_not_recorded_is_made_only_on_purpose(

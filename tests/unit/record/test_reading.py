@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
+from conftest import at_most
 from op1027.record import _columns as columns
 from op1027.record import _csvfile as csvfile
 from op1027.record.check import header_columns
@@ -35,7 +36,7 @@ def both(path: Path) -> tuple[pd.DataFrame | None, pd.DataFrame | None, int]:
     return plain, careful, len(faults)
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@at_most(300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.lists(st.sampled_from(SIGNS), max_size=14).map("".join), block=st.sampled_from([1, 2, 3, 1 << 16]))
 def test_what_is_read_quickly_is_what_is_read_carefully(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, block: int
@@ -93,7 +94,7 @@ def test_a_stray_quote_in_the_header_is_a_fault(tmp_path: Path) -> None:
     assert [(fault.line, fault.rule) for fault in faults] == [(1, "not readable as CSV (',' expected after '\"')")]
 
 
-@settings(deadline=None, max_examples=200)
+@at_most(200)
 @given(
     st.lists(st.none() | ODD_TEXT, max_size=8),
     st.sampled_from(["^[a-z0-9]+(_[a-z0-9]+)*$", "[^ ]+", "a ?.*", ".{2,3}"]),
@@ -107,7 +108,6 @@ def test_columns_are_judged_as_each_cell_would_be(values: list[str | None], patt
     assert columns.fullmatch(text, pattern).tolist() == shaped
 
 
-@settings(deadline=None)
 @given(st.lists(st.none() | st.sampled_from("abcd"), max_size=8), st.lists(st.sampled_from("cdef"), max_size=8))
 def test_lookups_find_the_first_of_each_key(values: list[str | None], keys: list[str]) -> None:
     text, known = pd.Series(values, dtype="str"), pd.Series(keys, dtype="str")
