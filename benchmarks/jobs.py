@@ -192,7 +192,8 @@ def nbconvert(folder: str, notebook: str) -> dict[str, float]:
 
 def tests(*words: str) -> dict[str, float]:
     """Tests in as many processes as there are processors."""
-    return program(sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count()), "--dist", "worksteal", *words)
+    apart = ["-n", str(os.cpu_count()), "--dist", "loadfile", "-p", "no:nbval"]
+    return program(sys.executable, "-m", "pytest", "-q", *apart, *words)
 
 
 def collected(*words: str) -> dict[str, float]:
