@@ -161,14 +161,17 @@ def grouped(rows: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, np.
     for column in columns:
         cells = rows[column]
         if isinstance(cells.dtype, pd.CategoricalDtype):
-            codes, values = cells.cat.codes.to_numpy().astype("int64") + 1, len(cells.cat.categories) + 1
+            codes, values = cells.cat.codes.to_numpy(), len(cells.cat.categories) + 1  # -1 where missing
         else:
             codes, different = pd.factorize(cells, use_na_sentinel=False)
-            values = max(1, len(different))
+            values = len(different) + 1
         if size * values > NUMBERS:
             group, kept = pd.factorize(group)
             size = len(kept)
-        group, size = group * values + codes, size * values
+        group *= values  # in place: fresh memory takes longer than the sums
+        group += codes
+        group += 1
+        size *= values
     group = pd.factorize(group)[0]
     return group, np.flatnonzero(np.diff(np.maximum.accumulate(group), prepend=-1))
 
