@@ -270,6 +270,7 @@ def test_long_lists_go_on_over_pages_and_lose_nothing(
     for name in ("new", "places", "place/shan_north_state"):
         assert f"{name}-2.html" in files
         assert f'href="{name.rpartition("/")[2]}-2.html" rel="next"' in files[f"{name}.html"].decode()
+    assert '<li><a href="#happened">Happened (' in files["new.html"].decode(), "its contents"
     for name, content in files.items():
         if re.fullmatch(r"(new|place/.*)\.html", name):
             assert len(content) < 12_000, name

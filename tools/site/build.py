@@ -55,6 +55,7 @@ FIGURE, PICTURE = theme.MIME, "image/png"
 LEGAL = ("LICENSE", "LICENSE-DATA", "CITATION.cff")
 ZIP = "downloads/data.zip"
 LATEST = 12  # changes of hands below the map, events on a front's page
+HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
 ABOUT = 200  # letters of what is said of a page where it is shared
 PREVIEW = re.compile(r'<img class="preview" src="([^"]+)" alt="([^"]*)"')
 KINDS = [plot.removeprefix("plot_") for plot in charts.__all__]  # of charts, each with a page for frames
@@ -285,7 +286,7 @@ class Site:
                 question="What happened lately, what of earlier days became known, and what had to be corrected?",
                 about="What happened lately, what became known, what was corrected",
                 body=Markup(bodies[n]) + pager(addresses, n),
-                contents=[],
+                contents=[(key, Markup(words)) for key, words in HEADING.findall(bodies[n])],
                 download="",
             )
             for n, address in enumerate(addresses)
