@@ -108,10 +108,10 @@ class Evidence(Fact):
     single: int
 
     def __str__(self) -> str:
-        parts = [f"{getattr(self, grade)} {grade}" for grade in reversed(GRADES)]
+        parts = [f"{getattr(self, grade):,} {grade}" for grade in reversed(GRADES)]
         return (
-            f"Of {count(self.events, 'event')}, {enumeration(parts)}; {self.disputed} disputed. "
-            f"{self.single} rest on one publisher alone."
+            f"Of {count(self.events, 'event')}, {enumeration(parts)}; {self.disputed:,} disputed. "
+            f"{self.single:,} rest on one publisher alone."
         )
 
 
