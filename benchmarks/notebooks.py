@@ -8,7 +8,7 @@ from nbclient import NotebookClient
 
 from benchmarks.measure import ROOT, Row, by_turns
 
-AIM, RUNS = 1.5, 3
+AIM, RUNS = 1.5, 2
 
 
 def measure(work: Path) -> list[Row]:

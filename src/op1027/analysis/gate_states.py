@@ -61,15 +61,17 @@ def gate_states(ledger: Ledger) -> pd.DataFrame:
     events = gate_events(ledger)
     spells = town_states(ledger)
     side = sides_of(ledger.actors)
+    spells = spells[spells["place"].isin(ledger.gates["place"])]
+    told_of = {gate: rows.to_dict("records") for gate, rows in events.groupby("gate")}
+    held_of = {place: rows.to_dict("records") for place, rows in spells.groupby("place")}
     found = []
     for gate in ledger.gates.to_dict("records"):
-        told = events[events["gate"] == gate["gate"]]
-        held = spells[spells["place"] == gate["place"]]
-        later = told.loc[told["date"] > days[0], "date"]
-        cuts = sorted({days[0], *held["start"], *later, days[-1] + DAY})
+        told, held = told_of.get(gate["gate"], []), held_of.get(gate["place"], [])
+        later = [row["date"] for row in told if row["date"] > days[0]]
+        cuts = sorted({days[0], *(row["start"] for row in held), *later, days[-1] + DAY})
         for begin, after in pairwise(cuts):
-            town = held[held["start"] <= begin].tail(1).to_dict("records")
-            last = told[told["date"] <= begin].tail(1).to_dict("records")
+            town = [row for row in held if row["start"] <= begin][-1:]
+            last = [row for row in told if row["date"] <= begin][-1:]
             found.append(
                 {"gate": gate["gate"], "place": gate["place"], "start": begin, "end": after - DAY}
                 | {"passage": "unknown", "town_state": "unknown", "disputed": False}

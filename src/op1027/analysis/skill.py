@@ -120,9 +120,20 @@ def reliability(ledger: Ledger, front: str | Iterable[str] | None = None) -> pd.
     ValueError
         If a front is unknown.
     """
-    cases, fronts = against_base_rate(ledger), chosen_fronts(ledger, front)
-    if fronts is not None:
-        cases = cases[cases["front"].isin(fronts)]
+    fronts = chosen_fronts(ledger, front)
+    if fronts is None:
+        return _reliability_of_all(ledger)
+    cases = against_base_rate(ledger)
+    return _reliability(cases[cases["front"].isin(fronts)])
+
+
+@cached_on_ledger
+def _reliability_of_all(ledger: Ledger) -> pd.DataFrame:
+    return _reliability(against_base_rate(ledger))
+
+
+def _reliability(cases: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `reliability` for some cases."""
     worded = cases[cases["how"] == _HOW[0]]
     parts = [
         worded.assign(forecast=_HOW[0], group=worded["probability"]),
@@ -130,7 +141,8 @@ def reliability(ledger: Ledger, front: str | Iterable[str] | None = None) -> pd.
     ]
     both = pd.concat(parts)
     groups = both.groupby(["forecast", "group"])
-    table = groups.agg(probability=("probability", "mean"), n=("hit", "size"), hit_share=("hit", "mean")).reset_index()
+    means = {"probability": groups["probability"].mean(), "n": groups.size(), "hit_share": groups["hit"].mean()}
+    table = pd.DataFrame(means).reset_index()
     low, high = _wilson(table["hit_share"].to_numpy(dtype="float64"), table["n"].to_numpy(dtype="float64"))
     table = table.assign(low=low, high=high, enough=table["n"] >= ENOUGH).drop(columns="group")
     return table.sort_values(["forecast", "probability"], ascending=[False, True], ignore_index=True).round(3)

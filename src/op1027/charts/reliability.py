@@ -68,11 +68,12 @@ def reliability_info(ledger: Ledger, front: str | Iterable[str] | None = None) -
             for said, n, share in _frame.rows(worded, "probability", "n", "hit_share")
         ]
         finding = f"Forecasts{where} {'; '.join(each)}"
-    few = every[~every["enough"]].groupby("forecast")["n"].agg(["size", "sum"])
-    left_out = [
-        f"{_LOOKS[kind][0]}: {wording.count(int(groups_of), 'group')}, {wording.count(int(cases), 'case')}"
-        for kind, groups_of, cases in _frame.rows(few.reset_index(), "forecast", "size", "sum")
-    ]
+    few = [*_frame.rows(every[~every["enough"]], "forecast", "n")]
+    left_out = []
+    for kind in sorted({kind for kind, _ in few}):
+        sizes = [n for of, n in few if of == kind]
+        told = wording.count(len(sizes), "group"), wording.count(sum(sizes), "case")
+        left_out.append(f"{_LOOKS[kind][0]}: {', '.join(told)}")
     how = (
         "Marks on the line: as many came as was said; above it more, below it fewer. Bars: intervals of 90 per "
         "cent, too narrow where cases hang together."

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -84,7 +85,7 @@ def states_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Sta
         rows |= {place: y + n for n, place in enumerate(ranked, start=1)}
         y += len(ranked) + 1.5
     spells = spells.assign(
-        y=spells["place"].map(rows).astype("float64"),
+        y=np.array([rows.get(place, np.nan) for _, place, *_ in every], float),
         town=[towns[place] for _, place, *_ in every],
         look=[-1 if pd.isna(holder) else rank.get(side[holder], 2) for holder in spells["holder"].tolist()],
     ).sort_values(["y", "start"], ignore_index=True)
