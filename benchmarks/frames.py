@@ -6,7 +6,7 @@ from pathlib import Path
 from benchmarks.generate import generate
 from benchmarks.measure import ROOT, Row, by_turns, child
 
-RUNS, SIZES = 3, (10_000, 100_000)
+RUNS, SIZES = 2, (10_000, 100_000)
 
 
 def measure(work: Path) -> list[Row]:
