@@ -160,7 +160,7 @@ def run_export(ledger: Ledger, given: argparse.Namespace) -> int:
 def add_options(add: argparse.ArgumentParser, package: Package) -> None:
     """An option for each column that a curator fills in, described as in the descriptor, with the words it may hold."""
     named = dict.fromkeys((*ACTORS, "allies"), " (any name or key of actors.csv)")
-    named |= {"place": " (any name, alias, P-code or key of places.csv)", "front": fronts_of(package)}
+    named |= {"place": " (any name, alias, P-code or key of places.csv)", "front": front_words(package)}
     for table, columns in (("sources", PAGE), ("events_and_claims", ACCOUNT)):
         group = add.add_argument_group("the page" if table == "sources" else "what it says")
         for name in columns:
@@ -180,7 +180,7 @@ def add_options(add: argparse.ArgumentParser, package: Package) -> None:
     add.add_argument("--data", dest="folder", metavar="DIR", help="folder with datapackage.json (default: data/)")
 
 
-def fronts_of(package: Package) -> str:
+def front_words(package: Package) -> str:
     """The fronts, as the end of a sentence; nothing where their table is at fault, for then `check` is what helps."""
     try:
         found = pd.read_csv(package.folder / package.file("fronts"), usecols=["front"], dtype="str")["front"]

@@ -116,7 +116,7 @@ def progress_card(ledger: Ledger, front: str = WHOLE) -> go.Figure:
     """How many towns were held, firmly and in all, in one lane."""
     info = progress_info(ledger, None if front == WHOLE else front)
     frame = progress(ledger).merge(firmly_held(ledger), on=["front", "date"]).query("front == @front")
-    colour = theme.FRONT_COLOURS[0 if front == WHOLE else fronts_of(ledger).index(front) % len(theme.FRONT_COLOURS)]
+    colour = theme.FRONT_COLOURS[0] if front == WHOLE else info.lanes[0].colour
     days, last = frame["date"].dt.strftime("%Y-%m-%d").tolist(), frame.iloc[-1]
     line = {"type": "scatter", "mode": "lines", "x": days, "line": {"shape": "hv", "color": colour, "width": 2}}
     firm = {"y": frame["towns_firm"].tolist(), "fill": "tozeroy", "fillcolor": theme.tint(colour, 0.75)}

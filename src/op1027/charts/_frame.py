@@ -145,6 +145,11 @@ class Sheet:
         font = {"size": size, "color": colour}
         self.notes.append({"text": text, "showarrow": False, "x": x, "y": y, "font": font, **more})
 
+    def across(self, text: str) -> None:
+        """Say what an axis below the plot measures, where that is no date."""
+        below: Drawn = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top", "yshift": -22}
+        self.note(text, 1, 0, 12, **below)
+
     def rule(self, y: float, colour: str) -> None:
         """Draw a line across the plot."""
         line = {"color": colour, "width": 1}

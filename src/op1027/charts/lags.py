@@ -91,8 +91,7 @@ def _draw_lags(info: LagsInfo, sheet: _frame.Sheet) -> go.Figure:
         sheet.data.append(_lanes.step_line(days, line.share, axis, colour, dash=dash, hovertemplate=said))
         height = min(height - 7.5, line.share[-1])
         lanes.end(f"<b>{line.kind}</b> ({line.events:,})", axis, height, colour)
-    below: _frame.Drawn = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top", "yshift": -22}
-    sheet.note("days from the event to the first page", 1, 0, 12, **below)
+    sheet.across("days from the event to the first page")
     tall = lanes.place()
     ticks = [0, 1, 3, 7, 14, 21, 30] if sheet.layout.wide else [0, 3, 7, 14, 21, 30]
     sheet.body["xaxis"] = {"range": [-0.5, _REACH + 0.5], "tickvals": ticks, "tickangle": 0}

@@ -110,8 +110,7 @@ def _draw_reliability(info: ReliabilityInfo, sheet: _frame.Sheet) -> go.Figure:
                 hovertemplate=f"{name}<br>said %{{x}} %, came %{{y}} % (%{{text}})<extra></extra>",
             )
         )
-    below: _frame.Drawn = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top", "yshift": -22}
-    sheet.note("how likely they were called", 1, 0, 12, **below)
+    sheet.across("how likely they were called")
     sheet.note("how many came", 0, 1, 12, **_frame.PAPER, yref="paper", yanchor="bottom", xshift=-40, yshift=2)
     axis = {"range": [0, 104], "ticksuffix": " %", "dtick": 25, "fixedrange": True}
     key = {"y": 0.02, "yanchor": "bottom", "x": 1, "xanchor": "right", "traceorder": "normal"}

@@ -149,10 +149,10 @@ def fought_marks(spells: pd.DataFrame, end: pd.Timestamp, low: float = 0.0, size
         rows = [
             (start, min(last + _bars.A_DAY, end), y + low, text) for of, start, last, y, text in every if of == state
         ]
-        lines = _bars.bars(rows, theme.INK, height=round(height * size, 2))
-        if state == "contested":  # on a filled bar, in the dark too
-            lines["marker"]["line"]["color"] = theme.PAPER
-        found += [lines] if rows else []
+        if rows:
+            found.append(_bars.bars(rows, theme.INK, height=round(height * size, 2)))
+            if state == "contested":  # on a filled bar, in the dark too
+                found[-1]["marker"]["line"]["color"] = theme.PAPER
     return found
 
 
