@@ -39,6 +39,9 @@ WHOLE = r"^(-?\d+)\.0+$"
 LONG_NUMBER = r"^-?\d+\.\d{16,}$|^-?\d+(?:\.\d+)?[eE][-+]?\d+$"
 PARTS = r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 BASIC = r"^(\d{4})(\d{2})(\d{2})$"
+SERIAL = r"^[2-6]\d{4}(?:\.0+)?$"  # 1954 to 2091 as spreadsheets count days
+COUNTED_FROM = pd.Timestamp("1899-12-30")
+COMMA = r"^(-?\d{1,3}),(\d+)$"
 NUMBERS = 1 << 62  # that rows are told apart by
 TOLD = 3  # faults of one kind that are told one by one
 
@@ -197,10 +200,21 @@ def settle(
             columns[name], found = check_column(tidy, file, kind)
             found = [_unclear(fault) for fault in found]
         else:
+            if kind["type"] == "number":
+                cells, how = points(cells)
+                told += [f"{name}: {how}"] if how else []
             columns[name], found = typed(cells, kind, file)
         faults += found
         tick()
     return pd.DataFrame(columns, index=raw.index, copy=False), faults
+
+
+def points(cells: pd.Series) -> tuple[pd.Series, str]:
+    """Numbers with decimal commas as numbers with points, where every one has a comma; and how they were read."""
+    said = cells.dropna()
+    if said.empty or "," not in str(said.iloc[0]) or not said.str.fullmatch(COMMA).all():
+        return cells, ""
+    return cells.str.replace(",", "."), f"decimal commas, such as {said.iloc[0]}"
 
 
 def typed(cells: pd.Series, kind: dict[str, Any], file: str) -> tuple[pd.Series, list[Fault]]:
@@ -368,6 +382,7 @@ def days(given: pd.Series, years: pd.Series, dayfirst: bool | None = None) -> tu
     Besides the forms of `iso_days`, numbers with strokes, dots or dashes (``27/10/2023``, ``10/27/23``): in the order
     that all of them together allow, and the year that stands beside them, if only one does; or as ``dayfirst`` says.
     A year of two figures that a program has written as four (``0025-09-20``) is that of the year beside it.
+    Days as spreadsheets count them (``45383``) are read where the year beside each of them agrees.
     """
     codes, different = encoded(given)
     different = tidied(different)
@@ -380,6 +395,15 @@ def days(given: pd.Series, years: pd.Series, dayfirst: bool | None = None) -> tu
         result = decoded(codes, iso, given.index)
         result = result.mask(fits, years.astype("str") + given.str.slice(4))
         return result, f"{fits.sum():,} years of two figures taken from the year beside them" if fits.any() else ""
+    counted = iso.str.fullmatch(SERIAL).fillna(False).astype("bool")
+    if counted.any():
+        numbers = pd.to_numeric(iso.where(counted))
+        written = (COUNTED_FROM + pd.to_timedelta(numbers, unit="D")).dt.strftime("%Y-%m-%d")
+        full = decoded(codes, written, given.index)
+        fits = full.isna() | (full.str.slice(0, 4) == years.astype("str"))
+        if fits.all():
+            how = f"days counted as spreadsheets do, such as {different[counted].iloc[0]}"
+            return full.fillna(decoded(codes, iso, given.index)), how
     parts = iso.str.extract(PARTS)
     numeric = parts["a"].notna()
     if not numeric.any():
@@ -408,7 +432,9 @@ def days(given: pd.Series, years: pd.Series, dayfirst: bool | None = None) -> tu
 
 
 def _unclear(fault: Fault) -> Fault:
-    """A day that may mean two, as such."""
+    """A day that may mean two, or that a spreadsheet has counted, as such."""
+    if re.match(SERIAL, fault.value):
+        return replace(fault, rule="a day as spreadsheets count them", mend="format the column as YYYY-MM-DD there")
     found = re.match(PARTS, fault.value)
     if not found:
         return fault

@@ -8,9 +8,10 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ BEFORE = 30  # lines that may stand before it
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "strokes"}
 TIMES_THE_FILE = 5  # how much memory reading takes, for its bytes, where a name in every row is new
 AGAIN = "export all columns, under their own names"
+AS_IT_STANDS: dict[str, Any] = {"header": None, "dtype": "object", "na_filter": False}
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def plain_csv(path: Path, known: Collection[str], headless: Mapping[int, list[st
         with file.open("rb") as start:
             head = start.read(HEAD)
         _refuse(head, path.name)
-        rows = _rows_of(file, head, path.name, told)
+        rows = _rows_of(file, head, path.name, known, told)
         if rows is None:
             text = head.decode("utf-8-sig", errors="replace")
             at, separator = _header(text, known)
@@ -79,8 +81,7 @@ def plain_csv(path: Path, known: Collection[str], headless: Mapping[int, list[st
                 separator = ","
             else:
                 names = None
-            if at > 0:
-                told.append(f"{at} line{'s' if at > 1 else ''} before the header passed over")
+            told += _passed_over(at)
             if separator != ",":
                 told.append(f"{SEPARATORS[separator]} between the values")
             tags = at >= 0 and _is_tags(text, at, separator)
@@ -140,31 +141,42 @@ def _refuse(head: bytes, name: str) -> None:
             raise DataError([Fault(name, 0, "", "", rule, mend)])
 
 
-def _rows_of(file: Path, head: bytes, name: str, told: list[str]) -> Iterable[tuple[int, list[str]]] | None:
+def _rows_of(
+    file: Path, head: bytes, name: str, known: Collection[str], told: list[str]
+) -> Iterable[tuple[int, list[str]]] | None:
     """The rows of a workbook, of JSON or of UTF-16 with their lines; nothing of what may be CSV in UTF-8."""
     if head[:4] == b"PK\x03\x04":
-        told.append("the first sheet of a workbook")
-        return _sheet(file, name)
+        return _sheet(file, name, known, told)
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         told.append("UTF-16")
         text = file.read_text(encoding="utf-16")
-        first = text.partition("\n")[0]
-        separator = max(SEPARATORS, key=first.count)
+        separator = _header(text, known)[1]
         if separator != ",":
             told.append(f"{SEPARATORS[separator]} between the values")
-        return _numbered(io.StringIO(text, newline=""), separator)
+        return _from_header(_numbered(io.StringIO(text, newline=""), separator), known, told)
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"["):
         told.append("JSON")
         return _records(file, name)
     return None
 
 
-def _sheet(file: Path, name: str) -> Iterator[tuple[int, list[str]]]:
+def _sheet(file: Path, name: str, known: Collection[str], told: list[str]) -> Iterable[tuple[int, list[str]]]:
+    """The rows of the first sheet that has a header, from there on; else of the first."""
     try:
-        sheet = pd.read_excel(file, header=None, dtype="object", na_filter=False, engine="openpyxl")
+        book = pd.ExcelFile(file, engine="openpyxl")
     except ImportError:
         mend = "save the sheet as CSV, or: pip install openpyxl"
         raise DataError([Fault(name, 0, "", "", "a workbook, and openpyxl is not installed", mend)]) from None
+    with book:
+        names = book.sheet_names
+        heads = (_cells(pd.read_excel(book, sheet, nrows=BEFORE, **AS_IT_STANDS)) for sheet in names)
+        at = next((at for at, head in enumerate(heads) if _best((row for _, row in head), known)[1] >= 0), 0)
+        sheet = pd.read_excel(book, names[at], **AS_IT_STANDS)
+    told.append(f"sheet {names[at]!r} of a workbook" if at else "the first sheet of a workbook")
+    return _from_header(_cells(sheet), known, told)
+
+
+def _cells(sheet: pd.DataFrame) -> Iterator[tuple[int, list[str]]]:
     for number, row in enumerate(sheet.itertuples(index=False, name=None), start=1):
         yield number, [_cell(value) for value in row]
 
@@ -196,15 +208,35 @@ def _records(file: Path, name: str) -> Iterator[tuple[int, list[str]]]:
 
 def _header(text: str, known: Collection[str]) -> tuple[int, str]:
     """On which line (from 0) the header stands and what stands between its names; -1 where none is seen."""
-    best = (1, -1, ",")
     lines = text.splitlines()[:BEFORE]
-    for separator in SEPARATORS:
-        for at, line in enumerate(lines):
-            names = {cell.strip(' "\ufeff').lower() for cell in line.split(separator)}
-            score = len(names & set(known))
-            if score > best[0]:
-                best = (score, at, separator)
-    return best[1], best[2]
+    found = {separator: _best((line.split(separator) for line in lines), known) for separator in SEPARATORS}
+    separator = max(found, key=lambda one: found[one][0])
+    return found[separator][1], separator if found[separator][1] >= 0 else ","
+
+
+def _best(rows: Iterable[Sequence[str]], known: Collection[str]) -> tuple[int, int]:
+    """How many names of columns the row that has most has, and which it is; -1 where none has two."""
+    best = (1, -1)
+    for at, row in enumerate(rows):
+        names = {cell.strip(' "\ufeff').lower() for cell in row}
+        score = len(names & set(known))
+        if score > best[0]:
+            best = (score, at)
+    return best
+
+
+def _from_header(
+    rows: Iterator[tuple[int, list[str]]], known: Collection[str], told: list[str]
+) -> Iterable[tuple[int, list[str]]]:
+    """Rows from the header on."""
+    head = list(islice(rows, BEFORE))
+    at = _best((row for _, row in head), known)[1]
+    told += _passed_over(at)
+    return chain(head[max(at, 0) :], rows)
+
+
+def _passed_over(lines: int) -> list[str]:
+    return [f"{lines} line{'s' if lines > 1 else ''} before the header passed over"] if lines > 0 else []
 
 
 def _headless(text: str, headless: Mapping[int, list[str]]) -> list[str] | None:

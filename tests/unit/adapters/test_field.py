@@ -107,6 +107,51 @@ def test_a_disclaimer_before_the_header_is_passed_over(ours: op1027.Ledger, tmp_
     assert "2 lines before the header passed over" in set(ledger.unmatched["value"])
 
 
+def test_a_workbook_is_read_from_the_sheet_and_row_of_its_header(ours: op1027.Ledger, tmp_path: Path) -> None:
+    book = tmp_path / "synthetic.xlsx"
+    with pd.ExcelWriter(book) as sheets:
+        pd.DataFrame({"About": ["an invented table"]}).to_excel(sheets, sheet_name="About", index=False)
+        pd.read_csv(FIELD / "at_sea.csv").to_excel(sheets, sheet_name="Data", index=False, startrow=3)
+    ledger = op1027.read_acled(book, like=ours)
+    assert ledger.reports["report_id"].tolist() == ["r0005"]
+    assert {"sheet 'Data' of a workbook", "3 lines before the header passed over"} <= set(ledger.unmatched["value"])
+
+
+def test_utf16_with_lines_before_its_header(ours: op1027.Ledger, tmp_path: Path) -> None:
+    path = tmp_path / "synthetic.csv"
+    path.write_text("Invented terms\n\n" + (FIELD / "tabs.tsv").read_text(encoding="utf-8"), encoding="utf-16")
+    ledger = op1027.read_acled(path, like=ours)
+    assert set(rows(ledger)) == {AT_LASHIO}
+    assert {"UTF-16", "tabs between the values", "2 lines before the header passed over"} <= set(
+        ledger.unmatched["value"]
+    )
+
+
+def test_decimal_commas_are_read_where_all_numbers_have_them(ours: op1027.Ledger, tmp_path: Path) -> None:
+    table = pd.read_csv(FIELD / "before_the_offensive.csv", dtype="str", keep_default_na=False)
+    commas = table.assign(**{axis: table[axis].str.replace(".", ",") for axis in ("latitude", "longitude")})
+    path = tmp_path / "synthetic.csv"
+    commas.to_csv(path, sep=";", index=False)
+    ledger = op1027.read_acled(path, like=ours)
+    assert rows(ledger) == [AT_LASHIO]
+    assert ledger.unmatched["value"].str.contains("decimal commas, such as").sum() == 2
+    pd.concat([commas, table.assign(event_id_cnty="MMR900999")]).to_csv(path, sep=";", index=False)
+    with pytest.raises(op1027.DataError, match="digits with a decimal point"):
+        op1027.read_acled(path, like=ours)
+
+
+def test_days_that_a_spreadsheet_has_counted(ours: op1027.Ledger, tmp_path: Path) -> None:
+    table = pd.read_csv(FIELD / "excel_dates_dmy.csv", dtype="str", keep_default_na=False)
+    path = tmp_path / "synthetic.csv"
+    table.assign(event_date=["45226", "45235.0"], year="2023").to_csv(path, index=False)
+    ledger = op1027.read_acled(path, like=ours)
+    assert ledger.reports["date_start"].dt.strftime("%Y-%m-%d").tolist() == ["2023-10-27", "2023-11-05"]
+    assert ledger.unmatched["value"].str.contains("as spreadsheets do, such as 45226").any()
+    table.assign(event_date=["43764", "43773"], year="2023").to_csv(path, index=False)  # counted from 1904
+    with pytest.raises(op1027.DataError, match=r"a day as spreadsheets count them.*format the column"):
+        op1027.read_acled(path, like=ours)
+
+
 @pytest.mark.parametrize(
     ("name", "days"),
     [
