@@ -459,4 +459,4 @@ def iso_days(days: pd.Series) -> pd.Series:
         if words.notna().any():
             found = pd.to_datetime(words, format=form, errors="coerce").dt.strftime("%Y-%m-%d")
             iso = iso.fillna(found)
-    return days.map(dict(zip(given, iso.fillna(given), strict=True)))
+    return days.map(dict(zip(given, iso.fillna(given), strict=True))).astype("str")  # of nothing, a map has no type
