@@ -20,7 +20,7 @@ from hypothesis import settings
 import op1027
 from op1027.export.browser import find_browser
 from op1027.ledger.load import from_tables
-from op1027.record.check import TYPES, convert
+from op1027.record.check import _FIELD_TYPES, _convert
 from op1027.record.package import read_descriptor
 from op1027.text import wording
 
@@ -139,7 +139,7 @@ def typed(name: str, rows: list[dict[str, str]]) -> pd.DataFrame:
     fields = PACKAGE.fields(name)
     cells = [[row.get(column) or None for column in fields] for row in rows]
     frame = pd.DataFrame(cells, columns=list(fields)).astype("str")
-    return frame.assign(**{c: convert(frame[c], f["type"])[0] for c, f in fields.items() if f["type"] in TYPES})
+    return frame.assign(**{c: _convert(frame[c], f["type"])[0] for c, f in fields.items() if f["type"] in _FIELD_TYPES})
 
 
 @functools.cache

@@ -27,17 +27,17 @@ from op1027.report.news import change_list
 from op1027.text import burmese, wording
 from op1027.text.suggest import suggestions
 
-PAGE = ("url", "publisher", "origin", "published_from", "published", "date_basis", "language", "leaning", "read_on")
-ACCOUNT = (
+_PAGE = ("url", "publisher", "origin", "published_from", "published", "date_basis", "language", "leaning", "read_on")
+_ACCOUNT = (
     *("type", "place", "front", "date_start", "date_end", "actor", "allies", "opponent", "metric", "low", "high"),
     *("qualifier", "since", "claimant", "stance", "resolves_by", "summary", "item"),
 )
-DAYS = ("published_from", "published", "read_on", "date_start", "date_end", "since", "resolves_by")
-COUNTS = ("low", "high")
-ACTORS = ("publisher", "origin", "actor", "opponent", "claimant")
-NEEDED = {"url", "type", "date_start", "claimant", "summary"}
-EXPORT_EXTRA = ("xlsxwriter",)
-USUAL = {"date_basis": "page", "language": "en", "leaning": "independent", "stance": "affirms"}
+_DAYS = ("published_from", "published", "read_on", "date_start", "date_end", "since", "resolves_by")
+_BOUNDS = ("low", "high")
+_ACTORS = ("publisher", "origin", "actor", "opponent", "claimant")
+_REQUIRED = {"url", "type", "date_start", "claimant", "summary"}
+_EXPORT_EXTRA = ("xlsxwriter",)
+_USUAL = {"date_basis": "page", "language": "en", "leaning": "independent", "stance": "affirms"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     check = commands.add_parser("check", help="check a data folder and list every fault in it")
     check.add_argument("folder", nargs="?", metavar="DIR", help="folder with datapackage.json (default: data/)")
     add = commands.add_parser("add", help="add a report: what one page says about one event or claim")
-    add_options(add, read_descriptor(own_data()))
+    _add_options(add, read_descriptor(own_data()))
     export = commands.add_parser("export", help="write tables, town control and charts into a folder to take away")
     export.add_argument("target", metavar="DIR", help="folder to write: one that does not exist yet, or an old export")
     export.add_argument("--as-of", metavar="YYYY-MM-DD", help="everything as it was known on this day")
@@ -64,11 +64,11 @@ def main(arguments: list[str] | None = None) -> int:
     archive.add_argument("--data", dest="folder", metavar="DIR", help="folder with datapackage.json (default: data/)")
     given = parser.parse_args(arguments)
     if given.command == "changes":
-        return run_changes(Path(given.old), Path(given.new) if given.new else own_data(), given.csv)
-    return run_on(Path(given.folder) if given.folder else own_data(), given)
+        return _run_changes(Path(given.old), Path(given.new) if given.new else own_data(), given.csv)
+    return _run_on(Path(given.folder) if given.folder else own_data(), given)
 
 
-def run_on(folder: Path, given: argparse.Namespace) -> int:
+def _run_on(folder: Path, given: argparse.Namespace) -> int:
     """Run a command on a data folder, if it is sound."""
     if not folder.is_dir():
         print(f"{folder}: no such folder. Give the one that holds datapackage.json.", file=sys.stderr)
@@ -81,16 +81,16 @@ def run_on(folder: Path, given: argparse.Namespace) -> int:
         print(DataError(faults))
         return 1
     if given.command == "add":
-        return run_add(folder, ledger, given)
+        return _run_add(folder, ledger, given)
     if given.command == "export":
-        return run_export(ledger, given)
+        return _run_export(ledger, given)
     if given.command == "archive":
-        return run_archive(ledger, Path(given.state), given.limit, Service())
+        return _run_archive(ledger, Path(given.state), given.limit, Service())
     print(summary(ledger))
     return 0
 
 
-def run_changes(old: Path, new: Path, as_table: bool) -> int:
+def _run_changes(old: Path, new: Path, as_table: bool) -> int:
     """Print what differs between two records, for people or as a table."""
     try:
         with tempfile.TemporaryDirectory() as scratch:
@@ -109,7 +109,7 @@ def run_changes(old: Path, new: Path, as_table: bool) -> int:
     return 0
 
 
-def run_archive(ledger: Ledger, state: Path, limit: int | None, service: Service) -> int:
+def _run_archive(ledger: Ledger, state: Path, limit: int | None, service: Service) -> int:
     """Look after copies of the pages, and say of each what was found; 3 if the service asks to go on later."""
     try:
         for row in archive_pages(ledger, state, service, limit):
@@ -125,14 +125,14 @@ def run_archive(ledger: Ledger, state: Path, limit: int | None, service: Service
     return 0
 
 
-def run_export(ledger: Ledger, given: argparse.Namespace) -> int:
+def _run_export(ledger: Ledger, given: argparse.Namespace) -> int:
     """Write everything to take away, or say in one line what stands in the way."""
 
     def refuse(why: object, code: int = 1) -> int:
         print(why, file=sys.stderr)
         return code
 
-    lacking = [name for name in EXPORT_EXTRA if find_spec(name) is None]
+    lacking = [name for name in _EXPORT_EXTRA if find_spec(name) is None]
     if lacking:
         cure = f"pip install {' '.join(lacking)} (in the checkout: pip install -e '.[export]')"
         return refuse(f"Export needs {', '.join(lacking)}. To install: {cure}")
@@ -157,22 +157,22 @@ def run_export(ledger: Ledger, given: argparse.Namespace) -> int:
     return refuse(f"Charts were written as JSON only, not as SVG and PNG: {missing}.", 3) if missing else 0
 
 
-def add_options(add: argparse.ArgumentParser, package: Package) -> None:
+def _add_options(add: argparse.ArgumentParser, package: Package) -> None:
     """An option for each column that a curator fills in, described as in the descriptor, with the words it may hold."""
-    named = dict.fromkeys((*ACTORS, "allies"), " (any name or key of actors.csv)")
-    named |= {"place": " (any name, alias, P-code or key of places.csv)", "front": front_words(package)}
-    for table, columns in (("sources", PAGE), ("events_and_claims", ACCOUNT)):
+    named = dict.fromkeys((*_ACTORS, "allies"), " (any name or key of actors.csv)")
+    named |= {"place": " (any name, alias, P-code or key of places.csv)", "front": _front_words(package)}
+    for table, columns in (("sources", _PAGE), ("events_and_claims", _ACCOUNT)):
         group = add.add_argument_group("the page" if table == "sources" else "what it says")
         for name in columns:
             field = package.fields(table)[name]
             words = ", ".join(category["value"] for category in field.get("categories", []))
-            usual = date.today().isoformat() if name == "read_on" else USUAL.get(name, "")
+            usual = date.today().isoformat() if name == "read_on" else _USUAL.get(name, "")
             about = field["description"] + (f": {words}" if words else "") + named.get(name, "")
             about += f" (default: {usual})" if usual else ""
             group.add_argument(
                 "--" + name.replace("_", "-"),
                 default=usual,
-                required=name in NEEDED,
+                required=name in _REQUIRED,
                 metavar="…",
                 help=about.replace("%", "%%"),
             )
@@ -180,7 +180,7 @@ def add_options(add: argparse.ArgumentParser, package: Package) -> None:
     add.add_argument("--data", dest="folder", metavar="DIR", help="folder with datapackage.json (default: data/)")
 
 
-def front_words(package: Package) -> str:
+def _front_words(package: Package) -> str:
     """The fronts, as the end of a sentence; nothing where their table is at fault, for then `check` is what helps."""
     try:
         found = pd.read_csv(package.folder / package.file("fronts"), usecols=["front"], dtype="str")["front"]
@@ -189,10 +189,10 @@ def front_words(package: Package) -> str:
     return f": {', '.join(found.dropna())}"
 
 
-def run_add(folder: Path, ledger: Ledger, given: argparse.Namespace) -> int:
+def _run_add(folder: Path, ledger: Ledger, given: argparse.Namespace) -> int:
     """Add a report, or say what stands in the way."""
     try:
-        page, report = as_recorded(ledger, given)
+        page, report = _as_recorded(ledger, given)
         row, faults = curate.add_report(folder, report, page, given.new)
     except ValueError as error:
         print(error)
@@ -210,22 +210,22 @@ def run_add(folder: Path, ledger: Ledger, given: argparse.Namespace) -> int:
         return 1
     if faults:
         copied = () if given.date_end else ("date_end",)
-        print(*(as_given(fault) for fault in sorted(faults) if fault.column not in copied), sep="\n")
+        print(*(_as_given(fault) for fault in sorted(faults) if fault.column not in copied), sep="\n")
         print("Nothing was written.")
         return 1
     print(f"Added {row['report_id']} to {row['item']}, from {row['source']}.")
     return 0
 
 
-def as_given(fault: Fault) -> str:
+def _as_given(fault: Fault) -> str:
     """A fault as it is told of an option, if it is one of the row to be added."""
     told = str(fault)
-    if fault.line or fault.column not in (*PAGE, *ACCOUNT):
+    if fault.line or fault.column not in (*_PAGE, *_ACCOUNT):
         return told
     return "--" + fault.column.replace("_", "-") + told.removeprefix(f"{fault.file}: {fault.column}")
 
 
-def as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row, curate.Row]:
+def _as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row, curate.Row]:
     """The page and the report as the record writes them; what was taken for what is said.
 
     Keys stand for names, ISO days and digits for those of a Burmese page; of a page that is recorded, what is
@@ -236,19 +236,19 @@ def as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row, 
     ValueError
         If a name may be any of several, or a Burmese day or number is not understood.
     """
-    page, report = ({name: getattr(given, name) for name in columns} for columns in (PAGE, ACCOUNT))
+    page, report = ({name: getattr(given, name) for name in columns} for columns in (_PAGE, _ACCOUNT))
 
     def actor(text: str) -> str:
         found = curate.find_actor(ledger, text)
         near = [] if found else curate.holding(text, spellings(ledger.actors, "actor"))
         if near:
-            raise ValueError(no_such("actor", text, near))
-        return only_key(found, text, "actors")
+            raise ValueError(_no_such("actor", text, near))
+        return _only_key(found, text, "actors")
 
-    readers: dict[str, Callable[[str], str]] = dict.fromkeys(ACTORS, actor)
+    readers: dict[str, Callable[[str], str]] = dict.fromkeys(_ACTORS, actor)
     readers["allies"] = lambda text: "|".join(map(actor, text.split("|")))
-    readers |= dict.fromkeys(DAYS, lambda text: burmese.read_day(text, page["published"]))
-    readers |= dict.fromkeys(COUNTS, burmese.read_number)
+    readers |= dict.fromkeys(_DAYS, lambda text: burmese.read_day(text, page["published"]))
+    readers |= dict.fromkeys(_BOUNDS, burmese.read_number)
 
     def read(columns: curate.Row) -> None:
         for name, reader in readers.items():
@@ -277,20 +277,20 @@ def as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row, 
         if not found:
             spelt = spellings(ledger.places, "place")
             near = curate.holding(given.place, spelt) or list(suggestions([given.place], spelt).values())
-            raise ValueError(no_such("place", given.place, near))
-        report["place"] = only_key(found, given.place, "places")
+            raise ValueError(_no_such("place", given.place, near))
+        report["place"] = _only_key(found, given.place, "places")
         report["front"] = report["front"] or ledger.places.set_index("place")["front"].fillna(WHOLE)[report["place"]]
     report["front"] = report["front"] or WHOLE
     return page, report
 
 
-def no_such(what: str, text: str, near: list[str]) -> str:
+def _no_such(what: str, text: str, near: list[str]) -> str:
     """What is said of a name that nothing answers to; ``near`` are the keys that may be meant."""
     some = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
     return f"No {what} answers to {text!r}.{some}\nGive one by its key in {what}s.csv."
 
 
-def only_key(found: list[str], text: str, table: str) -> str:
+def _only_key(found: list[str], text: str, table: str) -> str:
     """The one key found for a name; the name itself where there is none: the check says what may be meant.
 
     Raises
@@ -303,7 +303,7 @@ def only_key(found: list[str], text: str, table: str) -> str:
     return found[0] if found else text
 
 
-def run() -> int:
+def _run() -> int:
     """Run the command line on a console or into a pipe, whatever it can write and however long it listens."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -319,4 +319,4 @@ def run() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    sys.exit(_run())

@@ -29,11 +29,11 @@ from conftest import ROOT, SYNTHETIC, claim, report, write_folder
 from corpus import CORPUS, DESCRIPTOR, ROWS, TABLES, VERDICT, Broken, sound
 from op1027 import charts, export
 from op1027.charts._inert import inert
-from op1027.export import PLOTS
+from op1027.export import _PLOTS
 from op1027.export.browser import find_browser
-from op1027.export.folder import sums
+from op1027.export.folder import _sums
 from op1027.ledger.load import inspect
-from op1027.record.descriptor import COLUMNS
+from op1027.record.descriptor import _NEEDED
 from op1027.record.package import read_descriptor
 from op1027.report import facts, tables
 from op1027.text.escape import in_plotly
@@ -86,7 +86,7 @@ def test_a_broken_folder_is_told_where_it_is_broken_or_nothing_changes(
 
 def test_the_columns_the_package_computes_with_are_those_of_the_descriptor(base: Path) -> None:
     package = read_descriptor(base)
-    for table, columns in COLUMNS.items():
+    for table, columns in _NEEDED.items():
         types = {name: field["type"] for name, field in package.fields(table).items()}
         wanted = {name: kind or "string" for name, _, kind in (c.partition(":") for c in columns.split())}
         assert types == wanted
@@ -248,7 +248,7 @@ def drawn_texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
         yield key, value
 
 
-@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize("name", _PLOTS)
 def test_charts_show_markup_in_the_data_as_it_stands(name: str, evil: op1027.Ledger) -> None:
     chosen = name in (
         "plot_known",
@@ -259,7 +259,7 @@ def test_charts_show_markup_in_the_data_as_it_stands(name: str, evil: op1027.Led
         "plot_tallies",
     )  # which draw rarer kinds only then
     more = {"front": ["north"]} if chosen else {}
-    whole = json.loads(PLOTS[name](evil, **more).to_json())
+    whole = json.loads(_PLOTS[name](evil, **more).to_json())
     spoken = 0
     for key, text in drawn_texts(whole):
         left = OUR_TAGS.sub("", text)
@@ -270,7 +270,7 @@ def test_charts_show_markup_in_the_data_as_it_stands(name: str, evil: op1027.Led
             assert "%{" not in text, (key, text)
         spoken += "&#60;" in text
     assert spoken, "the malice is drawn, as text"
-    assert PLOTS[name](evil.as_of("2024-02-01")).to_json().count("<script") == 0
+    assert _PLOTS[name](evil.as_of("2024-02-01")).to_json().count("<script") == 0
 
 
 def test_a_browser_draws_the_markup_as_letters(evil: op1027.Ledger) -> None:
@@ -325,7 +325,7 @@ def test_tables_of_pandas_show_markup_as_it_stands(evil: op1027.Ledger) -> None:
 
 
 def test_an_export_holds_no_formula_no_markup_and_no_link(evil: op1027.Ledger) -> None:
-    files = export.table_files(evil, None)
+    files = export._table_files(evil, None)
     for name in ("events.csv", "claims.csv", "acled_shaped.csv", "codebook.csv"):
         for row in csv.reader(io.StringIO(files[name]().decode("utf-8"))):
             parts = [part.strip(" ") for cell in row for part in re.split(r"[;\t\r\n]", cell)]
@@ -575,7 +575,7 @@ def test_two_renders_and_two_exports_at_once_do_not_spoil_each_other(tmp_path: P
     ]
     ends = [(process.communicate(timeout=120), process.returncode) for process in running]
     assert [code for _, code in ends] == [3, 3, 0, 0], ends
-    assert sums(target) == (target / "SHA256SUMS").read_text(encoding="utf-8")
+    assert _sums(target) == (target / "SHA256SUMS").read_text(encoding="utf-8")
     outputs = [cell["outputs"][0]["data"]["text/plain"] for cell in json.loads(path.read_bytes())["cells"]]
     assert outputs == [["7"], ["2"]]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["data", "out", "synthetic.ipynb"]

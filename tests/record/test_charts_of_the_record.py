@@ -11,7 +11,7 @@ import op1027
 from conftest import check_figure
 from op1027 import charts
 from op1027.charts import theme
-from op1027.export import PLOTS
+from op1027.export import _PLOTS
 
 # What a record of any size comes to; control and the map have a row or a point a town.
 LIMITS = {
@@ -36,11 +36,11 @@ def lettering(figure: go.Figure) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("layout", "widest"), [("wide", 125), ("phone", 60)])
-@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize("name", _PLOTS)
 def test_every_chart_is_small_and_fits_and_can_be_read_light_and_dark(
     name: str, layout: str, widest: int, ours: op1027.Ledger
 ) -> None:
-    figure = PLOTS[name](ours, layout=layout)
+    figure = _PLOTS[name](ours, layout=layout)
     check_figure(figure, ours, layout)
     assert len(figure.to_json()) < LIMITS.get(name, LIMIT)
     said = f"{figure.layout.title.text}<br>{figure.layout.title.subtitle.text}"
@@ -48,7 +48,7 @@ def test_every_chart_is_small_and_fits_and_can_be_read_light_and_dark(
     dark = theme.darkened(figure)
     for drawn in (figure, dark):
         for ink, ground in lettering(drawn):
-            assert theme.contrast(ink, ground) >= 4.5, (ink, ground)
+            assert theme._contrast(ink, ground) >= 4.5, (ink, ground)
     assert dark.layout.template.layout.paper_bgcolor == theme.dark(theme.PAPER) != theme.PAPER
 
 
@@ -57,9 +57,9 @@ def early(ours: op1027.Ledger) -> op1027.Ledger:
     return ours.select(front="northern_shan").as_of("2023-11-07")
 
 
-@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize("name", _PLOTS)
 def test_every_chart_of_one_front_at_an_early_day(name: str, early: op1027.Ledger) -> None:
-    check_figure(PLOTS[name](early), early)
+    check_figure(_PLOTS[name](early), early)
 
 
 def test_a_timeline_of_twice_the_record_keeps_its_size(ours: op1027.Ledger) -> None:

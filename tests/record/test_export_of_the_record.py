@@ -24,7 +24,7 @@ def exported(ours: op1027.Ledger, tmp_path_factory: pytest.TempPathFactory) -> P
     target = tmp_path_factory.mktemp("export") / "taken"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(export, "find_browser", lambda: False)
-        assert export.write_export(ours, target) == export.NO_BROWSER
+        assert export.write_export(ours, target) == export._NO_BROWSER
     return target
 
 
@@ -128,9 +128,9 @@ def test_gdal_reads_town_control_with_days_for_the_clock(exported: Path, ours: o
     assert len(shapes) == len(holdings(ours))
     kinds = dict(zip(meta["fields"], (values.dtype.kind for values in columns), strict=True))
     assert {kinds[name] for name in ("began", "ended", "start", "start_latest", "end", "end_latest")} == {"M"}
-    assert list(geo.PROPERTIES) == [name for name in meta["fields"] if name != "id"]
+    assert list(geo._PROPERTIES) == [name for name in meta["fields"] if name != "id"]
 
 
 def test_a_town_located_only_by_its_township_is_not_exact(ours: op1027.Ledger) -> None:
     vague = ours.places[(ours.places["kind"] == "town") & (ours.places["location_basis"] == "township")]
-    assert set(acled.geo_precision(vague)) == {2}
+    assert set(acled._geo_precision(vague)) == {2}

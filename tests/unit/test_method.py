@@ -13,7 +13,7 @@ from op1027.analysis.tallies import check_sums
 from op1027.analysis.weekly import weekly
 from op1027.ledger.fronts import days_of
 from op1027.ledger.load import from_tables
-from op1027.record.check import check_keys
+from op1027.record.check import _check_keys
 from op1027.record.rules import check_rules
 
 whatever = {"suppress_health_check": list(HealthCheck)}
@@ -31,7 +31,7 @@ def test_made_up_records_are_counted_alike(record: Record, offset: int) -> None:
 def test_the_records_made_here_keep_the_rules(record: Record) -> None:
     tables = tables_of(record)
     file, allowed = PACKAGE.file("events_and_claims"), "reported already by the same claimant there"
-    faults = [*check_rules(tables, PACKAGE), *check_keys(tables, PACKAGE)]
+    faults = [*check_rules(tables, PACKAGE), *_check_keys(tables, PACKAGE)]
     assert [fault for fault in faults if fault.file == file and fault.rule != allowed] == []
 
 

@@ -1,10 +1,14 @@
 """What a user meets around the code: environments that agree, documents that are fresh, commands that answer."""
 
+import ast
+import functools
 import json
 import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -144,3 +148,56 @@ def test_importing_the_package_loads_no_charts_until_they_are_asked_for() -> Non
     subprocess.run([sys.executable, "-c", code], check=True)
     with pytest.raises(AttributeError, match="no attribute 'chart'"):
         op1027.chart  # noqa: B018
+
+
+def _top_names(body: list[ast.stmt]) -> Iterator[str]:
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name))
+
+
+@functools.cache
+def _trees(*folders: str) -> dict[Path, ast.Module]:
+    paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def test_no_name_means_two_things_in_two_modules() -> None:
+    """Columns of the frame that a module answers with, and pixels of a chart's parts, are one thing in each."""
+    found = Counter(name for tree in _trees("src").values() for name in set(_top_names(tree.body)) if name != "__all__")
+    assert {name for name, times in found.items() if times > 1} == {"_COLUMNS", "_LANE", "_ROW", "_TALL", "_TALLEST"}
+
+
+def test_what_a_module_keeps_to_itself_begins_with_an_underscore() -> None:
+    """Open is what another module, a tool or a page of docs names, and what an open function or class hands out.
+
+    A module whose own name begins with an underscore is its room's, so its names need none.
+    """
+    named = {
+        path: {n.name for n in ast.walk(tree) if isinstance(n, ast.alias)}
+        | {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+        for path, tree in _trees("src", "tools", "benchmarks").items()
+    }
+    docs = {word for page in (ROOT / "docs").glob("*.md") for word in re.findall(r"`[\w.]*?(\w+)`", page.read_text())}
+    for path, tree in _trees("src").items():
+        if path.name.startswith("_") and not path.name.startswith("__"):
+            continue
+        elsewhere = docs | {name for other, names in named.items() if other != path for name in names}
+        elsewhere |= {"main"} | {name for name in _top_names(tree.body) if name.endswith(("_info", "Info"))}
+        exported = [n.value for n in tree.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "__all__"]
+        elsewhere |= {name for names in exported for name in ast.literal_eval(names)}
+        shown = {
+            node.id
+            for top in tree.body
+            if isinstance(top, ast.FunctionDef | ast.ClassDef) and not top.name.startswith("_")
+            for part in ast.walk(top)
+            for note in [getattr(part, "annotation", None), getattr(part, "returns", None)]
+            if note is not None
+            for node in ast.walk(note)
+            if isinstance(node, ast.Name)
+        }
+        kept = {name for name in _top_names(tree.body) if not name.startswith("_")} - elsewhere - shown
+        assert not kept, f"{path.relative_to(ROOT)}: {', '.join(sorted(kept))}"

@@ -5,43 +5,43 @@ from pathlib import Path
 
 import pandas as pd
 
-from op1027.adapters.build import Origin, brief, by_value, read
-from op1027.adapters.exports import DAY, PCODES, Fields, Shape, as_text, code, number, text
+from op1027.adapters.build import Origin, by_value, read, shortened
+from op1027.adapters.exports import DAY_FIELD, PCODES, Fields, Shape, as_text, code_field, number_field, text_field
 from op1027.ledger.model import Ledger
 from op1027.record._columns import spelt_out
 
-FIELDS: Fields = {
-    "event_id_cnty": text(required=True),
-    "year": code(),
-    "event_date": DAY,
-    "time_precision": number("integer", 1, 3, required=False),
-    "event_type": text(required=True),
-    "sub_event_type": text(),
-    "actor1": text(required=True),
-    "assoc_actor_1": text(),
-    "inter1": code(),
-    "actor2": text(),
-    "assoc_actor_2": text(),
-    "inter2": code(),
-    "country": text(required=True),
-    "admin1": text(),
-    "admin2": text(),
-    "admin3": text(),
-    "location": text(required=True),
-    "latitude": number("number", -90, 90, required=False),
-    "longitude": number("number", -180, 180, required=False),
-    "geo_precision": number("integer", 1, 3, required=False),
-    "source": text(),
-    "notes": text(),
-    "fatalities": number("integer", 0, required=False),
-    "timestamp": number("integer", 0, 4_102_444_800, required=False),
-} | {name: text() for name in PCODES}
-OPTIONAL = (
+_ACLED_FIELDS: Fields = {
+    "event_id_cnty": text_field(required=True),
+    "year": code_field(),
+    "event_date": DAY_FIELD,
+    "time_precision": number_field("integer", 1, 3, required=False),
+    "event_type": text_field(required=True),
+    "sub_event_type": text_field(),
+    "actor1": text_field(required=True),
+    "assoc_actor_1": text_field(),
+    "inter1": code_field(),
+    "actor2": text_field(),
+    "assoc_actor_2": text_field(),
+    "inter2": code_field(),
+    "country": text_field(required=True),
+    "admin1": text_field(),
+    "admin2": text_field(),
+    "admin3": text_field(),
+    "location": text_field(required=True),
+    "latitude": number_field("number", -90, 90, required=False),
+    "longitude": number_field("number", -180, 180, required=False),
+    "geo_precision": number_field("integer", 1, 3, required=False),
+    "source": text_field(),
+    "notes": text_field(),
+    "fatalities": number_field("integer", 0, required=False),
+    "timestamp": number_field("integer", 0, 4_102_444_800, required=False),
+} | {name: text_field() for name in PCODES}
+_ACLED_OPTIONAL = (
     *("year", "assoc_actor_1", "inter1", "assoc_actor_2", "inter2", "admin2", "admin3", "source", "notes"),
     *("timestamp", *PCODES),
 )
 # What a sub-event type is here; what stands in neither table has no type here.
-TYPES = {
+_SUB_EVENT_TYPES = {
     "Armed clash": "battle",
     "Government regains territory": "battle",
     "Non-state actor overtakes territory": "battle",
@@ -56,18 +56,18 @@ TYPES = {
     "Other": "political",
 }
 # What an event type is here where the sub-event type is blank.
-GENERAL = {"Battles": "battle", "Explosions/Remote violence": "bombardment", "Strategic developments": "political"}
-TOWN_TYPES = {
+_GENERAL = {"Battles": "battle", "Explosions/Remote violence": "bombardment", "Strategic developments": "political"}
+_TOWN_TYPES = {
     "Government regains territory": "town_recaptured",
     "Non-state actor overtakes territory": "town_captured",
     "Non-violent transfer of territory": "town_transferred",
 }
-STATE_GAINS = {"Government regains territory": True, "Non-state actor overtakes territory": False}
-WHO = ("actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "sub_event_type")
-STATE_FORCES = ("1", "state forces")
-UNARMED = ("5", "6", "7", "rioters", "protesters", "civilians")
-LEVELS = {1: "town", 2: "township", 3: "state_region"}
-WEEK = pd.Timedelta(days=3)
+_STATE_GAINS = {"Government regains territory": True, "Non-state actor overtakes territory": False}
+_WHO = ("actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "sub_event_type")
+_STATE_FORCES = ("1", "state forces")
+_UNARMED = ("5", "6", "7", "rioters", "protesters", "civilians")
+_GEO_PRECISIONS = {1: "town", 2: "township", 3: "state_region"}
+_HALF_A_WEEK = pd.Timedelta(days=3)  # of a date in "a week"
 
 
 def read_acled(
@@ -125,10 +125,10 @@ def read_acled(
         actors=actors or {},
         sides=sides or {},
     )
-    return read(file, SHAPE, common_form, origin, like, country, dayfirst)
+    return read(file, ACLED, _acled_form, origin, like, country, dayfirst)
 
 
-def common_form(raw: pd.DataFrame) -> pd.DataFrame:
+def _acled_form(raw: pd.DataFrame) -> pd.DataFrame:
     """What `build.build` takes beside day, type and place."""
     read_on = pd.to_datetime(raw["timestamp"].astype("float64"), unit="s").dt.normalize().astype("datetime64[s]")
     summary = spelt_out(raw["notes"])
@@ -142,45 +142,46 @@ def common_form(raw: pd.DataFrame) -> pd.DataFrame:
             "published": pd.Series(pd.NaT, index=raw.index),
             "read_on": read_on,
             "voices": raw["source"],
-            "summary": brief(summary),
+            "summary": shortened(summary),
         }
     )
-    return pd.concat([rows, by_value(raw, ("fatalities",), toll), by_value(raw, WHO, cast)], axis=1)
+    return pd.concat([rows, by_value(raw, ("fatalities",), _toll), by_value(raw, _WHO, _cast)], axis=1)
 
 
-def toll(rows: pd.DataFrame) -> pd.DataFrame:
+def _toll(rows: pd.DataFrame) -> pd.DataFrame:
     """The bounds of how many were killed: of ACLED's numbers those above nought are estimates."""
     killed = rows["fatalities"]
     qualifier = (killed > 0).map({True: "about", False: "at_least"}).astype("str").mask(killed.isna())
     return pd.DataFrame({"low": killed, "high": killed.where(killed > 0), "qualifier": qualifier})
 
 
-def days(rows: pd.DataFrame) -> pd.DataFrame:
+def _acled_days(rows: pd.DataFrame) -> pd.DataFrame:
     """The first and last day that a date of ACLED's allows: itself, the week around it, or its month."""
     date, precision = rows["event_date"], rows["time_precision"]
     month = date - pd.to_timedelta(date.dt.day - 1, "D")
     rest = pd.to_timedelta(date.dt.days_in_month - date.dt.day, "D")
     week, any_day = (precision == 2).fillna(False), (precision == 3).fillna(False)
-    start = date.mask(week, date - WEEK).mask(any_day, month)
-    return pd.DataFrame({"date_start": start, "date_end": date.mask(week, date + WEEK).mask(any_day, date + rest)})
+    start = date.mask(week, date - _HALF_A_WEEK).mask(any_day, month)
+    end = date.mask(week, date + _HALF_A_WEEK).mask(any_day, date + rest)
+    return pd.DataFrame({"date_start": start, "date_end": end})
 
 
-def kinds(rows: pd.DataFrame) -> pd.DataFrame:
+def _acled_types(rows: pd.DataFrame) -> pd.DataFrame:
     """What a type of ACLED's is here; a row whose day has no precision has none."""
     kind = rows["sub_event_type"]
-    type_ = kind.map(TYPES).astype("str").where(kind != "", rows["event_type"].map(GENERAL).astype("str"))
+    type_ = kind.map(_SUB_EVENT_TYPES).astype("str").where(kind != "", rows["event_type"].map(_GENERAL).astype("str"))
     undated = rows["time_precision"].isna()
     called = (rows["event_type"] + " / " + kind).mask(undated, "no time_precision")
-    town = kind.map(TOWN_TYPES).astype("str")
+    town = kind.map(_TOWN_TYPES).astype("str")
     return pd.DataFrame({"type": type_.mask(undated), "called": called, "town_type": town.mask(undated)})
 
 
-def spots(rows: pd.DataFrame) -> pd.DataFrame:
-    level = rows["geo_precision"].map(LEVELS).astype("str").fillna("none")
+def _acled_spots(rows: pd.DataFrame) -> pd.DataFrame:
+    level = rows["geo_precision"].map(_GEO_PRECISIONS).astype("str").fillna("none")
     return rows.rename(columns={"latitude": "lat", "longitude": "lon"}).assign(level=level)
 
 
-def strange(names: Collection[str]) -> tuple[str, str] | None:
+def _strange(names: Collection[str]) -> tuple[str, str] | None:
     """A layout of before 2019, or one event in two rows."""
     if "event_type" in names and "sub_event_type" not in names and {"gwno", "ally_actor_1", "data_id"} & set(names):
         rule = "a layout of ACLED's from before 2019, without sub_event_type and with other event types"
@@ -188,14 +189,14 @@ def strange(names: Collection[str]) -> tuple[str, str] | None:
     return None
 
 
-def cast(raw: pd.DataFrame) -> pd.DataFrame:
+def _cast(raw: pd.DataFrame) -> pd.DataFrame:
     """Who did it, with whom, against whom.
 
     ACLED's order of actors says nothing of who attacked. Where a territory changes hands, its type says
     whether state forces gained it; then they, or the others, come first.
     """
-    state1, state2 = (raw[f"inter{n}"].str.lower().isin(STATE_FORCES) for n in (1, 2))
-    gained = raw["sub_event_type"].map(STATE_GAINS)
+    state1, state2 = (raw[f"inter{n}"].str.lower().isin(_STATE_FORCES) for n in (1, 2))
+    gained = raw["sub_event_type"].map(_STATE_GAINS)
     turned = (raw["actor2"] != "") & (state1 != state2) & gained.notna() & (gained != state1)
     roles = {
         "actor": ("actor1", "actor2"),
@@ -203,25 +204,25 @@ def cast(raw: pd.DataFrame) -> pd.DataFrame:
         "allies": ("assoc_actor_1", "assoc_actor_2"),
     }
     sides = {role: raw[a].mask(turned, raw[b]) for role, (a, b) in roles.items()}
-    unarmed = [raw[f"inter{n}"].str.lower().isin(UNARMED) for n in (1, 2)]
+    unarmed = [raw[f"inter{n}"].str.lower().isin(_UNARMED) for n in (1, 2)]
     kinds = [u.map({True: "public", False: "armed_group"}) for u in unarmed]
     return pd.DataFrame(
         sides | {"actor_kind": kinds[0].mask(turned, kinds[1]), "opponent_kind": kinds[1].mask(turned, kinds[0])}
     )
 
 
-SHAPE = Shape(
+ACLED = Shape(
     name="ACLED",
     reader="read_acled",
     key="event_id_cnty",
     country="country",
-    fields=FIELDS,
-    optional=OPTIONAL,
+    fields=_ACLED_FIELDS,
+    optional=_ACLED_OPTIONAL,
     when=("year", "event_date", "time_precision"),
     what=("event_type", "sub_event_type", "time_precision"),
     where=("admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision", *PCODES),
-    day=days,
-    kind=kinds,
-    spot=spots,
-    strange=strange,
+    day=_acled_days,
+    kind=_acled_types,
+    spot=_acled_spots,
+    strange=_strange,
 )

@@ -11,11 +11,11 @@ from op1027.record.package import Package
 
 YEARS = re.compile(r"\s*\((?:\d{4})?\s*-\s*(?:\d{4})?\)")
 IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
-STATE = re.compile(r"(?:Military Forces|Police Forces|Armed Forces|Government) of (.+)", re.IGNORECASE)
-NOT_SAID = re.compile(r"[\W_\u0300-\u036f]+")
-DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
-BRITISH = {"defense": "defence", "organization": "organisation", "labor": "labour", "forces": "force"}
-SMALL = {"of", "the", "and", "for", "in"}
+_STATE = re.compile(r"(?:Military Forces|Police Forces|Armed Forces|Government) of (.+)", re.IGNORECASE)
+_NOT_SAID = re.compile(r"[\W_\u0300-\u036f]+")
+_DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
+_BRITISH = {"defense": "defence", "organization": "organisation", "labor": "labour", "forces": "force"}
+_SMALL = {"of", "the", "and", "for", "in"}
 
 
 class Actors:
@@ -40,19 +40,19 @@ class Actors:
             for called in (name, short, *([] if pd.isna(aliases) else aliases.split("|")), actor)
             if not pd.isna(called)
         ]
-        self.long = grouped_by((actor, called) for actor, _, called in names)
-        plain = [(bare(called), actor, kind) for actor, kind, called in names]
-        self.any = grouped_by((name, actor) for name, actor, _ in plain)
-        self.forces = grouped_by((name, actor) for name, actor, kind in plain if kind in FIGHTING)
-        self.fighters = grouped_by((name, actor) for name, actor, kind in plain if kind != "media")
+        self.long = _grouped_by((actor, called) for actor, _, called in names)
+        plain = [(_plain_name(called), actor, kind) for actor, kind, called in names]
+        self.any = _grouped_by((name, actor) for name, actor, _ in plain)
+        self.forces = _grouped_by((name, actor) for name, actor, kind in plain if kind in FIGHTING)
+        self.fighters = _grouped_by((name, actor) for name, actor, kind in plain if kind != "media")
         self.state = package.state if package.state in set(actors["actor"]) else None
-        self.country = bare(str(package.acled.get("country") or IN_BRACKETS.sub("", country)))
+        self.country = _plain_name(str(package.acled.get("country") or IN_BRACKETS.sub("", country)))
         units = set(actors.loc[actors["part_of"] == self.state, "actor"]) if self.state else set()
         self.units = units | ({self.state} if self.state else set())
         families = set(actors.loc[actors["kind"] == "alliance", "actor"]) | units
         self.families = {name: keys[0] for name, keys in self.forces.items() if len(keys) == 1 and keys[0] in families}
         spelt = [places["name"], places["aliases"].str.split("|").explode(), places["state_region"]]
-        self.places = {bare(IN_BRACKETS.sub("", str(name))) for name in pd.concat(spelt).dropna()}
+        self.places = {_plain_name(IN_BRACKETS.sub("", str(name))) for name in pd.concat(spelt).dropna()}
         self.chosen = chosen
 
     def fighter(self, name: str) -> tuple[str | None, str]:
@@ -60,7 +60,7 @@ class Actors:
         if name in self.chosen:
             return self.chosen[name], ""
         plain = YEARS.sub("", name)
-        if own := STATE.fullmatch(plain):
+        if own := _STATE.fullmatch(plain):
             return self._of_a_state(own[1], plain)
         whole, why = self._whole(name, plain)
         if whole or why:
@@ -85,7 +85,7 @@ class Actors:
 
     def _of_a_state(self, of: str, plain: str) -> tuple[str | None, str]:
         """A force of a state: the country's own, by its unit where that is known; or another state's."""
-        land = bare(of)
+        land = _plain_name(of)
         if self.state and land.startswith(self.country):
             unit = re.sub(r"^\W*\([^()]*\)", "", of[_length(of, self.country) :])
             keys = [key for key in self._known(unit) if key in self.units]
@@ -113,11 +113,11 @@ class Actors:
             return name
         before = name[: inside.start()]
         own = self._known(inside[1])
-        return before if bare(inside[1]) == self.country or (own and own == self._known(before)) else name
+        return before if _plain_name(inside[1]) == self.country or (own and own == self._known(before)) else name
 
     def _known(self, name: str) -> list[str]:
         """The keys of all that are called so; those of forces go before others."""
-        plain = bare(name)
+        plain = _plain_name(name)
         return (self.forces.get(plain) or self.fighters.get(plain) or []) if plain else []
 
     def _same(self, name: str) -> list[str]:
@@ -127,39 +127,39 @@ class Actors:
 
     def _agrees(self, key: str, long: str) -> bool:
         """Whether a long form may be one of an actor's: it has every word of one of that actor's names."""
-        words = _words(long)
-        names = [_words(name) for name in self.long[key] if " " in name]
+        words = _plain_words(long)
+        names = [_plain_words(name) for name in self.long[key] if " " in name]
         return not names or any(all(any(_alike(a, b) for b in words) for a in name) for name in names)
 
     def _family(self, name: str) -> list[str]:
         """The member of a family by its place (``Place Family``), else the family."""
-        head, *rest = DASH.split(name, maxsplit=1)
+        head, *rest = _DASH.split(name, maxsplit=1)
         if rest:
             member = self._known(f"{rest[0]} {head}") or self._known(f"{head} {rest[0]}")
-            family = self.families.get(bare(head))
+            family = self.families.get(_plain_name(head))
             return member if len(member) == 1 else [family] if family else []
         words = name.split()
         for n in range(1, len(words)):
-            place, family = " ".join(words[:n]), self.families.get(bare(" ".join(words[n:])))
-            if family and bare(place) in self.places:
+            place, family = " ".join(words[:n]), self.families.get(_plain_name(" ".join(words[n:])))
+            if family and _plain_name(place) in self.places:
                 return [family]
         return []
 
     def voices(self, sources: str) -> list[str | None]:
         """The keys that the names in a list of sources stand for, missing where none does."""
         names = [part.strip() for part in sources.split(";") if part.strip()]
-        found = [self.any.get(bare(name), []) for name in names]
+        found = [self.any.get(_plain_name(name), []) for name in names]
         return [keys[0] if len(keys) == 1 else None for keys in found]
 
 
 def _length(text: str, start: str) -> int:
     """How many characters of a text are used up by a beginning that is compared bare."""
-    return next(n for n in range(len(text) + 1) if bare(text[:n]) == start)
+    return next(n for n in range(len(text) + 1) if _plain_name(text[:n]) == start)
 
 
-def _words(name: str) -> list[str]:
-    plain = [bare(word) for word in re.split(r"[\s/]+", name)]
-    return [word for word in plain if word and word not in SMALL]
+def _plain_words(name: str) -> list[str]:
+    plain = [_plain_name(word) for word in re.split(r"[\s/]+", name)]
+    return [word for word in plain if word and word not in _SMALL]
 
 
 def _alike(one: str, other: str) -> bool:
@@ -167,7 +167,7 @@ def _alike(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) > 4 and one[:5] == other[:5])
 
 
-def grouped_by(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def _grouped_by(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """All that stand beside the same first, each once, in order."""
     found: dict[str, set[str]] = {}
     for first, second in pairs:
@@ -175,12 +175,12 @@ def grouped_by(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return {first: sorted(seconds) for first, seconds in found.items()}
 
 
-def bare(name: str) -> str:
+def _plain_name(name: str) -> str:
     """A name as it is compared: without case, accents, blanks and punctuation, in British spelling."""
     plain = (name if name.isascii() else unicodedata.normalize("NFKD", name)).casefold()
-    for american, british in BRITISH.items():
+    for american, british in _BRITISH.items():
         plain = plain.replace(american, british)
-    return NOT_SAID.sub("", plain)
+    return _NOT_SAID.sub("", plain)
 
 
 def new_actors(names: pd.DataFrame, side: str, sides: Mapping[str, str], taken: set[str]) -> pd.DataFrame:
@@ -199,7 +199,7 @@ def new_actors(names: pd.DataFrame, side: str, sides: Mapping[str, str], taken: 
     """
     rows, used = [], set(taken)
     for called, kind in zip(names["called"], names["kind"], strict=True):
-        key = free_key(called, used)
+        key = _free_key(called, used)
         used.add(key)
         short = IN_BRACKETS.sub("", called).partition(":")[0]
         short = short if len(short) <= 40 else short[:39].rstrip() + "…"
@@ -207,7 +207,7 @@ def new_actors(names: pd.DataFrame, side: str, sides: Mapping[str, str], taken: 
     return pd.DataFrame(rows, columns=["actor", "name", "short_name", "side", "kind"], dtype="str")
 
 
-def free_key(name: str, used: set[str]) -> str:
+def _free_key(name: str, used: set[str]) -> str:
     """A key made of a name, of the form that keys have, that is not used yet."""
     stem = slug(name)[:36].strip("_") or "actor"
     number = 2

@@ -22,10 +22,10 @@ from op1027.record._columns import arrow, encoded, known_in, spelt_out
 from op1027.text.asked import known_keys
 from op1027.text.suggest import suggestions
 
-SUMMARY = 160  # characters
-BAR_AFTER = 2  # seconds: a short wait needs no bar
-BAR_FROM = 1_000_000  # bytes: a small file leaves a notebook's output as it is, on a busy machine too
-STEPS = 6  # of building, each about as long as reading a few columns
+_SUMMARY = 160  # characters
+_BAR_AFTER = 2  # seconds: a short wait needs no bar
+_BAR_FROM = 1_000_000  # bytes: a small file leaves a notebook's output as it is, on a busy machine too
+_STEPS = 6  # of building, each about as long as reading a few columns
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Origin:
     records_control: bool = True
 
 
-def base_ledger(like: Ledger | None, origin: Origin) -> Ledger:
+def _base_ledger(like: Ledger | None, origin: Origin) -> Ledger:
     """The ledger that lends places, fronts, routes, actors and descriptor; it must know what the caller names."""
     base = load() if like is None else like
     known_keys(origin.actors.values(), base.actors["actor"], "actor")
@@ -54,12 +54,12 @@ def base_ledger(like: Ledger | None, origin: Origin) -> Ledger:
 
 
 @contextmanager
-def bar(path: Path, steps: int) -> Iterator[Callable[[], object]]:
+def _bar(path: Path, steps: int) -> Iterator[Callable[[], object]]:
     """A bar over all of the wait, if it is long and the file not small; what is given is called after each step."""
     from tqdm import tqdm  # noqa: PLC0415 - only who reads an export waits for it
 
-    small = path.stat().st_size < BAR_FROM
-    with tqdm(total=steps, desc=f"Reading {path.name}", unit="step", delay=BAR_AFTER, disable=small) as shown:
+    small = path.stat().st_size < _BAR_FROM
+    with tqdm(total=steps, desc=f"Reading {path.name}", unit="step", delay=_BAR_AFTER, disable=small) as shown:
         yield shown.update
 
 
@@ -73,16 +73,16 @@ def read(
     dayfirst: bool | None,
 ) -> Ledger:
     """An export as a ledger: what `read_acled` and `read_ucdp` have in common."""
-    base = base_ledger(like, origin)
-    with bar(path, 1 + len(shape.fields) + STEPS) as tick:
+    base = _base_ledger(like, origin)
+    with _bar(path, 1 + len(shape.fields) + _STEPS) as tick:
         raw, told = read_export(path, shape, country, dayfirst, tick)
         land = raw[shape.country].iloc[0] if len(raw) else ""
         parts = [common_form(raw), by_value(raw, shape.when, shape.day), by_value(raw, shape.what, shape.kind)]
         tick()
-        parts.append(located(raw, shape, base, str(land)))
+        parts.append(_located(raw, shape, base, str(land)))
         del raw
         tick()
-        return build(pd.concat(parts, axis=1), base, origin, str(land), told, tick)
+        return _build(pd.concat(parts, axis=1), base, origin, str(land), told, tick)
 
 
 def by_value(
@@ -90,10 +90,10 @@ def by_value(
 ) -> pd.DataFrame:
     """What a function makes of each different row of some columns, for every row; text as categories."""
     group, first = grouped(rows, columns)
-    return spread(judge(as_text(rows[list(columns)].iloc[first].reset_index(drop=True))), group, rows.index)
+    return _spread(judge(as_text(rows[list(columns)].iloc[first].reset_index(drop=True))), group, rows.index)
 
 
-def spread(found: pd.DataFrame, group: np.ndarray, index: pd.Index) -> pd.DataFrame:
+def _spread(found: pd.DataFrame, group: np.ndarray, index: pd.Index) -> pd.DataFrame:
     """The row of each number; text as categories."""
     columns = {}
     for name, column in found.items():
@@ -105,7 +105,7 @@ def spread(found: pd.DataFrame, group: np.ndarray, index: pd.Index) -> pd.DataFr
     return pd.DataFrame(columns, index=index)
 
 
-def located(rows: pd.DataFrame, shape: Shape, base: Ledger, country: str) -> pd.DataFrame:
+def _located(rows: pd.DataFrame, shape: Shape, base: Ledger, country: str) -> pd.DataFrame:
     """The place of each row and whether it is precise; of what is to be told also the names it goes by."""
     group, first = grouped(rows, shape.where)
     spots = shape.spot(rows[list(shape.where)].iloc[first].reset_index(drop=True))
@@ -123,10 +123,10 @@ def located(rows: pd.DataFrame, shape: Shape, base: Ledger, country: str) -> pd.
     taken = told["place"].fillna(f"no place, front {WHOLE}")
     found["taken"] = taken.mask(told["km"].notna(), taken + ", " + told["km"].round(1).astype("str") + " km away")
     found = found.assign(front=found["front"].fillna(WHOLE)).rename(columns={"kind": "place_kind"})
-    return spread(found, group, rows.index)
+    return _spread(found, group, rows.index)
 
 
-def build(
+def _build(
     rows: pd.DataFrame, base: Ledger, origin: Origin, country: str, told: list[str], tick: Callable[[], object]
 ) -> Ledger:
     """A ledger of an export's rows.
@@ -138,36 +138,36 @@ def build(
         type), ``town_type`` (what a row becomes whose place is a town, missing where that changes nothing);
         ``date_start``, ``date_end``, ``published``, ``read_on`` (days); ``actor``, ``opponent`` (names, blank
         for none), ``actor_kind``, ``opponent_kind``, ``allies``, ``voices`` (names, ``;`` between);
-        ``low``, ``high``, ``qualifier`` (of people killed); ``summary``; and what `located` gives.
+        ``low``, ``high``, ``qualifier`` (of people killed); ``summary``; and what `_located` gives.
     base : Ledger
-        As `base_ledger` gives it.
+        As `_base_ledger` gives it.
     origin : Origin
     country : str
         Whose the rows are.
     told : list of str
         What was done to read the file.
     tick : callable
-        Called after each of what is left of ``STEPS``.
+        Called after each of what is left of ``_STEPS``.
 
     Returns
     -------
     Ledger
         With all that was not matched in ``unmatched``.
     """
-    rows["item"] = items(spelt_out(rows["id"]), origin.key)
+    rows["item"] = _items(spelt_out(rows["id"]), origin.key)
     rows["published"] = rows["published"].fillna(rows["date_end"])
     rows["read_on"] = rows["read_on"].where(rows["read_on"] >= rows["published"], rows["published"])
-    rows, notes = settle_types(rows)
-    notes += place_notes(rows)
-    cast, actors, more = settle_actors(rows, base, origin, country)
+    rows, notes = _settle_types(rows)
+    notes += _place_notes(rows)
+    cast, actors, more = _settle_actors(rows, base, origin, country)
     tick()
-    rows, cast, held = captures_without_side(rows, cast, actors, base, origin)
+    rows, cast, held = _captures_without_side(rows, cast, actors, base, origin)
     notes += [*more, held]
-    reports = reports_of(rows, cast, base, origin)
+    reports = _reports_of(rows, cast, base, origin)
     tick()
     tables = {
         "events_and_claims": reports,
-        "sources": sources_of(rows, base, origin),
+        "sources": _sources_of(rows, base, origin),
         "places": base.places,
         "actors": actors,
         "fronts": base.fronts,
@@ -177,7 +177,7 @@ def build(
     about = {"title": f"{origin.short_name}: {origin.file}", "licenses": [{"name": origin.licence}]}
     ledger = from_tables(tables, replace(base.package, descriptor=base.package.descriptor | about))
     tick()
-    notes += [clash_notes(reports, rows, actors), *file_notes(rows, base, origin, told)]
+    notes += [_clash_notes(reports, rows, actors), *_file_notes(rows, base, origin, told)]
     unmatched = pd.concat(notes).rename_axis("line").reset_index()[UNMATCHED_COLUMNS]
     unmatched = unmatched.sort_values(["line", "part"], kind="stable", ignore_index=True)
     unmatched = unmatched.astype(dict.fromkeys(UNMATCHED_COLUMNS[1:], "str") | {"line": "int64"})
@@ -185,7 +185,7 @@ def build(
     return replace(ledger, unmatched=unmatched)
 
 
-def items(ids: pd.Series, origin: str) -> pd.Series:
+def _items(ids: pd.Series, origin: str) -> pd.Series:
     """Keys of the export's rows; a number stands behind those that come out alike."""
     strange = ~ids.str.fullmatch(r"[A-Za-z0-9]+").astype("bool")
     found = ids.str.lower()
@@ -198,23 +198,25 @@ def items(ids: pd.Series, origin: str) -> pd.Series:
     return found.where(again == 0, found + "_n" + (again + 1).astype("str"))
 
 
-def brief(summary: pd.Series) -> pd.Series:
+def shortened(summary: pd.Series) -> pd.Series:
     """Texts that are cut where they are too long; a piece after the other, so that little of them is held twice."""
     dots, nothing = (pa.scalar(given, pa.large_string()) for given in ("…", ""))
     cut_short = []
     for chunk in arrow(summary).chunks:
-        cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(chunk, 0, SUMMARY - 1), dots, nothing)
-        cut_short.append(pc.if_else(pc.greater(pc.utf8_length(chunk), SUMMARY), cut, chunk))
+        cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(chunk, 0, _SUMMARY - 1), dots, nothing)
+        cut_short.append(pc.if_else(pc.greater(pc.utf8_length(chunk), _SUMMARY), cut, chunk))
     return pd.Series(pa.chunked_array(cut_short, pa.large_string()), summary.index, dtype="str")
 
 
-def note(item: pd.Series, part: str, value: pd.Series, taken_as: pd.Series | str, why: pd.Series | str) -> pd.DataFrame:
+def _note(
+    item: pd.Series, part: str, value: pd.Series, taken_as: pd.Series | str, why: pd.Series | str
+) -> pd.DataFrame:
     """Rows of ``Ledger.unmatched``."""
     told = pd.DataFrame({"item": item, "part": part, "value": value, "taken_as": taken_as, "why": why})
     return as_text(told).astype("str")
 
 
-def settle_types(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+def _settle_types(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Give each row its type and leave out those that have none; and what is to be said of that."""
     nowhere = "a change of hands of no town on any front"
 
@@ -230,20 +232,20 @@ def settle_types(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     found = by_value(rows, ("type", "town_type", "place_kind", "front"), settled)
     told = rows["item"].to_frame().assign(called=rows["called"], **found)[found["told"]]
     notes = [
-        note(some["item"], "type", some["called"], some["taken"], some["why"])
+        _note(some["item"], "type", some["called"], some["taken"], some["why"])
         for some in (told[~told["kept"]], told[told["kept"]])
     ]
     kept = rows.drop(columns=["town_type", "place_kind", "id"]).assign(type=found["type"])
     return (kept if found["kept"].all() else kept[found["kept"]]), notes
 
 
-def place_notes(rows: pd.DataFrame) -> list[pd.DataFrame]:
+def _place_notes(rows: pd.DataFrame) -> list[pd.DataFrame]:
     """What is to be said of the places of rows that were taken."""
     some = rows.loc[rows["place_why"] != "", ["item", "where", "taken", "place_why"]]
-    return [note(some["item"], "place", some["where"], some["taken"], some["place_why"])]
+    return [_note(some["item"], "place", some["where"], some["taken"], some["place_why"])]
 
 
-def settle_actors(
+def _settle_actors(
     rows: pd.DataFrame, base: Ledger, origin: Origin, country: str
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[pd.DataFrame]]:
     """Keys for all who are named: the rows' cast, the table of actors with the new ones, and who was not matched."""
@@ -284,7 +286,7 @@ def settle_actors(
 
     numbers, doubled = rows_of(alone)
     value = pd.Series(different["opponent"].array.take(numbers), index=doubled.index)
-    notes = [note(doubled, "actor", value, "no opponent", "the same as the actor here")]
+    notes = [_note(doubled, "actor", value, "no opponent", "the same as the actor here")]
     for role in ("actor", "allies", "opponent"):
         of_role = [[name for name in names if name in unsure] for names in members[role]]
         for nth in range(max(map(len, of_role), default=0)):
@@ -294,14 +296,14 @@ def settle_actors(
             )
             numbers, item = rows_of((value != "").to_numpy())
             told = told.iloc[numbers].set_axis(item.index)
-            notes.append(note(item, "actor", told["value"], told["taken"], told["why"]))
-    notes += [typing_errors(rows, kinds, origin)]
-    cast = spread(cast, group, rows.index)
-    cast["claimant"] = claimants(rows, known, base, origin)
+            notes.append(_note(item, "actor", told["value"], told["taken"], told["why"]))
+    notes += [_typing_errors(rows, kinds, origin)]
+    cast = _spread(cast, group, rows.index)
+    cast["claimant"] = _claimants(rows, known, base, origin)
     return cast, pd.concat([table, added]).reset_index(drop=True), notes
 
 
-def typing_errors(rows: pd.DataFrame, names: Mapping[str, str], origin: Origin) -> pd.DataFrame:
+def _typing_errors(rows: pd.DataFrame, names: Mapping[str, str], origin: Origin) -> pd.DataFrame:
     """Names that the caller gave and that the file does not have."""
     unused = [name for name in [*origin.actors, *origin.sides] if name not in names]
     near = suggestions(unused, list(names))
@@ -314,7 +316,7 @@ def typing_errors(rows: pd.DataFrame, names: Mapping[str, str], origin: Origin) 
     )
 
 
-def captures_without_side(
+def _captures_without_side(
     rows: pd.DataFrame, cast: pd.DataFrame, actors: pd.DataFrame, base: Ledger, origin: Origin
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Who takes a town has a side: an ally's, where the actor is new; else the town does not change hands.
@@ -340,17 +342,17 @@ def captures_without_side(
         return pd.DataFrame(found, columns=["actor", "allies", "taken", "why"], dtype="str")
 
     if not some.any():
-        return rows, cast, note(rows.loc[some, "item"], "history", rows.loc[some, "called"], "", "")
+        return rows, cast, _note(rows.loc[some, "item"], "history", rows.loc[some, "called"], "", "")
     found = as_text(by_value(cast[some], ("actor", "allies"), settled))
     cast = as_text(cast)
     cast.loc[some, ["actor", "allies"]] = found[["actor", "allies"]]
     type_ = spelt_out(rows["type"])
     type_[found.index[found["taken"] == "battle"]] = "battle"
-    notes = note(rows.loc[some, "item"], "history", rows.loc[some, "called"], found["taken"], found["why"])
+    notes = _note(rows.loc[some, "item"], "history", rows.loc[some, "called"], found["taken"], found["why"])
     return rows.assign(type=type_), cast, notes
 
 
-def file_notes(rows: pd.DataFrame, base: Ledger, origin: Origin, told: list[str]) -> list[pd.DataFrame]:
+def _file_notes(rows: pd.DataFrame, base: Ledger, origin: Origin, told: list[str]) -> list[pd.DataFrame]:
     """What is to be said of the file as a whole, on line 0: how it was read, and what charts do not draw of it."""
     said = [("file", how, "read so", "one way to read it") for how in told]
     start = base.package.start
@@ -366,7 +368,7 @@ def file_notes(rows: pd.DataFrame, base: Ledger, origin: Origin, told: list[str]
     return [frame.assign(item=None)]
 
 
-def claimants(rows: pd.DataFrame, known: Actors, base: Ledger, origin: Origin) -> pd.Series:
+def _claimants(rows: pd.DataFrame, known: Actors, base: Ledger, origin: Origin) -> pd.Series:
     """Who says so: a belligerent's voice where all sources named are of its side; else whose data it is."""
     side = dict(zip(base.actors["actor"], base.actors["side"], strict=True))
 
@@ -381,7 +383,7 @@ def claimants(rows: pd.DataFrame, known: Actors, base: Ledger, origin: Origin) -
     return by_value(rows, ("voices",), claimant)["claimant"]
 
 
-def reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: Origin) -> pd.DataFrame:
+def _reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: Origin) -> pd.DataFrame:
     """The reports: one a row, with columns and types as in the codebook."""
     counted = rows["qualifier"].notna()
     line = pc.utf8_lpad(pa.array(rows.index).cast("string"), 4, "0")
@@ -406,10 +408,10 @@ def reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: Ori
         "source": rows["item"],
         "summary": rows["summary"],
     }
-    return laid_out(given, rows.index, base.reports)
+    return _laid_out(given, rows.index, base.reports)
 
 
-def sources_of(rows: pd.DataFrame, base: Ledger, origin: Origin) -> pd.DataFrame:
+def _sources_of(rows: pd.DataFrame, base: Ledger, origin: Origin) -> pd.DataFrame:
     """The sources: one a row, without an address, for an export gives none."""
     given = {
         "source": rows["item"],
@@ -420,10 +422,10 @@ def sources_of(rows: pd.DataFrame, base: Ledger, origin: Origin) -> pd.DataFrame
         "leaning": "think_tank",
         "read_on": rows["read_on"],
     }
-    return laid_out(given, rows.index, base.sources)
+    return _laid_out(given, rows.index, base.sources)
 
 
-def laid_out(given: Mapping[str, Any], index: pd.Index, like: pd.DataFrame) -> pd.DataFrame:
+def _laid_out(given: Mapping[str, Any], index: pd.Index, like: pd.DataFrame) -> pd.DataFrame:
     """A table of the columns and types of another: what is given for each row or once for all, else missing."""
     columns = {}
     for name, kind in like.dtypes.items():
@@ -434,7 +436,7 @@ def laid_out(given: Mapping[str, Any], index: pd.Index, like: pd.DataFrame) -> p
     return pd.DataFrame(columns, copy=False)
 
 
-def clash_notes(reports: pd.DataFrame, rows: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+def _clash_notes(reports: pd.DataFrame, rows: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Changes of hands that contradict an earlier one, which `town_control` passes over."""
     events = reports[reports["type"].isin(HANDS)]
     published = rows["published"].reindex(events.index)
@@ -442,6 +444,6 @@ def clash_notes(reports: pd.DataFrame, rows: pd.DataFrame, actors: pd.DataFrame)
     clashes = town_spells(events, actors)[1]
     why = dict(zip(clashes["item"], clashes["why"], strict=True))
     clashing = events.loc[known_in(events["item"], clashes["item"]), "item"]
-    return note(
+    return _note(
         clashing, "history", clashing.map(why), "passed over by town_control", "its side holds the town already"
     )

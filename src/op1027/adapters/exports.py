@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 
 from op1027.adapters.files import AGAIN, enough_memory, plain_csv
 from op1027.record._columns import (
-    HIDDEN,
     INVISIBLE,
+    UNPRINTED,
     arrow,
     contents,
     decoded,
@@ -29,43 +29,43 @@ from op1027.record.check import check_column, check_field, constraint_faults
 from op1027.record.faults import DataError, Fault, at
 from op1027.record.read import read_csv
 
-NO_WIDTH = re.compile(f"[{INVISIBLE}]+")
-UNCLEAN = re.compile(f"[ {HIDDEN}]+")
-EARLIEST = "1900-01-01"
+_NO_WIDTH = re.compile(f"[{INVISIBLE}]+")
+_UNCLEAN = re.compile(f"[ {UNPRINTED}]+")
+_EARLIEST = "1900-01-01"
 # What tables write where they have nothing to write, just so.
 GAPS = ["", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "NULL", "Null", "null", "None", "none", "NONE", "-", "--"]
 GAPS += ["#N/A", "#NA", "<NA>", "NaT", "\\N"]
-WHOLE = r"^(-?\d+)\.0+$"
-LONG_NUMBER = r"^-?\d+\.\d{16,}$|^-?\d+(?:\.\d+)?[eE][-+]?\d+$"
-PARTS = r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
-BASIC = r"^(\d{4})(\d{2})(\d{2})$"
+_WHOLE_NUMBER = r"^(-?\d+)\.0+$"
+_LONG_NUMBER = r"^-?\d+\.\d{16,}$|^-?\d+(?:\.\d+)?[eE][-+]?\d+$"
+_PARTS = r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
+_BASIC = r"^(\d{4})(\d{2})(\d{2})$"
 SERIAL = r"^[2-6]\d{4}(?:\.0+)?$"  # 1954 to 2091 as spreadsheets count days
 COUNTED_FROM = pd.Timestamp("1899-12-30")
 COMMA = r"^(-?\d{1,3}),(\d+)$"
-NUMBERS = 1 << 62  # that rows are told apart by
-TOLD = 3  # faults of one kind that are told one by one
+_MOST_GROUPS = 1 << 62  # that rows are told apart by
+_FAULTS_TOLD = 3  # faults of one kind that are told one by one
 
 Fields = dict[str, dict[str, Any]]
 Judge = Callable[[pd.DataFrame], pd.DataFrame]
 
 
-def text(required: bool = False) -> dict[str, Any]:
+def text_field(required: bool = False) -> dict[str, Any]:
     """A field of text, for a layout."""
     return {"type": "string", "constraints": {"required": required}}
 
 
-def code(required: bool = False) -> dict[str, Any]:
+def code_field(required: bool = False) -> dict[str, Any]:
     """A field of text that may be a number, which some programs write as a fraction."""
-    return text(required) | {"code": True}
+    return text_field(required) | {"code": True}
 
 
-def number(kind: str, low: int, high: int | None = None, required: bool = True) -> dict[str, Any]:
+def number_field(kind: str, low: int, high: int | None = None, required: bool = True) -> dict[str, Any]:
     """A field of numbers, for a layout."""
     bounds = {"minimum": low} | ({} if high is None else {"maximum": high})
     return {"type": kind, "constraints": bounds | {"required": required}}
 
 
-DAY: dict[str, Any] = {"type": "date", "constraints": {"required": True, "minimum": EARLIEST}}
+DAY_FIELD: dict[str, Any] = {"type": "date", "constraints": {"required": True, "minimum": _EARLIEST}}
 PCODES = ("pcode", "admin3_pcode", "admin2_pcode", "admin1_pcode")  # the finest first
 
 
@@ -139,22 +139,22 @@ def read_export(
     """
     with plain_csv(path, shape.fields, shape.headless) as plain:
         enough_memory(plain.path)
-        raw, faults = read_csv(plain.path, lambda header: export_columns(path.name, header, shape))
+        raw, faults = read_csv(plain.path, lambda header: _export_columns(path.name, header, shape))
         faults = [replace(f, file=path.name, line=plain.line(f.line), mend=f.mend) for f in faults]
         faults = [_cut_off(f, plain.path, plain.lines) for f in faults]
     tick()
     if raw is None:
-        raise DataError(faults, TOLD)
+        raise DataError(faults, _FAULTS_TOLD)
     if plain.lines is not None:
         raw.index = pd.Index(np.asarray([0, *plain.lines])[raw.index.to_numpy() - 1], name="line")
     told = list(plain.told)
     if shape.country in raw:
-        raw = of_country(raw, shape, country)
+        raw = _rows_of_country(raw, shape, country)
     frame, found = settle(raw, shape.fields, path.name, dayfirst, told, tick)
     frugal_pool().release_unused()
     faults += found + _twice(spelt_out(frame[shape.key]), path.name)
     if faults:
-        raise DataError(faults, TOLD)
+        raise DataError(faults, _FAULTS_TOLD)
     return frame, told
 
 
@@ -168,7 +168,7 @@ def grouped(rows: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, np.
         else:
             codes, different = pd.factorize(cells, use_na_sentinel=False)
             values = len(different) + 1
-        if size * values > NUMBERS:
+        if size * values > _MOST_GROUPS:
             group, kept = pd.factorize(group)
             size = len(kept)
         group *= values  # in place: fresh memory takes longer than the sums
@@ -194,7 +194,7 @@ def settle(
     for name, kind in fields.items():
         cells = raw.pop(name) if name in raw else none.rename(name)
         if kind["type"] == "date":
-            tidy, how = days(cells, columns.get("year", none), dayfirst)
+            tidy, how = _read_days(cells, columns.get("year", none), dayfirst)
             tidy = tidy.rename(name)
             told += [f"{name}: {how}"] if how else []
             columns[name], found = check_column(tidy, file, kind)
@@ -203,7 +203,7 @@ def settle(
             if kind["type"] == "number":
                 cells, how = points(cells)
                 told += [f"{name}: {how}"] if how else []
-            columns[name], found = typed(cells, kind, file)
+            columns[name], found = _typed(cells, kind, file)
         faults += found
         tick()
     return pd.DataFrame(columns, index=raw.index, copy=False), faults
@@ -217,22 +217,22 @@ def points(cells: pd.Series) -> tuple[pd.Series, str]:
     return cells.str.replace(",", "."), f"decimal commas, such as {said.iloc[0]}"
 
 
-def typed(cells: pd.Series, kind: dict[str, Any], file: str) -> tuple[pd.Series, list[Fault]]:
+def _typed(cells: pd.Series, kind: dict[str, Any], file: str) -> tuple[pd.Series, list[Fault]]:
     """A column's values, clean and typed, and its faults; each different value is looked at once."""
     if not repetitive(cells):
-        return checked(clean(cells, kind), kind, file)
+        return _checked(_clean(cells, kind), kind, file)
     codes, different = encoded(cells)
-    tidy = clean(different, kind)
-    values, faults = checked(tidy, kind, file)
+    tidy = _clean(different, kind)
+    values, faults = _checked(tidy, kind, file)
     if faults or (kind["constraints"]["required"] and (tidy.hasnans or codes.min(initial=0) < 0)):
-        return checked(decoded(codes, tidy, cells.index).rename(str(cells.name)), kind, file)
+        return _checked(decoded(codes, tidy, cells.index).rename(str(cells.name)), kind, file)
     if kind["type"] != "string":
         return decoded(codes, values, cells.index), []
     again, different = encoded(pd.concat([values, pd.Series([""], dtype="str")]))  # a missing cell's code is the last
     return pd.Series(pd.Categorical.from_codes(again[codes], pd.Index(different)), index=cells.index), []
 
 
-def checked(tidy: pd.Series, kind: dict[str, Any], file: str) -> tuple[pd.Series, list[Fault]]:
+def _checked(tidy: pd.Series, kind: dict[str, Any], file: str) -> tuple[pd.Series, list[Fault]]:
     """Tidy cells by their type, and what is wrong with them: of text only what is not there can be."""
     if kind["type"] != "string":
         return check_field(tidy, file, kind)
@@ -246,11 +246,11 @@ def as_text(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: spelt_out(column) for name, column in rows.items()}, copy=False)
 
 
-def tidied(cells: pd.Series) -> pd.Series:
+def _tidied(cells: pd.Series) -> pd.Series:
     """Cells without hidden characters, runs of blanks, blanks at the edges, and words for nothing."""
     rows = untidy_rows(cells)
     if len(rows):
-        tidy = [UNCLEAN.sub(" ", NO_WIDTH.sub("", cell)).strip() or None for cell in cells.iloc[rows]]
+        tidy = [_UNCLEAN.sub(" ", _NO_WIDTH.sub("", cell)).strip() or None for cell in cells.iloc[rows]]
         cells = cells.copy()
         cells.iloc[rows] = pd.array(tidy, dtype="str")
     text = arrow(cells)
@@ -259,12 +259,12 @@ def tidied(cells: pd.Series) -> pd.Series:
     return cells.mask(nothing) if nothing.any() else cells
 
 
-def clean(cells: pd.Series, kind: dict[str, Any]) -> pd.Series:
+def _clean(cells: pd.Series, kind: dict[str, Any]) -> pd.Series:
     """Tidy cells; whole numbers without a fraction of nought, others with no more digits than they have."""
-    cells = tidied(cells)
+    cells = _tidied(cells)
     if kind["type"] == "integer" or kind.get("code"):
         points = any((contents(chunk)[1] == ord(".")).any() for chunk in arrow(cells).chunks)
-        return cells.str.replace(WHOLE, r"\1", regex=True) if points else cells
+        return cells.str.replace(_WHOLE_NUMBER, r"\1", regex=True) if points else cells
     if kind["type"] == "number":
         long = _long_numbers(arrow(cells))
         if long.any():
@@ -279,11 +279,11 @@ def _long_numbers(cells: pa.ChunkedArray) -> np.ndarray:
     letters = any((contents(chunk)[1] > ord("9")).any() for chunk in cells.chunks)
     if not letters and (pc.max(pc.binary_length(cells)).as_py() or 0) < len("0.") + 16:
         return np.zeros(len(cells), dtype=bool)
-    found: np.ndarray = pc.match_substring_regex(cells, LONG_NUMBER).fill_null(False).to_numpy()
+    found: np.ndarray = pc.match_substring_regex(cells, _LONG_NUMBER).fill_null(False).to_numpy()
     return found
 
 
-def export_columns(file: str, header: list[str], shape: Shape) -> tuple[dict[str, int], list[Fault]]:
+def _export_columns(file: str, header: list[str], shape: Shape) -> tuple[dict[str, int], list[Fault]]:
     """Where the columns of an export stand, whatever the case of their names and whatever others there are."""
     names = [name.strip().lower() for name in header]
     faults = header_faults(file, names, shape, [*shape.fields])
@@ -346,10 +346,10 @@ def _twice(keys: pd.Series, file: str) -> list[Fault]:
     ]
 
 
-def of_country(raw: pd.DataFrame, shape: Shape, country: str | None) -> pd.DataFrame:
+def _rows_of_country(raw: pd.DataFrame, shape: Shape, country: str | None) -> pd.DataFrame:
     """The rows of one country; a file of several is told."""
     codes, different = encoded(raw[shape.country])
-    names = tidied(different.rename("country")).fillna("")
+    names = _tidied(different.rename("country")).fillna("")
     choose_country(sorted(set(names)), country)
     if country is None:
         return raw
@@ -376,7 +376,7 @@ def _listed(values: list[str], most: int = 20) -> str:
     return shown + (f" and {len(values) - most} more" if len(values) > most else "")
 
 
-def days(given: pd.Series, years: pd.Series, dayfirst: bool | None = None) -> tuple[pd.Series, str]:
+def _read_days(given: pd.Series, years: pd.Series, dayfirst: bool | None = None) -> tuple[pd.Series, str]:
     """Days as YYYY-MM-DD where they can be read in one way only, and how; what cannot stays as it is.
 
     Besides the forms of `iso_days`, numbers with strokes, dots or dashes (``27/10/2023``, ``10/27/23``): in the order
@@ -385,7 +385,7 @@ def days(given: pd.Series, years: pd.Series, dayfirst: bool | None = None) -> tu
     Days as spreadsheets count them (``45383``) are read where the year beside each of them agrees.
     """
     codes, different = encoded(given)
-    different = tidied(different)
+    different = _tidied(different)
     iso = iso_days(different)
     short = iso.str.extract(r"^00(\d{2})(-\d{2}-\d{2})$")
     if short[0].notna().any():
@@ -404,7 +404,7 @@ def days(given: pd.Series, years: pd.Series, dayfirst: bool | None = None) -> tu
         if fits.all():
             how = f"days counted as spreadsheets do, such as {different[counted].iloc[0]}"
             return full.fillna(decoded(codes, iso, given.index)), how
-    parts = iso.str.extract(PARTS)
+    parts = iso.str.extract(_PARTS)
     numeric = parts["a"].notna()
     if not numeric.any():
         return decoded(codes, iso, given.index), ""
@@ -435,7 +435,7 @@ def _unclear(fault: Fault) -> Fault:
     """A day that may mean two, or that a spreadsheet has counted, as such."""
     if re.match(SERIAL, fault.value):
         return replace(fault, rule="a day as spreadsheets count them", mend="format the column as YYYY-MM-DD there")
-    found = re.match(PARTS, fault.value)
+    found = re.match(_PARTS, fault.value)
     if not found:
         return fault
     figures = " with two-figure years" if len(found["year"]) == 2 else ""
@@ -449,11 +449,11 @@ def iso_days(days: pd.Series) -> pd.Series:
     """Days in the forms that exports write them in, as YYYY-MM-DD; what is none of them stays as it is.
 
     ``2024-03-25`` (also with a time), ``20240325``, ``25 March 2024``, ``25-Mar-2024``, ``25-Mar-24``. Of numbers
-    with strokes (``27/10/2023``, ``10/27/2023``) a file may mean either order, so they are left to `days`.
+    with strokes (``27/10/2023``, ``10/27/2023``) a file may mean either order, so they are left to `_read_days`.
     """
     given = pd.Series(days.unique(), dtype="str")
     iso = given.str.extract(r"^(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\+00:00)?)?$")[0]
-    iso = iso.fillna(given.where(given.str.match(BASIC)).str.replace(BASIC, r"\1-\2-\3", regex=True))
+    iso = iso.fillna(given.where(given.str.match(_BASIC)).str.replace(_BASIC, r"\1-\2-\3", regex=True))
     words = given.where(iso.isna()).str.replace(r"[\s-]+", " ", regex=True)
     for form in ("%d %B %Y", "%d %b %Y", "%d %b %y"):
         if words.notna().any():

@@ -19,10 +19,10 @@ import pandas as pd
 
 from op1027.record.faults import DataError, Fault
 
-HEAD = 1 << 17  # bytes in which a header is looked for
-BEFORE = 30  # lines that may stand before it
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "strokes"}
-TIMES_THE_FILE = 5  # how much memory reading takes, for its bytes, where a name in every row is new
+_HEAD = 1 << 17  # bytes in which a header is looked for
+_BEFORE = 30  # lines that may stand before it
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "strokes"}
+_TIMES_THE_FILE = 5  # how much memory reading takes, for its bytes, where a name in every row is new
 AGAIN = "export all columns, under their own names"
 AS_IT_STANDS: dict[str, Any] = {"header": None, "dtype": "object", "na_filter": False}
 
@@ -66,9 +66,9 @@ def plain_csv(path: Path, known: Collection[str], headless: Mapping[int, list[st
         told: list[str] = []
         file = _unpacked(path, Path(scratch), told)
         with file.open("rb") as start:
-            head = start.read(HEAD)
+            head = start.read(_HEAD)
         _refuse(head, path.name)
-        rows = _rows_of(file, head, path.name, known, told)
+        rows = _rows_with_lines(file, head, path.name, known, told)
         if rows is None:
             text = head.decode("utf-8-sig", errors="replace")
             at, separator = _header(text, known)
@@ -83,7 +83,7 @@ def plain_csv(path: Path, known: Collection[str], headless: Mapping[int, list[st
                 names = None
             told += _passed_over(at)
             if separator != ",":
-                told.append(f"{SEPARATORS[separator]} between the values")
+                told.append(f"{_SEPARATORS[separator]} between the values")
             tags = at >= 0 and _is_tags(text, at, separator)
             if at <= 0 and separator == "," and not names and not tags:
                 yield Plain(file, None, told)
@@ -141,7 +141,7 @@ def _refuse(head: bytes, name: str) -> None:
             raise DataError([Fault(name, 0, "", "", rule, mend)])
 
 
-def _rows_of(
+def _rows_with_lines(
     file: Path, head: bytes, name: str, known: Collection[str], told: list[str]
 ) -> Iterable[tuple[int, list[str]]] | None:
     """The rows of a workbook, of JSON or of UTF-16 with their lines; nothing of what may be CSV in UTF-8."""
@@ -152,11 +152,11 @@ def _rows_of(
         text = file.read_text(encoding="utf-16")
         separator = _header(text, known)[1]
         if separator != ",":
-            told.append(f"{SEPARATORS[separator]} between the values")
+            told.append(f"{_SEPARATORS[separator]} between the values")
         return _from_header(_numbered(io.StringIO(text, newline=""), separator), known, told)
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"["):
         told.append("JSON")
-        return _records(file, name)
+        return _json_rows(file, name)
     return None
 
 
@@ -169,7 +169,7 @@ def _sheet(file: Path, name: str, known: Collection[str], told: list[str]) -> It
         raise DataError([Fault(name, 0, "", "", "a workbook, and openpyxl is not installed", mend)]) from None
     with book:
         names = book.sheet_names
-        heads = (_cells(pd.read_excel(book, sheet, nrows=BEFORE, **AS_IT_STANDS)) for sheet in names)
+        heads = (_cells(pd.read_excel(book, sheet, nrows=_BEFORE, **AS_IT_STANDS)) for sheet in names)
         at = next((at for at, head in enumerate(heads) if _best((row for _, row in head), known)[1] >= 0), 0)
         sheet = pd.read_excel(book, names[at], **AS_IT_STANDS)
     told.append(f"sheet {names[at]!r} of a workbook" if at else "the first sheet of a workbook")
@@ -189,7 +189,7 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _records(file: Path, name: str) -> Iterator[tuple[int, list[str]]]:
+def _json_rows(file: Path, name: str) -> Iterator[tuple[int, list[str]]]:
     """The records of ACLED's API (``{"data": [...]}``), or of a list, as rows."""
     try:
         found = json.loads(file.read_text(encoding="utf-8-sig"))
@@ -208,8 +208,8 @@ def _records(file: Path, name: str) -> Iterator[tuple[int, list[str]]]:
 
 def _header(text: str, known: Collection[str]) -> tuple[int, str]:
     """On which line (from 0) the header stands and what stands between its names; -1 where none is seen."""
-    lines = text.splitlines()[:BEFORE]
-    found = {separator: _best((line.split(separator) for line in lines), known) for separator in SEPARATORS}
+    lines = text.splitlines()[:_BEFORE]
+    found = {separator: _best((line.split(separator) for line in lines), known) for separator in _SEPARATORS}
     separator = max(found, key=lambda one: found[one][0])
     return found[separator][1], separator if found[separator][1] >= 0 else ","
 
@@ -229,7 +229,7 @@ def _from_header(
     rows: Iterator[tuple[int, list[str]]], known: Collection[str], told: list[str]
 ) -> Iterable[tuple[int, list[str]]]:
     """Rows from the header on."""
-    head = list(islice(rows, BEFORE))
+    head = list(islice(rows, _BEFORE))
     at = _best((row for _, row in head), known)[1]
     told += _passed_over(at)
     return chain(head[max(at, 0) :], rows)
@@ -299,7 +299,7 @@ def enough_memory(path: Path, needed: int | None = None) -> None:
     MemoryError
         It names `scan`, which counts where the rows are.
     """
-    size = path.stat().st_size * TIMES_THE_FILE if needed is None else needed
+    size = path.stat().st_size * _TIMES_THE_FILE if needed is None else needed
     free = _free_memory()
     if free is not None and size > free:
         raise MemoryError(

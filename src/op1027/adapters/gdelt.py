@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from op1027.adapters.exports import DAY, PCODES, Shape, number, text
+from op1027.adapters.exports import DAY_FIELD, PCODES, Shape, number_field, text_field
 
 # GDELT's own files have no header: where the columns stand that are read, by how many there are (2.0, 1.0, and
 # 1.0 before it had addresses).
@@ -11,7 +11,7 @@ PLACE = ("actiongeo_type", "actiongeo_fullname", "actiongeo_countrycode", "actio
 WIDTHS = {61: (51, 52, 53, 56, 57), 58: (49, 50, 51, 53, 54), 57: (49, 50, 51, 53, 54)}
 
 
-def spots(rows: pd.DataFrame) -> pd.DataFrame:
+def _gdelt_spots(rows: pd.DataFrame) -> pd.DataFrame:
     """GDELT names a place as ``Town, State, Country``, a state as ``State, Country``, by ``ActionGeo_Type``."""
     kind = rows["actiongeo_type"]
     parts = rows["actiongeo_fullname"].str.split(r"\s*,\s*", regex=True)
@@ -33,7 +33,7 @@ def spots(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 # CAMEO codes by their beginning, the longest that fits counts; all else has no type here.
-CAMEO = {
+_CAMEO = {
     "0871": "ceasefire",
     "183": "battle",
     "190": "battle",
@@ -45,35 +45,35 @@ CAMEO = {
 }
 
 
-def kinds(rows: pd.DataFrame) -> pd.DataFrame:
+def _gdelt_types(rows: pd.DataFrame) -> pd.DataFrame:
     code = rows["eventcode"]
-    found = code.str[:4].map(CAMEO).fillna(code.str[:3].map(CAMEO))
+    found = code.str[:4].map(_CAMEO).fillna(code.str[:3].map(_CAMEO))
     return pd.DataFrame({"type": found, "called": code, "town_type": None}, index=rows.index).astype("str")
 
 
-def days(rows: pd.DataFrame) -> pd.DataFrame:
+def _gdelt_days(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"date_start": rows["sqldate"], "date_end": rows["sqldate"]})
 
 
-SHAPE = Shape(
+GDELT = Shape(
     name="GDELT",
     reader="scan",
     key="globaleventid",
     country="actiongeo_countrycode",
     fields={
-        "sqldate": DAY,
-        "eventcode": text(required=True),
-        "actiongeo_type": number("integer", 0, 5, required=False),
-        "actiongeo_fullname": text(),
-        "actiongeo_lat": number("number", -90, 90, required=False),
-        "actiongeo_long": number("number", -180, 180, required=False),
+        "sqldate": DAY_FIELD,
+        "eventcode": text_field(required=True),
+        "actiongeo_type": number_field("integer", 0, 5, required=False),
+        "actiongeo_fullname": text_field(),
+        "actiongeo_lat": number_field("number", -90, 90, required=False),
+        "actiongeo_long": number_field("number", -180, 180, required=False),
     }
-    | {name: text() for name in PCODES},
+    | {name: text_field() for name in PCODES},
     optional=PCODES,
     when=("sqldate",),
     what=("eventcode",),
     where=("actiongeo_type", "actiongeo_fullname", "actiongeo_lat", "actiongeo_long", *PCODES),
-    day=days,
-    kind=kinds,
-    spot=spots,
+    day=_gdelt_days,
+    kind=_gdelt_types,
+    spot=_gdelt_spots,
 )

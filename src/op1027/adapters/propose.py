@@ -10,7 +10,7 @@ from op1027.ledger.model import Ledger
 from op1027.text.suggest import suggestions
 from op1027.text.wording import count
 
-NAMED = re.compile(r"(?:may be any of|its short form is that of) ([a-z0-9_]+)")
+_KEY_NAMED = re.compile(r"(?:may be any of|its short form is that of) ([a-z0-9_]+)")
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,7 +64,7 @@ def propose_actors(ledger: Ledger) -> Proposal:
     spelt = {name: actor for name, actor in spelt.items() if " " in name}
     long = found["name"].map(lambda name: IN_BRACKETS.sub("", YEARS.sub("", name).rpartition(":")[2]).strip())
     near = long.map(suggestions(long, spelt)).astype("str")
-    told = found["why"].str.extract(NAMED)[0].where(found["why"].str.contains("any of|short form"))
+    told = found["why"].str.extract(_KEY_NAMED)[0].where(found["why"].str.contains("any of|short form"))
     sure = near.notna().map({True: "likely", False: "not known"}).mask(told.notna(), "perhaps")
     return Proposal(
         found.assign(actor=told.fillna(near), sure=sure)[["name", "rows", "actor", "sure", "why"]].reset_index(

@@ -27,12 +27,12 @@ from op1027.ledger.load import load
 from op1027.ledger.model import Ledger
 from op1027.record.faults import DataError, Fault
 
-PRECISE = ("town", "township")
-CSV_BUFFER = 8_000_000  # bytes, of which DuckDB holds several: its usual 32 MB would fill a small allowance
-LISTED = 20  # faults of one kind that are listed one by one
-CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
-SHAPES = (acled.SHAPE, ucdp.SHAPE, gdelt.SHAPE)
-KNOWN = {column for shape in SHAPES for column in (shape.key, shape.country, *shape.fields)}
+_PRECISE = ("town", "township")
+_CSV_BUFFER = 8_000_000  # bytes, of which DuckDB holds several: its usual 32 MB would fill a small allowance
+_IDS_TOLD = 20  # faults of one kind that are listed one by one
+_CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
+_SHAPES = (acled.ACLED, ucdp.UCDP, gdelt.GDELT)
+_KNOWN = {column for shape in _SHAPES for column in (shape.key, shape.country, *shape.fields)}
 
 
 def scan(
@@ -96,37 +96,37 @@ def scan(
         If DuckDB cannot do with ``memory``.
     """
     base = load() if like is None else like
-    with opened(source, memory) as (tables, name, told):
-        shapes = [shape_of(table.columns, name) for table in tables]
+    with _opened(source, memory) as (tables, name, told):
+        shapes = [_shape_of(table.columns, name) for table in tables]
         if len(set(shapes)) > 1:
             raise ValueError(f"tables of {' and '.join(sorted({s.name for s in shapes}))} together; count them apart")
         shape = shapes[0]
-        rows = narrowed(tables, shape)
+        rows = _narrowed(tables, shape)
         if isinstance(source, str | Path):  # a file is read once, whatever is asked of it
             rows = rows.get_backend().create_table("rows", rows, temp=True)
-        rows = of_country(rows, shape, country)
-        faults = repeated(rows, shape, name)
+        rows = _of_country(rows, shape, country)
+        faults = _repeated(rows, shape, name)
         parts = {}
         for part in ("when", "what", "where"):
             columns = list(getattr(shape, part))
-            found = fetch(
+            found = _fetch(
                 rows.group_by(columns).aggregate(rows=rows.count(), first_id=rows[shape.key].min()).order_by(columns)
             )
-            checked, wrong = settled(found, columns, shape, name, dayfirst, told)
+            checked, wrong = _settled(found, columns, shape, name, dayfirst, told)
             faults += wrong
             if not faults:
-                parts[part] = found[columns].join(judged(part, checked, shape, base))
+                parts[part] = found[columns].join(_judged(part, checked, shape, base))
         if faults:
             raise DataError(faults)
-        counted = fetch(joined(rows, parts))
-    frame = finished(counted)
+        counted = _fetch(_counted(rows, parts))
+    frame = _finished(counted)
     frame.attrs["source"] = f"{shape.name}: {name}"
     frame.attrs["told"] = told
     return frame
 
 
 @contextmanager
-def opened(source: Any, memory: str | None) -> Iterator[tuple[list[Any], str, list[str]]]:
+def _opened(source: Any, memory: str | None) -> Iterator[tuple[list[Any], str, list[str]]]:
     """The source as tables of Ibis, and what to call it; DuckDB's complaints as errors of ours."""
     if find_spec("ibis") is None:
         raise ModuleNotFoundError("scan needs ibis-framework. To install, in the checkout: pip install -e '.[scan]'")
@@ -139,7 +139,7 @@ def opened(source: Any, memory: str | None) -> Iterator[tuple[list[Any], str, li
         raise TypeError(f"give the path of a file, a pattern, or a table of Ibis, not a {type(source).__name__}")
     import duckdb  # noqa: PLC0415
 
-    paths = files(str(source))
+    paths = _files(str(source))
     name = Path(source).name
     told: list[str] = []
     with tempfile.TemporaryDirectory(prefix="op1027_scan_") as scratch, ExitStack() as stack:
@@ -147,20 +147,20 @@ def opened(source: Any, memory: str | None) -> Iterator[tuple[list[Any], str, li
         try:
             connection = ibis.duckdb.connect(**settings, **({"memory_limit": memory} if memory else {}))
         except duckdb.ParserException as error:
-            raise ValueError(f"memory = {memory!r} is no amount such as '500MB': {first_line(error)}") from None
+            raise ValueError(f"memory = {memory!r} is no amount such as '500MB': {_said(error)}") from None
         try:
-            yield read_files(connection, paths, stack, told), name, told
+            yield _read_files(connection, paths, stack, told), name, told
         except duckdb.OutOfMemoryException as error:
-            raise MemoryError(f"DuckDB cannot do with {memory or 'the memory there is'}: {first_line(error)}") from None
+            raise MemoryError(f"DuckDB cannot do with {memory or 'the memory there is'}: {_said(error)}") from None
         except duckdb.InvalidInputException as error:
-            raise DataError([unreadable(error, name)]) from None
+            raise DataError([_unreadable(error, name)]) from None
         except duckdb.IOException as error:
-            raise OSError(first_line(error)) from None
+            raise OSError(_said(error)) from None
         finally:
             connection.disconnect()
 
 
-def files(pattern: str) -> list[Path]:
+def _files(pattern: str) -> list[Path]:
     """The files that a path or pattern means."""
     if Path(pattern).is_file():
         return [Path(pattern)]
@@ -171,23 +171,23 @@ def files(pattern: str) -> list[Path]:
     return found
 
 
-def read_files(connection: Any, paths: list[Path], stack: ExitStack, told: list[str]) -> list[Any]:
+def _read_files(connection: Any, paths: list[Path], stack: ExitStack, told: list[str]) -> list[Any]:
     """Parquet files as one table, others one for each header; of these every value as text."""
     if paths[0].suffix.lower() in (".parquet", ".pq"):
         return [connection.read_parquet([glob.escape(str(path)) for path in paths], union_by_name=True)]
     layouts: dict[tuple[str, ...], list[Path]] = {}
     for path in paths:
-        raw = gdelts_own(path)
+        raw = _gdelts_own(path)
         if raw:
             layouts.setdefault(tuple(raw), []).append(path)
             continue
-        plain = stack.enter_context(plain_csv(path, KNOWN, ucdp.SHAPE.headless))
+        plain = stack.enter_context(plain_csv(path, _KNOWN, ucdp.UCDP.headless))
         told += [f"{path.name}: {how}" for how in plain.told if how not in told]
-        layouts.setdefault(tuple(first_row(plain.path, path.name)), []).append(plain.path)
-    return [read_csv(connection, alike, list(row), paths[0].name) for row, alike in layouts.items()]
+        layouts.setdefault(tuple(_first_row(plain.path, path.name)), []).append(plain.path)
+    return [_csv_table(connection, alike, list(row), paths[0].name) for row, alike in layouts.items()]
 
 
-def gdelts_own(path: Path) -> list[str]:
+def _gdelts_own(path: Path) -> list[str]:
     """The columns of a file as GDELT publishes it; nothing of another."""
     with path.open("rb") as file:
         raw = file.readline().decode("utf-8", errors="replace").split("\t")
@@ -197,14 +197,14 @@ def gdelts_own(path: Path) -> list[str]:
     return [named.get(n, f"column_{n + 1}") for n in range(len(raw))]
 
 
-def read_csv(connection: Any, paths: list[Path], row: list[str], name: str) -> Any:
+def _csv_table(connection: Any, paths: list[Path], row: list[str], name: str) -> Any:
     """CSV files whose first row is this: as GDELT publishes them, or with a header."""
     if row[-1] == f"column_{len(row)}":
         columns = row
         form = {"header": False, "delim": "\t", "quote": "", "escape": ""}
     else:
         header = [cell.strip().lower() for cell in row]
-        shape_of(header, name)
+        _shape_of(header, name)
         columns = [c if c and header.count(c) == 1 else f"column_{n}" for n, c in enumerate(header, start=1)]
         form = {"header": True, "delim": ",", "quote": '"', "escape": '"'}
     return connection.read_csv(
@@ -212,12 +212,12 @@ def read_csv(connection: Any, paths: list[Path], row: list[str], name: str) -> A
         columns=dict.fromkeys(columns, "VARCHAR"),
         auto_detect=False,
         strict_mode=True,
-        buffer_size=CSV_BUFFER,
+        buffer_size=_CSV_BUFFER,
         **form,
     )
 
 
-def first_row(path: Path, name: str) -> list[str]:
+def _first_row(path: Path, name: str) -> list[str]:
     """The first row of a CSV file."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
         line = lines.readline()
@@ -228,7 +228,7 @@ def first_row(path: Path, name: str) -> list[str]:
             raise DataError([Fault(name, 1, "", "", f"not readable as CSV ({error})", mend)]) from None
 
 
-def shape_of(columns: Iterable[str], name: str) -> Shape:
+def _shape_of(columns: Iterable[str], name: str) -> Shape:
     """The shape that a table's columns show."""
     there = [column.strip().lower() for column in columns]
     marks = {"event_id_cnty": "ACLED", "type_of_violence": "UCDP", "globaleventid": "GDELT"}
@@ -237,13 +237,13 @@ def shape_of(columns: Iterable[str], name: str) -> Shape:
         known = ", ".join(f"{origin} has {column}" for column, origin in marks.items())
         rule = "not a table of ACLED, UCDP or GDELT"
         raise DataError([Fault(name, 1, "", ", ".join(there), rule, f"keep the columns' own names: {known}")])
-    shape = next(s for s in SHAPES if s.name == found[0])
+    shape = next(s for s in _SHAPES if s.name == found[0])
     if faults := header_faults(name, there, shape, shape.needed):
         raise DataError(faults)
     return shape
 
 
-def narrowed(tables: list[Any], shape: Shape) -> Any:
+def _narrowed(tables: list[Any], shape: Shape) -> Any:
     """The columns that are read, as text, blank where missing or where they only say that there is nothing."""
     import ibis  # noqa: PLC0415
 
@@ -255,30 +255,30 @@ def narrowed(tables: list[Any], shape: Shape) -> Any:
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
-def of_country(rows: Any, shape: Shape, country: str | None) -> Any:
+def _of_country(rows: Any, shape: Shape, country: str | None) -> Any:
     """The rows of one country."""
-    there = fetch(rows.select(shape.country).distinct().order_by(shape.country))[shape.country].tolist()
+    there = _fetch(rows.select(shape.country).distinct().order_by(shape.country))[shape.country].tolist()
     choose_country([name for name in there if name not in GAPS], country)
     return rows if country is None else rows.filter(rows[shape.country] == country)
 
 
-def repeated(rows: Any, shape: Shape, name: str) -> list[Fault]:
+def _repeated(rows: Any, shape: Shape, name: str) -> list[Fault]:
     """Faults for ids that stand more than once, or are blank."""
     times = rows.group_by(shape.key).aggregate(times=rows.count())
     wrong = times.filter((times.times > 1) | (times[shape.key] == ""))
-    number = int(fetch(wrong.aggregate(number=wrong.count()))["number"].iloc[0])
-    first = fetch(wrong.order_by(shape.key).limit(LISTED))
+    number = int(_fetch(wrong.aggregate(number=wrong.count()))["number"].iloc[0])
+    first = _fetch(wrong.order_by(shape.key).limit(_IDS_TOLD))
     mend = "one row an event: take out the copies (files that overlap? of ACLED, export dyadic rows, not monadic ones)"
     faults = [
         Fault(name, 0, shape.key, key, f"stands {n} times" if key else f"blank in {n} rows", mend)
         for key, n in zip(first[shape.key], first["times"], strict=True)
     ]
-    if number > LISTED:
-        faults.append(Fault(name, 0, shape.key, "", f"{number - LISTED:,} more ids stand more than once", mend))
+    if number > _IDS_TOLD:
+        faults.append(Fault(name, 0, shape.key, "", f"{number - _IDS_TOLD:,} more ids stand more than once", mend))
     return faults
 
 
-def settled(
+def _settled(
     found: pd.DataFrame, columns: list[str], shape: Shape, name: str, dayfirst: bool | None, told: list[str]
 ) -> tuple[pd.DataFrame, list[Fault]]:
     """Different values, clean and typed, and a fault for each that is at fault."""
@@ -295,16 +295,16 @@ def settled(
     return as_text(clean), faults
 
 
-def judged(part: str, rows: pd.DataFrame, shape: Shape, base: Ledger) -> pd.DataFrame:
+def _judged(part: str, rows: pd.DataFrame, shape: Shape, base: Ledger) -> pd.DataFrame:
     """What different values mean: the ``date``, the ``type`` and ``town_type``, or the ``front`` and ``town``."""
     if part == "when":
         return pd.DataFrame({"date": shape.day(rows)["date_end"].dt.strftime("%Y-%m-%d")})
     if part == "what":
         return shape.kind(rows)[["type", "town_type"]].fillna("").astype("str")
-    return fronts(shape.spot(rows), base, guess=shape is gdelt.SHAPE)
+    return _fronts(shape.spot(rows), base, guess=shape is gdelt.GDELT)
 
 
-def fronts(spots: pd.DataFrame, ledger: Ledger, guess: bool) -> pd.DataFrame:
+def _fronts(spots: pd.DataFrame, ledger: Ledger, guess: bool) -> pd.DataFrame:
     """The front of each spot, blank where no place is found, and whether its place is a town on one (1 or 0).
 
     The place is that of `places.find_places`; where it has no front, a precise spot may be guessed to lie where the
@@ -313,7 +313,7 @@ def fronts(spots: pd.DataFrame, ledger: Ledger, guess: bool) -> pd.DataFrame:
     found = find_places(spots, ledger)
     place, front = found["place"], found["front"]
     if guess:
-        near = near_township(spots.where(spots["level"].isin(PRECISE)), ledger.places)
+        near = near_township(spots.where(spots["level"].isin(_PRECISE)), ledger.places)
         place, front = place.fillna(near), front.fillna(near.map(ledger.places.set_index("place")["front"]))
     town = (found["kind"] == "town") & found["front"].notna()
     return pd.DataFrame(
@@ -321,7 +321,7 @@ def fronts(spots: pd.DataFrame, ledger: Ledger, guess: bool) -> pd.DataFrame:
     )
 
 
-def joined(rows: Any, parts: dict[str, pd.DataFrame]) -> Any:
+def _counted(rows: Any, parts: dict[str, pd.DataFrame]) -> Any:
     """The rows with their meaning, counted."""
     import ibis  # noqa: PLC0415
     import pyarrow as pa  # noqa: PLC0415
@@ -333,7 +333,7 @@ def joined(rows: Any, parts: dict[str, pd.DataFrame]) -> Any:
     return rows.group_by(by).aggregate(events=rows.count())
 
 
-def finished(counted: pd.DataFrame) -> pd.DataFrame:
+def _finished(counted: pd.DataFrame) -> pd.DataFrame:
     """The counts with the type of each row settled, in order."""
     town = (counted["town"] == 1) & (counted["town_type"] != "")
     frame = counted.assign(
@@ -344,20 +344,20 @@ def finished(counted: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{c: frame[c].mask(frame[c] == "").astype("str") for c in ("front", "type")})
 
 
-def fetch(expression: Any) -> pd.DataFrame:
+def _fetch(expression: Any) -> pd.DataFrame:
     """An expression's result, text as pandas keeps it."""
     frame: pd.DataFrame = expression.to_pyarrow().to_pandas()
     return frame.astype({c: "str" for c in frame if pd.api.types.is_string_dtype(frame[c].dtype)})
 
 
-def first_line(error: Exception) -> str:
+def _said(error: Exception) -> str:
     return str(error).strip().splitlines()[0]
 
 
-def unreadable(error: Exception, name: str) -> Fault:
+def _unreadable(error: Exception, name: str) -> Fault:
     """DuckDB's complaint about a file as a fault."""
     said = str(error)
-    line = CSV_LINE.search(said)
-    why = next((x for x in said.splitlines() if x and not CSV_LINE.search(x) and not x.startswith("Original")), said)
+    line = _CSV_LINE.search(said)
+    why = next((x for x in said.splitlines() if x and not _CSV_LINE.search(x) and not x.startswith("Original")), said)
     mend = "save the file as UTF-8" if "utf-8" in said else "mend that line, or export the file anew"
     return Fault(name, int(line[1]) if line else 0, "", "", f"not readable ({why.strip()})", mend)

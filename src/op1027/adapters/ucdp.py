@@ -7,45 +7,45 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from op1027.adapters.build import Origin, brief, by_value, read
-from op1027.adapters.exports import DAY, PCODES, Fields, Shape, code, iso_days, number, text
+from op1027.adapters.build import Origin, by_value, read, shortened
+from op1027.adapters.exports import DAY_FIELD, PCODES, Fields, Shape, code_field, iso_days, number_field, text_field
 from op1027.ledger.model import Ledger
 from op1027.record._columns import arrow, spelt_out
 
-FIELDS: Fields = {
-    "id": code(required=True),
-    "type_of_violence": number("integer", 1, 3),
-    "side_a": text(required=True),
-    "side_b": text(required=True),
-    "country": text(required=True),
-    "adm_1": text(),
-    "adm_2": text(),
-    "where_prec": number("integer", 1, 7),
-    "where_coordinates": text(),
-    "latitude": number("number", -90, 90),
-    "longitude": number("number", -180, 180),
-    "year": code(),
-    "date_prec": number("integer", 1, 5),
-    "date_start": DAY,
-    "date_end": DAY,
-    "best": number("integer", 0),
-    "low": number("integer", 0),
-    "high": number("integer", 0),
-    "source_date": text(),
-    "source_headline": text(),
-    "source_original": text(),
-} | {name: text() for name in PCODES}
-OPTIONAL = (
+_UCDP_FIELDS: Fields = {
+    "id": code_field(required=True),
+    "type_of_violence": number_field("integer", 1, 3),
+    "side_a": text_field(required=True),
+    "side_b": text_field(required=True),
+    "country": text_field(required=True),
+    "adm_1": text_field(),
+    "adm_2": text_field(),
+    "where_prec": number_field("integer", 1, 7),
+    "where_coordinates": text_field(),
+    "latitude": number_field("number", -90, 90),
+    "longitude": number_field("number", -180, 180),
+    "year": code_field(),
+    "date_prec": number_field("integer", 1, 5),
+    "date_start": DAY_FIELD,
+    "date_end": DAY_FIELD,
+    "best": number_field("integer", 0),
+    "low": number_field("integer", 0),
+    "high": number_field("integer", 0),
+    "source_date": text_field(),
+    "source_headline": text_field(),
+    "source_original": text_field(),
+} | {name: text_field() for name in PCODES}
+_UCDP_OPTIONAL = (
     *("year", "adm_1", "adm_2", "where_coordinates", "source_date", "source_headline", "source_original"),
     *PCODES,
 )
-TYPES = {1: "battle", 2: "battle"}
-NAMES = {1: "state-based violence", 2: "non-state violence", 3: "one-sided violence"}
-LEVELS = {1: "town", 2: "township", 3: "district", 4: "state_region", 5: "district", 6: "none", 7: "none"}
+_BATTLES = {1: "battle", 2: "battle"}
+_VIOLENCE_NAMES = {1: "state-based violence", 2: "non-state violence", 3: "one-sided violence"}
+_WHERE_PRECS = {1: "town", 2: "township", 3: "district", 4: "state_region", 5: "district", 6: "none", 7: "none"}
 
 
 # The columns of a release without a header, as candidate events come: since version 20, in this order.
-COLUMNS = [
+_HEADLESS = [
     *("id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id"),
     *(
         "conflict_new_id",
@@ -115,16 +115,16 @@ def read_ucdp(
         sides=sides or {},
         records_control=False,
     )
-    return read(file, SHAPE, common_form, origin, like, country, dayfirst)
+    return read(file, UCDP, _ucdp_form, origin, like, country, dayfirst)
 
 
-def common_form(raw: pd.DataFrame) -> pd.DataFrame:
+def _ucdp_form(raw: pd.DataFrame) -> pd.DataFrame:
     """What `build.build` takes beside day, type and place."""
-    head = by_value(raw, ("side_a", "side_b", "best"), headline)["headline"]
+    head = by_value(raw, ("side_a", "side_b", "best"), _headline)["headline"]
     told = spelt_out(raw["source_headline"])
     said = (arrow(spelt_out(head)), arrow(told.mask(told == "")), pa.scalar(": ", pa.large_string()))
     summary = pd.Series(pc.binary_join_element_wise(*said, null_handling="skip"), raw.index, dtype="str")
-    published = by_value(raw, ("source_date", "date_start", "date_end"), first_published)["published"]
+    published = by_value(raw, ("source_date", "date_start", "date_end"), _first_published)["published"]
     return pd.DataFrame(
         {
             "id": raw["id"],
@@ -139,43 +139,43 @@ def common_form(raw: pd.DataFrame) -> pd.DataFrame:
             "high": raw["high"],
             "qualifier": "about",
             "voices": raw["source_original"],
-            "summary": brief(summary),
+            "summary": shortened(summary),
         }
     )
 
 
-def headline(rows: pd.DataFrame) -> pd.DataFrame:
+def _headline(rows: pd.DataFrame) -> pd.DataFrame:
     killed = rows["best"].astype("str") + " killed (best estimate)"
     return pd.DataFrame({"headline": rows["side_a"] + " – " + rows["side_b"] + ", " + killed})
 
 
-def days(rows: pd.DataFrame) -> pd.DataFrame:
+def _ucdp_days(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[["date_start", "date_end"]]
 
 
-def kinds(rows: pd.DataFrame) -> pd.DataFrame:
+def _ucdp_types(rows: pd.DataFrame) -> pd.DataFrame:
     kind = rows["type_of_violence"]
-    called = kind.map(NAMES).astype("str")
-    return pd.DataFrame({"type": kind.map(TYPES).astype("str"), "called": called, "town_type": None}).astype("str")
+    called = kind.map(_VIOLENCE_NAMES).astype("str")
+    return pd.DataFrame({"type": kind.map(_BATTLES).astype("str"), "called": called, "town_type": None}).astype("str")
 
 
-def spots(rows: pd.DataFrame) -> pd.DataFrame:
+def _ucdp_spots(rows: pd.DataFrame) -> pd.DataFrame:
     """Where a row lies; a district or township that only ``where_coordinates`` names counts as such."""
-    named = by_value(rows, ("adm_2", "where_coordinates", "where_prec"), units_named)
+    named = by_value(rows, ("adm_2", "where_coordinates", "where_prec"), _units_named)
     given = {"admin1": "adm_1", "location": "where_coordinates", "lat": "latitude", "lon": "longitude"}
     return named.assign(**{name: rows[column] for name, column in (given | {code: code for code in PCODES}).items()})
 
 
-def units_named(rows: pd.DataFrame) -> pd.DataFrame:
+def _units_named(rows: pd.DataFrame) -> pd.DataFrame:
     spot = rows["where_coordinates"]
     district = spot.where((rows["adm_2"] == "") & spot.str.contains(r"\bdistrict$", case=False), rows["adm_2"])
     named = spot.str.contains(r"\btownship$", case=False)
-    level = rows["where_prec"].map(LEVELS).astype("str").fillna("none")
+    level = rows["where_prec"].map(_WHERE_PRECS).astype("str").fillna("none")
     level = level.mask(named & level.isin(["town", "district"]), "township")
     return pd.DataFrame({"admin2": district, "admin3": spot.where(named, ""), "level": level})
 
 
-def first_published(rows: pd.DataFrame) -> pd.DataFrame:
+def _first_published(rows: pd.DataFrame) -> pd.DataFrame:
     """The first day on which a source is dated, not before the event began; its last day where none is."""
     each = rows["source_date"].str.split(r"\s*;\s*", regex=True).explode()
     days = pd.to_datetime(iso_days(each), format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
@@ -184,18 +184,18 @@ def first_published(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"published": first.fillna(rows["date_end"])})
 
 
-SHAPE = Shape(
+UCDP = Shape(
     name="UCDP",
     reader="read_ucdp",
     key="id",
     country="country",
-    fields=FIELDS,
-    optional=OPTIONAL,
+    fields=_UCDP_FIELDS,
+    optional=_UCDP_OPTIONAL,
     when=("year", "date_start", "date_end"),
     what=("type_of_violence",),
     where=("adm_1", "adm_2", "where_coordinates", "latitude", "longitude", "where_prec", *PCODES),
-    day=days,
-    kind=kinds,
-    spot=spots,
-    headless={len(COLUMNS): COLUMNS},
+    day=_ucdp_days,
+    kind=_ucdp_types,
+    spot=_ucdp_spots,
+    headless={len(_HEADLESS): _HEADLESS},
 )

@@ -6,16 +6,16 @@ from op1027.ledger.fronts import sides_of
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import dated, side_of
 
-FATES = ("conceded", "corroborated", "denied", "withdrawn")
-COLUMNS = [
+_FATES = ("conceded", "corroborated", "denied", "withdrawn")
+_COLUMNS = [
     *["item", "type", "front", "claimant", "side", "said_on", "report"],
-    *(f"{fate}_{what}" for fate in FATES for what in ("on", "report")),
+    *(f"{fate}_{what}" for fate in _FATES for what in ("on", "report")),
     *["alone", "days_to_concession", "days_to_corroboration"],
 ]
-COUNTS = ["announced", *FATES, "alone"]
+_COUNTS = ["announced", *_FATES, "alone"]
 
 
-def announced(ledger: Ledger) -> pd.DataFrame:
+def _announced(ledger: Ledger) -> pd.DataFrame:
     """Every announcement of a side at war, with the first report that speaks for or against it.
 
     An announcement is an event by which a side gains (a town, a base, arms, a surrender, a withdrawal of the other),
@@ -60,14 +60,14 @@ def announced(ledger: Ledger) -> pd.DataFrame:
     made = made.rename(columns={"published": "said_on", "report_id": "report"})
     made = made[["item", "type", "front", "claimant", "side", "said_on", "report"]]
     heard = (affirms & loser, affirms & ~loser & ~own, ~affirms & ~own, ~affirms & own)
-    for fate, which in zip(FATES, heard, strict=True):
+    for fate, which in zip(_FATES, heard, strict=True):
         first = known[which].drop_duplicates("item").set_index("item")
         named = {"published": f"{fate}_on", "report_id": f"{fate}_report"}
         made = made.join(first.rename(columns=named)[list(named.values())], on="item")
-    made["alone"] = made[[f"{fate}_on" for fate in FATES]].isna().all(axis=1)
+    made["alone"] = made[[f"{fate}_on" for fate in _FATES]].isna().all(axis=1)
     for name, fate in (("days_to_concession", "conceded"), ("days_to_corroboration", "corroborated")):
         made[name] = (made[f"{fate}_on"] - made["said_on"]).dt.days.clip(lower=0).astype("Int64")
-    return made.sort_values(["said_on", "item", "claimant"], ignore_index=True)[COLUMNS]
+    return made.sort_values(["said_on", "item", "claimant"], ignore_index=True)[_COLUMNS]
 
 
 def announcements(ledger: Ledger) -> pd.DataFrame:
@@ -81,10 +81,10 @@ def announcements(ledger: Ledger) -> pd.DataFrame:
         ``withdrawn`` (an announcement may be several of these) and ``alone`` (none of them);
         ``days_to_concession``, ``days_to_corroboration`` (medians, of those that came to it).
     """
-    made = announced(ledger)
+    made = _announced(ledger)
     table = _fates(made, ["side", "claimant", "front"])
     size = table.groupby("claimant")["announced"].transform("sum")
-    return ranked(table.assign(size=size), ledger, ["size", "claimant", "announced", "front"]).drop(columns="size")
+    return _ranked(table.assign(size=size), ledger, ["size", "claimant", "announced", "front"]).drop(columns="size")
 
 
 def announcements_by_side(ledger: Ledger) -> pd.DataFrame:
@@ -96,19 +96,19 @@ def announcements_by_side(ledger: Ledger) -> pd.DataFrame:
         One row a party that announced anything: ``side`` and the columns of `announcements` from ``announced`` on;
         days count from the side's first word.
     """
-    made = announced(ledger).drop_duplicates("item")
-    return ranked(_fates(made, ["side"]), ledger, ["side"])
+    made = _announced(ledger).drop_duplicates("item")
+    return _ranked(_fates(made, ["side"]), ledger, ["side"])
 
 
 def _fates(made: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Announcements and what became of them, counted by some columns."""
-    came = made.assign(announced=True, **{fate: made[f"{fate}_on"].notna() for fate in FATES})
+    came = made.assign(announced=True, **{fate: made[f"{fate}_on"].notna() for fate in _FATES})
     days = ["days_to_concession", "days_to_corroboration"]
     groups = came.astype(dict.fromkeys(days, "float64")).groupby(by)
-    return groups[COUNTS].sum().astype("int64").join(groups[days].median()).reset_index()
+    return groups[_COUNTS].sum().astype("int64").join(groups[days].median()).reset_index()
 
 
-def ranked(table: pd.DataFrame, ledger: Ledger, then: list[str]) -> pd.DataFrame:
+def _ranked(table: pd.DataFrame, ledger: Ledger, then: list[str]) -> pd.DataFrame:
     """Rows in the order of the parties, then by columns: numbers falling, names rising."""
     order = {side: n for n, side in enumerate(ledger.package.parties)}
     rising = [not pd.api.types.is_numeric_dtype(table[name]) for name in then]

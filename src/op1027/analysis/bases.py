@@ -7,8 +7,8 @@ from op1027.analysis.scope import scopes
 from op1027.ledger.fronts import sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 
-METRICS = ("bases", "positions", "outposts", "battalions")
-COLUMNS = [
+BASE_METRICS = ("bases", "positions", "outposts", "battalions")
+_COLUMNS = [
     *["item", "date", "front", "scope", "place", "actor", "claimant", "metric", "low", "high", "open"],
     *["value", "since", "record_low", "record_high", "summary"],
 ]
@@ -27,7 +27,7 @@ def base_tallies(ledger: Ledger) -> pd.DataFrame:
         One row a claim, sorted by ``date`` and ``item``.
 
         item, front, place, actor, claimant, metric, since, summary
-            As in ``Ledger.claims``; ``metric`` is one of ``METRICS``.
+            As in ``Ledger.claims``; ``metric`` is one of ``bases``, ``positions``, ``outposts`` and ``battalions``.
         date : datetime
             The last day that the claim speaks of.
         scope : str
@@ -43,7 +43,7 @@ def base_tallies(ledger: Ledger) -> pd.DataFrame:
     """
     claims = ledger.claims
     side = claims["actor"].map(sides_of(ledger.actors))
-    wanted = (claims["type"] == "tally") & claims["metric"].isin(METRICS) & (side == ledger.package.side)
+    wanted = (claims["type"] == "tally") & claims["metric"].isin(BASE_METRICS) & (side == ledger.package.side)
     found = claims[wanted].rename(columns={"date_end": "date"})
     found = found[found["date"].between(ledger.package.start, ledger.known_on)]
     found = found[found[["low", "high"]].notna().any(axis=1)]
@@ -53,4 +53,4 @@ def base_tallies(ledger: Ledger) -> pd.DataFrame:
         open=found[["low", "high"]].isna().any(axis=1),
         value=found["low"].fillna(found["high"]).astype("int64"),
     ).merge(ours[["front", "date", "record_low", "record_high"]], on=["front", "date"], how="left")
-    return found.sort_values(["date", "item"], ignore_index=True)[COLUMNS]
+    return found.sort_values(["date", "item"], ignore_index=True)[_COLUMNS]

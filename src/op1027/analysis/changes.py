@@ -22,9 +22,9 @@ from op1027.record.package import DESCRIPTOR
 from op1027.text import wording
 from op1027.text.asked import Day, as_day, known_keys
 
-COLUMNS = ["change", "kind", "item", "front", "date", "before", "after", "cause", "page", "published"]
-KINDS = ("added", "withdrawn", "renamed", "redated", "regraded", "recredited", "recounted", "moved", "reworded")
-NEWS = ("happened", "became_known", "said", *KINDS[2:])
+_COLUMNS = ["change", "kind", "item", "front", "date", "before", "after", "cause", "page", "published"]
+_CHANGES = ("added", "withdrawn", "renamed", "redated", "regraded", "recredited", "recounted", "moved", "reworded")
+_NEWS = ("happened", "became_known", "said", *_CHANGES[2:])
 # Which columns each kind of change is about, of events, of claims, and of the lists behind them.
 _EVENTS = {
     "redated": ["date", "date_start", "date_end"],
@@ -46,7 +46,7 @@ _PAGES = {
     "reworded": ["language", "leaning"],
 }
 _LISTS = {"place": "places", "actor": "actors", "front": "fronts", "route": "routes"}
-_NAMED = 6  # reports that a cause names
+_REPORTS_NAMED = 6  # reports that a cause names
 _Cause = tuple[str, str | None, Any]  # in words, with the address and day of the page behind it
 
 
@@ -94,8 +94,8 @@ def changes(old: Ledger | str | Path, new: Ledger | str | Path) -> pd.DataFrame:
     """
     with tempfile.TemporaryDirectory() as scratch:
         before, after = (read_record(given, Path(scratch) / str(n)) for n, given in enumerate((old, new)))
-        rows = [*_items(before, after), *_pages(before, after), *_lists(before, after)]
-    return _frame(rows, after, KINDS)
+        rows = [*_item_rows(before, after), *_page_rows(before, after), *_list_rows(before, after)]
+    return _as_changes(rows, after, _CHANGES)
 
 
 def what_is_new(
@@ -131,7 +131,7 @@ def what_is_new(
     if first > last:
         raise ValueError(f"since {first:%Y-%m-%d} is later than until {last:%Y-%m-%d}")
     now, then = ledger.as_of(last), ledger.as_of(first - pd.Timedelta(days=1))
-    frame = _frame(_items(then, now), now, NEWS, since=first)
+    frame = _as_changes(_item_rows(then, now), now, _NEWS, since=first)
     if front is not None:
         wanted = known_keys(front, ledger.fronts["front"], "front")
         frame = frame[frame["front"].isin(wanted) | (WHOLE in wanted)]
@@ -153,10 +153,10 @@ def read_record(given: Ledger | str | Path, scratch: Path) -> Ledger:
     return from_tables(tables, package)
 
 
-def renamed_items(old: Ledger, new: Ledger) -> dict[str, str]:
+def _renamed_items(old: Ledger, new: Ledger) -> dict[str, str]:
     """For each item that is gone, the item that has most of its reports now, or the one that the new record names."""
     keys = ["report_id", "url"]
-    was, now = (_told(ledger)[[*keys, "item"]] for ledger in (old, new))
+    was, now = (_reports_told(ledger)[[*keys, "item"]] for ledger in (old, new))
     both = was[~was["item"].isin(now["item"])].merge(now, on=keys, suffixes=("", "_now"))
     votes = both.groupby(["item", "item_now"]).size().rename("n").reset_index()
     votes = votes.sort_values(["item", "n", "item_now"], ascending=[True, False, True]).drop_duplicates("item")
@@ -174,13 +174,13 @@ def keys_to_lead_on(old: Ledger, new: Ledger) -> dict[str, str]:
     gone = set(old.reports["item"]) - set(new.reports["item"]) - set(told)
     if not told or not gone:
         return {}
-    heirs = renamed_items(old, new)
+    heirs = _renamed_items(old, new)
     return {item: heirs.get(item, "") for item in sorted(gone)}
 
 
-def _items(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
+def _item_rows(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
     """Rows for events and claims."""
-    names = renamed_items(old, new)
+    names = _renamed_items(old, new)
     there = {*old.events["item"], *old.claims["item"]}
     heirs: dict[str, str] = {}  # what goes on under another key
     for item, heir in names.items():
@@ -205,7 +205,7 @@ def _items(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
         ) -> dict[str, Any]:
             where = cells.at(item, "front"), cells.at(item, day)  # noqa: B023 - at once
             name = own.get(item, item) if change == "withdrawn" else item  # noqa: B023
-            return dict(zip(COLUMNS, (change, kind, name, *where, before, after, *cause), strict=True))
+            return dict(zip(_COLUMNS, (change, kind, name, *where, before, after, *cause), strict=True))
 
         for item in now.index.difference(was.index):
             yield row(today, item, "added", None, today.at(item, "summary"), causes.of(item, "added"))
@@ -245,7 +245,7 @@ class _Causes:
     """What brought a change of an item about, from the reports that the two records have of it."""
 
     def __init__(self, old: Ledger, new: Ledger, heirs: Mapping[str, str]) -> None:
-        was, now = _told(old), _told(new)
+        was, now = _reports_told(old), _reports_told(new)
         was["item"] = mapped(was["item"], lambda item: heirs.get(item, item))
         was, now = was.set_index("report_id"), now.set_index("report_id")
         self.was, self.now = _Cells(was), _Cells(now)
@@ -315,7 +315,7 @@ class _Causes:
         return str(table.at(report, "url")), table.at(report, "published")
 
 
-def _pages(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
+def _page_rows(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
     """Rows for pages whose entry was corrected."""
     was, now = (ledger.sources.drop_duplicates("url").set_index("url") for ledger in (old, new))
     both = now.index.intersection(was.index)
@@ -325,10 +325,11 @@ def _pages(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
         cells = [_as_cells(table.loc[differ, shared]).to_numpy() for table in (was, now)]
         for url, day, *rows in zip(differ, now.loc[differ, "published"], *cells, strict=True):
             texts = [", ".join(filter(None, row)) for row in rows]
-            yield dict(zip(COLUMNS, (change, "page", url, None, day, *texts, "entry corrected", url, day), strict=True))
+            row = (change, "page", url, None, day, *texts, "entry corrected", url, day)
+            yield dict(zip(_COLUMNS, row, strict=True))
 
 
-def _lists(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
+def _list_rows(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
     """Rows for places, actors, fronts and routes: what was added, withdrawn, or of which a column changed."""
     for kind, table in _LISTS.items():
         key = old.package.schema(table)["primaryKey"]
@@ -342,7 +343,7 @@ def _lists(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
 
         def row(change: str, item: str, before: str | None, after: str | None, kind: str = kind) -> dict[str, Any]:
             given = (change, kind, item, None, None, before, after, "list edited", None, None)
-            return dict(zip(COLUMNS, given, strict=True))
+            return dict(zip(_COLUMNS, given, strict=True))
 
         yield from (row("added", item, None, str(now.at[item, "name"])) for item in now.index.difference(was.index))
         yield from (row("withdrawn", item, str(was.at[item, "name"]), None) for item in was.index.difference(now.index))
@@ -353,13 +354,13 @@ def _lists(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
                 yield row(change, str(item), *(f"{column}: {cells[item] or '–'}" for cells in (left, right)))
 
 
-def _frame(
+def _as_changes(
     rows: Iterable[dict[str, Any]], ledger: Ledger, order: tuple[str, ...], since: pd.Timestamp | None = None
 ) -> pd.DataFrame:
     """Rows as a frame, in the order of kinds of change, fronts and days."""
-    frame = pd.DataFrame(list(rows), columns=COLUMNS)
+    frame = pd.DataFrame(list(rows), columns=_COLUMNS)
     days = {c: pd.to_datetime(frame[c]).astype("datetime64[s]") for c in ("date", "published")}
-    frame = frame.astype({c: "str" for c in COLUMNS if c not in days}).assign(**days)
+    frame = frame.astype({c: "str" for c in _COLUMNS if c not in days}).assign(**days)
     if since is not None:
         added, event = frame["change"] == "added", frame["kind"] == "event"
         frame["change"] = frame["change"].mask(added, "said").mask(added & event, "became_known")
@@ -367,7 +368,7 @@ def _frame(
         frame = frame[frame["change"].isin(order)]
     fronts = {front: n for n, front in enumerate([*fronts_of(ledger), WHOLE])}
     keys = {"a": frame["change"].map({name: n for n, name in enumerate(order)}), "b": frame["front"].map(fronts)}
-    return frame.assign(**keys).sort_values(["a", "b", "date", "item"], ignore_index=True)[COLUMNS]
+    return frame.assign(**keys).sort_values(["a", "b", "date", "item"], ignore_index=True)[_COLUMNS]
 
 
 def _text(cells: pd.DataFrame, change: str, ledger: Ledger) -> pd.Series:
@@ -405,7 +406,7 @@ def _text(cells: pd.DataFrame, change: str, ledger: Ledger) -> pd.Series:
     return pd.Series([say(row) for row in cells.to_dict("records")], index=cells.index, dtype="object")
 
 
-def _told(ledger: Ledger) -> pd.DataFrame:
+def _reports_told(ledger: Ledger) -> pd.DataFrame:
     """Reports with their page's address, publisher and day, in order of publication."""
     page = ledger.sources.set_index("source")[["url", "publisher", "origin", "published"]]
     return ledger.reports.join(page, on="source").sort_values(["published", "report_id"])
@@ -421,8 +422,8 @@ def _ids(table: pd.DataFrame) -> dict[str, list[str]]:
 
 def _several(words: str, ids: list[str]) -> str:
     """A cause with the ids of its reports, of the first ones at least."""
-    more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
-    return f"{words}{'s' if len(ids) > 1 else ''} {', '.join(ids[:_NAMED])}{more}"
+    more = f" and {len(ids) - _REPORTS_NAMED} more" if len(ids) > _REPORTS_NAMED else ""
+    return f"{words}{'s' if len(ids) > 1 else ''} {', '.join(ids[:_REPORTS_NAMED])}{more}"
 
 
 def _as_cells(table: pd.DataFrame) -> pd.DataFrame:

@@ -6,11 +6,11 @@ from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import sides_of
 from op1027.ledger.model import Ledger
 
-SIDES = ("ours", "theirs")
+_SIDES = ("ours", "theirs")
 _GAINED = ("base_captured", "base_recaptured")
 _KEPT = ["item", "type", "date", "date_start", "date_end", "actor", "evidence"]
-COLUMNS = [
-    *["found", "what", "place", *(f"{column}_{side}" for side in SIDES for column in _KEPT)],
+_COLUMNS = [
+    *["found", "what", "place", *(f"{column}_{side}" for side in _SIDES for column in _KEPT)],
     *["days_apart", "gap"],
 ]
 
@@ -58,23 +58,23 @@ def compare(ours: Ledger, theirs: Ledger, days: int = 14) -> pd.DataFrame:
     """
     if days < 0:
         raise ValueError(f"days = {days}; give 0 or more")
-    one, other = subjects(ours), subjects(theirs)
+    one, other = _subjects(ours), _subjects(theirs)
     pairs = one.dropna(subset="subject").merge(other, on=["what", "place", "subject"], suffixes=("_ours", "_theirs"))
-    pairs = _closest_first(pairs[gaps(pairs) <= days])
+    pairs = _closest_first(pairs[_gaps(pairs) <= days])
     left = [frame[~frame["item"].isin(pairs[f"item_{side}"])] for frame, side in ((one, "ours"), (other, "theirs"))]
     alone = [
         frame.rename(columns={column: f"{column}_{side}" for column in _KEPT}).assign(found=f"only {side}")
-        for frame, side in zip(left, SIDES, strict=True)
+        for frame, side in zip(left, _SIDES, strict=True)
     ]
     table = pd.concat([pairs.assign(found="both"), *alone], ignore_index=True)
     table["days_apart"] = (table["date_theirs"] - table["date_ours"]).dt.days.astype("Int64")
-    table["gap"] = gaps(table).astype("Int64")
+    table["gap"] = _gaps(table).astype("Int64")
     first = table[["date_ours", "date_theirs"]].min(axis=1)
     order = ["first", "place", "low", "high", "found"]
-    table = table.assign(first=first, **ends(table)).sort_values(order, ignore_index=True)
-    words = [c for c in COLUMNS if "date" not in c and c not in ("days_apart", "gap")]
-    dates = [c for c in COLUMNS if c.startswith("date")]
-    return table[COLUMNS].astype(dict.fromkeys(words, "str") | dict.fromkeys(dates, "datetime64[s]"))
+    table = table.assign(first=first, **_ends(table)).sort_values(order, ignore_index=True)
+    words = [c for c in _COLUMNS if "date" not in c and c not in ("days_apart", "gap")]
+    dates = [c for c in _COLUMNS if c.startswith("date")]
+    return table[_COLUMNS].astype(dict.fromkeys(words, "str") | dict.fromkeys(dates, "datetime64[s]"))
 
 
 def matched_shares(comparison: pd.DataFrame) -> pd.DataFrame:
@@ -100,13 +100,13 @@ def matched_shares(comparison: pd.DataFrame) -> pd.DataFrame:
     table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     table.loc["all"] = table.sum()
     table.columns.name = None
-    for side in SIDES:
+    for side in _SIDES:
         total = (table["both"] + table[f"only_{side}"]).astype("float64")
         table[f"of_{side}"] = (100 * table["both"] / total.where(total > 0)).round(1)
     return table
 
 
-def subjects(ledger: Ledger) -> pd.DataFrame:
+def _subjects(ledger: Ledger) -> pd.DataFrame:
     """Events with what must be the same for two to match; one without a place matches none."""
     events = ledger.events
     side = events["actor"].map(sides_of(ledger.actors))
@@ -115,7 +115,7 @@ def subjects(ledger: Ledger) -> pd.DataFrame:
     return events[["place", *_KEPT]].assign(what=what, subject=subject.where(events["place"].notna()))
 
 
-def gaps(pairs: pd.DataFrame) -> pd.Series:
+def _gaps(pairs: pd.DataFrame) -> pd.Series:
     """Days between the spans of two events, 0 where these touch."""
     after = (pairs["date_start_theirs"] - pairs["date_end_ours"]).dt.days
     before = (pairs["date_start_ours"] - pairs["date_end_theirs"]).dt.days
@@ -129,9 +129,9 @@ def _closest_first(pairs: pd.DataFrame) -> pd.DataFrame:
     """
     apart = (pairs["date_theirs"] - pairs["date_ours"]).dt.days.abs()
     first = pairs[["date_ours", "date_theirs"]].min(axis=1)
-    ranked = pairs.assign(gap=gaps(pairs), apart=apart, first=first, **ends(pairs))
+    ranked = pairs.assign(gap=_gaps(pairs), apart=apart, first=first, **_ends(pairs))
     ranked = ranked.sort_values(["gap", "apart", "first", "low", "high", "item_ours"])
-    taken: dict[str, set[str]] = {side: set() for side in SIDES}
+    taken: dict[str, set[str]] = {side: set() for side in _SIDES}
     chosen = []
     for index, a, b in zip(ranked.index, ranked["item_ours"], ranked["item_theirs"], strict=True):
         if a not in taken["ours"] and b not in taken["theirs"]:
@@ -141,7 +141,7 @@ def _closest_first(pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs.loc[chosen]
 
 
-def ends(pairs: pd.DataFrame) -> dict[str, pd.Series]:
+def _ends(pairs: pd.DataFrame) -> dict[str, pd.Series]:
     """The two items' names in order of the alphabet: the same whichever ledger is ours."""
-    one, other = (pairs[f"item_{side}"].fillna("") for side in SIDES)
+    one, other = (pairs[f"item_{side}"].fillna("") for side in _SIDES)
     return {"low": one.where(one <= other, other), "high": other.where(one <= other, one)}

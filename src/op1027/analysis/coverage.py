@@ -6,7 +6,7 @@ from op1027.ledger.fronts import WHOLE, front_names, fronts_of, place_names, sid
 from op1027.ledger.model import Ledger
 from op1027.text.wording import count, day
 
-WIDTHS = {1: "of one day", 3: "of up to 3 days", 7: "of up to 7", 31: "of up to 31"}
+_SPANS = {1: "of one day", 3: "of up to 3 days", 7: "of up to 7", 31: "of up to 31"}
 
 
 def summary(ledger: Ledger) -> str:
@@ -34,14 +34,14 @@ def summary(ledger: Ledger) -> str:
             + ".",
             *_other_voices(ledger),
             "Pages by language: " + ", ".join(f"{n} {language}" for language, n in languages.items()) + ".",
-            publication_days(ledger),
+            _publication_days(ledger),
             f"{count(len(alone), 'capture')} of a town with one publisher only; "
             f"{count(len(empty_months(ledger)), 'month')} of a front without an event.",
         ]
     )
 
 
-def publication_days(ledger: Ledger) -> str:
+def _publication_days(ledger: Ledger) -> str:
     """For how many pages the day of publication is inferred, and how wide the spans are in which it lies."""
     inferred = ledger.sources[ledger.sources["date_basis"] == "inferred"]
     share = 100 * len(inferred) / max(len(ledger.sources), 1)
@@ -49,14 +49,14 @@ def publication_days(ledger: Ledger) -> str:
     wide = (inferred["published"] - inferred["published_from"]).dropna().dt.days + 1
     if wide.empty:
         return f"{told}."
-    within = ", ".join(f"{(wide <= days).sum()} {words}" for days, words in WIDTHS.items())
+    within = ", ".join(f"{(wide <= days).sum()} {words}" for days, words in _SPANS.items())
     return (
         f"{told}, {len(wide)} of {len(inferred)} within a known span: median {count(int(wide.median()), 'day')} wide; "
-        f"{within}, {(wide > max(WIDTHS)).sum()} wider."
+        f"{within}, {(wide > max(_SPANS)).sum()} wider."
     )
 
 
-def other_sides(ledger: Ledger) -> pd.Series:
+def _other_sides(ledger: Ledger) -> pd.Series:
     """Whether each report's page is of the other sides that the descriptor names, by leaning or publisher's country."""
     others = ledger.package.other_sides
     pages = ledger.reports[["source"]].merge(ledger.sources, on="source", how="left")
@@ -69,7 +69,7 @@ def _other_voices(ledger: Ledger) -> list[str]:
     others = ledger.package.other_sides
     if not others:
         return []
-    share = 100 * other_sides(ledger).mean() if len(ledger.reports) else 0.0
+    share = 100 * _other_sides(ledger).mean() if len(ledger.reports) else 0.0
     outlets = ", ".join(others.get("country", []))
     return [
         f"Other sides together: {share:.1f} % of reports "
@@ -83,7 +83,7 @@ def by_month(ledger: Ledger) -> pd.DataFrame:
     months = pd.period_range(ledger.package.start, ledger.known_on, freq="M").astype("str")
     table = pd.crosstab(events["front"], events["date"].dt.strftime("%Y-%m"))
     table = table.reindex(index=[*fronts_of(ledger), WHOLE], columns=months, fill_value=0)
-    return with_front_names(pd.concat([table, table.sum().to_frame("sum").T]), ledger)
+    return _with_front_names(pd.concat([table, table.sum().to_frame("sum").T]), ledger)
 
 
 def by_front(ledger: Ledger) -> pd.DataFrame:
@@ -100,23 +100,23 @@ def by_front(ledger: Ledger) -> pd.DataFrame:
         }
     ).join(grades)
     table = table.reindex([*fronts_of(ledger), WHOLE]).fillna(0).astype("int64")
-    return with_front_names(table, ledger)
+    return _with_front_names(table, ledger)
 
 
 def voices(ledger: Ledger) -> pd.DataFrame:
     """Reports by the side of the claimant: how many, and what share of all in per cent."""
     side = ledger.reports["claimant"].map(sides_of(ledger.actors)).map(ledger.package.names)
-    return shares(side.value_counts(), "reports")
+    return _shares(side.value_counts(), "reports")
 
 
 def pages_by(ledger: Ledger, column: str) -> pd.DataFrame:
     """Pages by a column of the sources: how many, and what share of all in per cent."""
     names = ledger.actors.set_index("actor")["name"] if column == "publisher" else None
     values = ledger.sources[column].map(names) if names is not None else ledger.sources[column]
-    return shares(values.value_counts(), "pages")
+    return _shares(values.value_counts(), "pages")
 
 
-def shares(counts: pd.Series, what: str) -> pd.DataFrame:
+def _shares(counts: pd.Series, what: str) -> pd.DataFrame:
     table = counts.rename(what).to_frame()
     table = table.iloc[(-table[what]).argsort(kind="stable")]
     return table.assign(share=(100 * table[what] / max(table[what].sum(), 1)).round(1))
@@ -141,7 +141,7 @@ def empty_months(ledger: Ledger) -> list[tuple[str, str]]:
     return found
 
 
-def with_front_names(table: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+def _with_front_names(table: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """The table with the fronts' names instead of their keys."""
     names = front_names(ledger)
     return table.rename(index=names).rename_axis(index="front", columns=None)

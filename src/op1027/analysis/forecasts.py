@@ -6,8 +6,8 @@ from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import latest_verdicts
 from op1027.text.wording import day
 
-TYPES = ("forecast", "judgement")
-OUTCOMES = {
+FORECAST_TYPES = ("forecast", "judgement")
+_OUTCOMES = {
     "borne_out": "hit",
     "partly": "partly",
     "not_borne_out": "miss",
@@ -15,7 +15,7 @@ OUTCOMES = {
     "not_checkable": "not_checkable",
 }
 JUDGED = ("hit", "partly", "miss")
-COLUMNS = [
+_COLUMNS = [
     *["item", "type", "front", "claimant", "side", "kind", "said_on", "resolves_by", "summary"],
     *["outcome", "as_of", "reason", "basis", "likelihood", "probability", "brier"],
 ]
@@ -56,11 +56,11 @@ def score_forecasts(ledger: Ledger) -> pd.DataFrame:
             Always saying "even" makes 0.25. After Brier, *Monthly Weather Review* 78 (1950), for one of two outcomes.
     """
     claims = ledger.claims.rename(columns={"first_published": "said_on"})
-    claims = claims[claims["type"].isin(TYPES)]
+    claims = claims[claims["type"].isin(FORECAST_TYPES)]
     verdicts = latest_verdicts(ledger.assessments)
     scores = claims.join(verdicts[["as_of", "reason", "basis"]], on="item")
     scores = scores.join(ledger.actors.set_index("actor")[["side", "kind"]], on="claimant")
-    scores["outcome"] = scores["verdict"].fillna("open").map(OUTCOMES)
+    scores["outcome"] = scores["verdict"].fillna("open").map(_OUTCOMES)
     scores["reason"] = scores["reason"].fillna(f"No verdict by {day(ledger.known_on)}.")
     words = ledger.package.likelihoods
     scores["likelihood"] = scores["qualifier"].where(scores["qualifier"].isin(list(words)))
@@ -68,7 +68,7 @@ def score_forecasts(ledger: Ledger) -> pd.DataFrame:
     scores["probability"] = chance.where(~(chance < 0.5), 1 - chance)
     happened = scores["outcome"].map({"hit": 1.0, "miss": 0.0}).astype("float64")
     scores["brier"] = (scores["probability"] - happened) ** 2
-    return scores.sort_values(["said_on", "item"], ignore_index=True)[COLUMNS]
+    return scores.sort_values(["said_on", "item"], ignore_index=True)[_COLUMNS]
 
 
 def verdicts_by_kind(ledger: Ledger) -> pd.DataFrame:
@@ -82,7 +82,7 @@ def verdicts_by_kind(ledger: Ledger) -> pd.DataFrame:
     """
     scores = score_forecasts(ledger)
     table = pd.crosstab([scores["side"], scores["kind"]], scores["outcome"])
-    table = table.reindex(columns=list(OUTCOMES.values()), fill_value=0).astype("int64")
+    table = table.reindex(columns=list(_OUTCOMES.values()), fill_value=0).astype("int64")
     table = table.assign(claims=table.sum(axis=1)).rename_axis(columns=None).reset_index()
     order = {side: n for n, side in enumerate(sides(ledger))}
     table = table.assign(rank=table["side"].map(order)).sort_values(

@@ -8,8 +8,8 @@ from op1027.analysis.town_states import town_states
 from op1027.ledger.fronts import days_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 
-DAY = pd.Timedelta(1, "D")
-_TYPES = {"gate_closed": "shut", "gate_opened": "open"}
+_A_DAY = pd.Timedelta(1, "D")
+_PASSAGES = {"gate_closed": "shut", "gate_opened": "open"}
 _OF_TOWN = {"town_state": "state", "holder": "holder", "held_evidence": "evidence", "held_items": "items"}
 _COLUMNS = {
     **dict.fromkeys(["gate", "place", "passage", "holder", "side", "town_state"], "str"),
@@ -58,7 +58,7 @@ def gate_states(ledger: Ledger) -> pd.DataFrame:
     True
     """
     days = days_of(ledger)
-    events = gate_events(ledger)
+    events = _gate_events(ledger)
     spells = town_states(ledger)
     side = sides_of(ledger.actors)
     spells = spells[spells["place"].isin(ledger.gates["place"])]
@@ -68,12 +68,12 @@ def gate_states(ledger: Ledger) -> pd.DataFrame:
     for gate in ledger.gates.to_dict("records"):
         told, held = told_of.get(gate["gate"], []), held_of.get(gate["place"], [])
         later = [row["date"] for row in told if row["date"] > days[0]]
-        cuts = sorted({days[0], *(row["start"] for row in held), *later, days[-1] + DAY})
+        cuts = sorted({days[0], *(row["start"] for row in held), *later, days[-1] + _A_DAY})
         for begin, after in pairwise(cuts):
             town = [row for row in held if row["start"] <= begin][-1:]
             last = [row for row in told if row["date"] <= begin][-1:]
             found.append(
-                {"gate": gate["gate"], "place": gate["place"], "start": begin, "end": after - DAY}
+                {"gate": gate["gate"], "place": gate["place"], "start": begin, "end": after - _A_DAY}
                 | {"passage": "unknown", "town_state": "unknown", "disputed": False}
                 | {name: row[name] for row in last for name in ("passage", "evidence", "disputed", "item")}
                 | {name: row[was] for row in town for name, was in _OF_TOWN.items()}
@@ -83,7 +83,7 @@ def gate_states(ledger: Ledger) -> pd.DataFrame:
 
 
 @cached_on_ledger
-def gate_events(ledger: Ledger) -> pd.DataFrame:
+def _gate_events(ledger: Ledger) -> pd.DataFrame:
     """The closings and openings of each gate, by day.
 
     An event is about the gate whose key its item begins with, the longest if several do, underscores aside; else about
@@ -95,14 +95,14 @@ def gate_events(ledger: Ledger) -> pd.DataFrame:
         ``gate``, ``date`` (best day), ``passage`` (``open`` or ``shut``), ``evidence``, ``disputed``, ``item``.
     """
     gates, events = ledger.gates, ledger.events
-    events = events[events["type"].isin(_TYPES)]
+    events = events[events["type"].isin(_PASSAGES)]
     plain = {gate: gate.replace("_", "") for gate in gates["gate"]}
     at = gates.groupby("place")["gate"].agg(list).to_dict()
     rows = []
     for event in events.to_dict("records"):
         named = [gate for gate, key in plain.items() if event["item"].replace("_", "").startswith(key)]
         about = [max(named, key=len)] if named else at.get(event["place"], [])
-        rows += [event | {"gate": gate, "passage": _TYPES[event["type"]]} for gate in about]
+        rows += [event | {"gate": gate, "passage": _PASSAGES[event["type"]]} for gate in about]
     columns = ["gate", "date", "passage", "evidence", "disputed", "item"]
     frame = pd.DataFrame(rows, columns=columns)
     order = frame["passage"].map({"open": 0, "shut": 1})

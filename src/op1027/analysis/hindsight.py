@@ -8,7 +8,7 @@ from op1027.ledger.fronts import days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger, event_states
 
 _FIELDS = ["date", "actor", "opponent", "low", "high", "evidence", "disputed"]
-COLUMNS = ["front", "date", "towns_known", "towns_now", "gap", "events_known", "events_now"]
+_COLUMNS = ["front", "date", "towns_known", "towns_now", "gap", "events_known", "events_now"]
 
 
 @cached_on_ledger
@@ -47,7 +47,7 @@ def known_history(ledger: Ledger) -> pd.DataFrame:
     counts = stacked({name: with_whole(table) for name, table in wide.items()})
     now = progress(ledger)[["front", "date", "towns_held"]].rename(columns={"towns_held": "towns_now"})
     frame = now.merge(counts, on=["front", "date"])
-    return frame.assign(gap=frame["towns_now"] - frame["towns_known"])[COLUMNS]
+    return frame.assign(gap=frame["towns_now"] - frame["towns_known"])[_COLUMNS]
 
 
 @cached_on_ledger

@@ -3,19 +3,19 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from op1027.analysis._numeric import LEVEL, SEED, Flags, Numbers, Whole
 from op1027.ledger.fronts import WHOLE, fronts_of
 from op1027.ledger.model import Ledger, cached_on_ledger, event_states
 from op1027.text.asked import Day, known_keys
 
 _TOWNS = ("town_captured", "town_recaptured", "town_transferred")
-MEASURES = ("events", "towns")
+_MEASURES = ("events", "towns")
 _WEEKS = 8
-LATEST = 180  # days: what is published later still is beyond the correction
+_LATEST = 180  # days: what is published later still is beyond the correction
 _MEMORY = 365  # days of events that the lags are learnt from
-DRAWS, SEED, LEVEL = 300, 1027, 0.9
+_DRAWS = 300
 HORIZON = 30  # days, of the back-test
 _SETTLED = 90  # days after which most of a month has come out
 _BACKTEST = {
@@ -28,9 +28,6 @@ _BACKTEST = {
     "later": "int64",
     "settled": "bool",
 }
-Numbers = npt.NDArray[np.float64]
-Whole = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,7 @@ class _Lags:
     Attributes
     ----------
     share : array of float
-        At 0, 1 … `LATEST` days, 1 at the last.
+        At 0, 1 … `_LATEST` days, 1 at the last.
     draws : array of float
         The same, once a row for every draw of the bootstrap.
     """
@@ -134,7 +131,7 @@ def nowcast(ledger: Ledger, as_of: Day | None = None, measure: str = "events") -
     >>> bool((weeks["known"] <= weeks["high"]).all())
     True
     """
-    known_keys(measure, pd.Series(MEASURES), "measure")
+    known_keys(measure, pd.Series(_MEASURES), "measure")
     view = ledger if as_of is None else ledger.as_of(as_of)
     return _nowcast(view, measure)
 
@@ -176,7 +173,7 @@ def _backtests(ledger: Ledger) -> pd.DataFrame:
     for day in pd.date_range(begin, ledger.known_on, freq="ME", unit="s"):
         then = ever.only((since <= day) & ~(until <= day)).at(day)
         lags = _lags(then)
-        for measure in MEASURES:
+        for measure in _MEASURES:
             table, later = (told.counts(bins, measure) for told in (then, now.at(day)))
             share, low, high = _interval(table, bins, lags, whole=True)
             rows.append(
@@ -229,7 +226,7 @@ def backtest_nowcast(ledger: Ledger, measure: str = "events") -> pd.DataFrame:
     ValueError
         If there is no such measure.
     """
-    known_keys(measure, pd.Series(MEASURES), "measure")
+    known_keys(measure, pd.Series(_MEASURES), "measure")
     frame = _backtests(ledger)
     return frame.loc[frame["measure"] == measure, list(_BACKTEST)].reset_index(drop=True)
 
@@ -301,21 +298,21 @@ def _with_sum(counts: Whole) -> Whole:
 
 def _lags(told: _Told) -> _Lags:
     """The share of events that is out by days since, from those of the last year whose first page's day was read."""
-    used = told.only(told.read & (told.age <= _MEMORY) & (told.lag <= np.minimum(told.age, LATEST)))
+    used = told.only(told.read & (told.age <= _MEMORY) & (told.lag <= np.minimum(told.age, _LATEST)))
     pages, page = np.unique(used.page, return_inverse=True)
-    young, unripe = used.age < LATEST, np.minimum(used.age + 1, LATEST)
+    young, unripe = used.age < _LATEST, np.minimum(used.age + 1, _LATEST)
     # Bayesian bootstrap by page (Rubin, 1981): what one page tells, late or soon, comes and goes together
     rng = np.random.default_rng(SEED)
-    out, too_young = np.empty((2, 1 + DRAWS, LATEST + 1))
-    for draw in range(1 + DRAWS):
+    out, too_young = np.empty((2, 1 + _DRAWS, _LATEST + 1))
+    for draw in range(1 + _DRAWS):
         weights = rng.exponential(size=len(pages))[page] if draw else np.ones(len(page))
-        out[draw] = np.bincount(used.lag, weights, LATEST + 1)
-        too_young[draw] = np.bincount(unripe, weights * young, LATEST + 1)
-    shares = _shares(out, too_young)
+        out[draw] = np.bincount(used.lag, weights, _LATEST + 1)
+        too_young[draw] = np.bincount(unripe, weights * young, _LATEST + 1)
+    shares = _shares_out(out, too_young)
     return _Lags(shares[0], shares[1:])
 
 
-def _shares(told: Numbers, young: Numbers) -> Numbers:
+def _shares_out(told: Numbers, young: Numbers) -> Numbers:
     """The product-limit estimate of the share out by each lag, a row each.
 
     ``told`` counts events by lag; ``young`` those whose age allows no such lag, by the first lag that it does not
@@ -331,7 +328,7 @@ def _shares(told: Numbers, young: Numbers) -> Numbers:
 
 def _interval(table: Whole, ages: list[Whole], lags: _Lags, whole: bool = False) -> tuple[Numbers, Whole, Whole]:
     """The share out in each period, and the interval of every count (of their sum over the periods, if ``whole``)."""
-    at = [np.minimum(age, LATEST) for age in ages]
+    at = [np.minimum(age, _LATEST) for age in ages]
     least = 0.5 / (1 + table.max(initial=1))  # nothing is divided by nothing, where no lag is known yet
     share = np.array([max(lags.share[age].mean(), least) for age in at])
     drawn = np.stack([np.maximum(lags.draws[:, age].mean(axis=1), least) for age in at], axis=1)

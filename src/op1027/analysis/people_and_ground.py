@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from op1027.analysis._numeric import Flags, Numbers, Whole
 from op1027.analysis.progress import at_ends
 from op1027.analysis.scope import members, within
 from op1027.analysis.town_states import town_states
@@ -17,7 +18,7 @@ from op1027.ledger.fronts import WHOLE, days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.record._columns import looked_up
 
-RADIUS = 6371.00718  # km: the sphere with the same surface as the Earth's ellipsoid (authalic radius, WGS 84)
+_RADIUS = 6371.00718  # km: the sphere with the same surface as the Earth's ellipsoid (authalic radius, WGS 84)
 _OUTLINES = "townships"
 APART = ("contested", "unknown")  # towns that are in nobody's hands for certain
 _COLUMNS = [
@@ -29,12 +30,10 @@ _SHARE_COLUMNS = [
     *["ours_low", "ours_high", "verdict", "why", "summary"],
 ]
 _SHARES = {"percent_population": "population", "percent_territory": "area"}
-Numbers = npt.NDArray[np.float64]
-_Labels = npt.NDArray[np.int64]
 
 
 @cached_on_ledger
-def every_day(ledger: Ledger) -> pd.DataFrame:
+def _sides_every_day(ledger: Ledger) -> pd.DataFrame:
     """The rows of `people_and_ground` for every day."""
     land, days = _land(ledger), days_of(ledger)
     sides = [*ledger.package.names, *APART]
@@ -102,7 +101,7 @@ def people_and_ground(ledger: Ledger, freq: str = "D") -> pd.DataFrame:
     >>> bool((people["population_low"] <= people["population_high"]).all())
     True
     """
-    return at_ends(every_day(ledger), freq)
+    return at_ends(_sides_every_day(ledger), freq)
 
 
 @cached_on_ledger
@@ -169,7 +168,7 @@ class _Land:
 
     towns: pd.Index
     front: npt.NDArray[Any]
-    chief: _Labels
+    chief: Whole
     low: Numbers
     part: Numbers
     area: Numbers
@@ -224,14 +223,14 @@ def _outline_areas(file: Path, _: int) -> dict[str, float]:
         polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
         code = str(feature["properties"]["pcode"])
         areas[code] = areas.get(code, 0.0) + sum(
-            ring_area(np.array(ring, dtype="float64")[:, :2]) * (-1 if hole else 1)
+            _ring_area(np.array(ring, dtype="float64")[:, :2]) * (-1 if hole else 1)
             for polygon in polygons
             for hole, ring in enumerate(polygon)
         )
     return areas
 
 
-def ring_area(ring: Numbers) -> float:
+def _ring_area(ring: Numbers) -> float:
     """The area of a ring of longitudes and latitudes, in square kilometres.
 
     Lambert's cylindrical projection keeps areas: x is the longitude, y the sine of the latitude. In it the shoelace
@@ -240,14 +239,14 @@ def ring_area(ring: Numbers) -> float:
     Examples
     --------
     >>> octant = np.array([[0.0, 0.0], [90.0, 0.0], [90.0, 90.0], [0.0, 90.0], [0.0, 0.0]])
-    >>> round(ring_area(octant) * 8)  # the surface of the Earth
+    >>> round(_ring_area(octant) * 8)  # the surface of the Earth
     510065622
     """
     x, y = np.radians(ring[:, 0]), np.sin(np.radians(ring[:, 1]))
-    return float(abs(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1))) / 2 * RADIUS**2)
+    return float(abs(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1))) / 2 * _RADIUS**2)
 
 
-def _labels(ledger: Ledger, land: _Land, days: pd.DatetimeIndex, sides: list[str]) -> _Labels:
+def _labels(ledger: Ledger, land: _Land, days: pd.DatetimeIndex, sides: list[str]) -> Whole:
     """For every town and day the position in ``sides`` of whose it is."""
     spells = town_states(ledger)
     side = spells["holder"].map(sides_of(ledger.actors)).where(spells["state"] != "contested", APART[0])
@@ -256,7 +255,7 @@ def _labels(ledger: Ledger, land: _Land, days: pd.DatetimeIndex, sides: list[str
     return np.repeat(code, length).reshape(len(land.towns), len(days)).astype("int64")
 
 
-def _bounds(land: _Land, labels: _Labels, groups: npt.NDArray[np.bool_], n: int) -> dict[str, Numbers]:
+def _bounds(land: _Land, labels: Whole, groups: Flags, n: int) -> dict[str, Numbers]:
     """Sums by group of towns, label and day: ``towns``, ``population_low`` … ``area_high``.
 
     ``labels`` has a label below ``n`` for every town and day; the last one is that of towns of which nothing is known.

@@ -11,7 +11,7 @@ from op1027.ledger.control import holdings
 from op1027.ledger.fronts import WHOLE, days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 
-COLUMNS = [
+_COLUMNS = [
     *["front", "date", "towns_captured", "towns_lost", "towns_held", "towns_total", "share_held"],
     *["bases_low", "bases_high"],
 ]
@@ -52,11 +52,11 @@ def progress(ledger: Ledger, freq: str = "D") -> pd.DataFrame:
     ValueError
         If ``freq`` is no frequency of pandas.
     """
-    return at_ends(every_day(ledger), freq)
+    return at_ends(_towns_every_day(ledger), freq)
 
 
 @cached_on_ledger
-def every_day(ledger: Ledger) -> pd.DataFrame:
+def _towns_every_day(ledger: Ledger) -> pd.DataFrame:
     """The rows of `progress` for every day."""
     days, fronts = days_of(ledger), fronts_of(ledger)
     taken, lost = town_changes(ledger)
@@ -77,7 +77,7 @@ def every_day(ledger: Ledger) -> pd.DataFrame:
     frame = frame.take(np.arange(len(frame)).reshape(len(days), -1).T.ravel()).reset_index(drop=True)
     frame["towns_held"] = frame["towns_captured"] - frame["towns_lost"]
     frame["share_held"] = frame["towns_held"] / frame["towns_total"].where(frame["towns_total"] > 0)
-    return frame[COLUMNS]
+    return frame[_COLUMNS]
 
 
 @cached_on_ledger

@@ -11,15 +11,15 @@ from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import dated, leading
 from op1027.text.asked import known_keys
 
-TOPICS = {
+_TOPICS = {
     "strength": ("fighters", "soldiers"),
     "arms": ("weapons", "vehicles", "aircraft"),
     "surrendered": ("soldiers_surrendered", "soldiers_captured", "soldiers_fled"),
     "casualties": ("soldiers_killed", "fighters_killed", "civilians_killed", "civilians_wounded"),
     "displacement": ("displaced", "refugees"),
 }
-METRICS = tuple(metric for topic in TOPICS.values() for metric in topic)
-COLUMNS = [
+_METRICS = tuple(metric for topic in _TOPICS.values() for metric in topic)
+_COLUMNS = [
     *["item", "topic", "metric", "type", "side", "claimant", "actor", "allies", "opponent", "front", "place", "scope"],
     *["date_start", "date", "since", "low", "high", "qualifier", "value", "disputed", "n_reports", "n_publishers"],
     *["first_published", "summary"],
@@ -41,15 +41,14 @@ def strengths(ledger: Ledger) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Claims of type ``strength`` or ``tally`` that put a number to one of ``METRICS``. Sorted by topic and metric
-        (as in ``TOPICS``), side (the offensive's, the one it goes against, others), ``claimant``, front (the whole
-        first, then in drawing order), ``place``, ``actor``, ``date`` and ``item``: what one claimant says of one
-        thing stands together, in order of time.
+        Claims of type ``strength`` or ``tally`` that have a number. Sorted by topic, metric, side (the offensive's,
+        the one it goes against, others), ``claimant``, front (the whole first, then in drawing order), ``place``,
+        ``actor``, ``date`` and ``item``: what one claimant says of one thing stands together, in order of time.
 
         item, type, qualifier, n_reports, n_publishers, first_published, summary
             As in ``Ledger.claims``.
         topic : str
-            Key of ``TOPICS``.
+            ``strength``, ``arms``, ``surrendered``, ``casualties`` or ``displacement``.
         metric : str
             What is counted, and the unit of ``low``, ``high`` and ``value``: people for all but ``weapons``,
             ``vehicles`` and ``aircraft``, which are pieces.
@@ -74,11 +73,11 @@ def strengths(ledger: Ledger) -> pd.DataFrame:
             Whether somebody denies it.
     """
     claims = ledger.claims
-    claims = claims[claims["type"].isin(["strength", "tally"]) & claims["metric"].isin(METRICS)]
+    claims = claims[claims["type"].isin(["strength", "tally"]) & claims["metric"].isin(_METRICS)]
     claims = claims[claims[[*_LIMITS]].notna().any(axis=1)].rename(columns={"date_end": "date"})
     reports = ledger.reports[ledger.reports["item"].isin(claims["item"])]
     said = dated(reports[reports["stance"] == "affirms"], ledger.sources)
-    topics = {metric: topic for topic, metrics in TOPICS.items() for metric in metrics}
+    topics = {metric: topic for topic, metrics in _TOPICS.items() for metric in metrics}
     others = {"allies": claim_allies(ledger), "opponent": leading(said, "opponent")}
     frame = claims.assign(**{name: by_item.reindex(claims["item"]).to_numpy() for name, by_item in others.items()})
     frame = frame.assign(
@@ -89,14 +88,14 @@ def strengths(ledger: Ledger) -> pd.DataFrame:
         disputed=frame["item"].isin(reports.loc[reports["stance"] == "denies", "item"]),
     )
     ranks = {
-        "metric": METRICS,
+        "metric": _METRICS,
         "side": ledger.package.parties,
         "front": (WHOLE, *fronts_of(ledger)),
     }
     order = pd.DataFrame({name: frame[name].map({key: n for n, key in enumerate(r)}) for name, r in ranks.items()})
     order = order.join(frame[["claimant", "place", "actor", "date", "item"]])
     by = ["metric", "side", "claimant", "front", "place", "actor", "date", "item"]
-    return frame.loc[order.sort_values(by).index, COLUMNS].reset_index(drop=True)
+    return frame.loc[order.sort_values(by).index, _COLUMNS].reset_index(drop=True)
 
 
 def chosen(metrics: str | Iterable[str] | None) -> list[str]:
@@ -108,6 +107,6 @@ def chosen(metrics: str | Iterable[str] | None) -> list[str]:
         If one is neither a topic nor a metric.
     """
     if metrics is None:
-        return list(METRICS)
-    wanted = known_keys(metrics, pd.Series([*TOPICS, *METRICS]), "topic or metric")
-    return [metric for topic, named in TOPICS.items() for metric in named if topic in wanted or metric in wanted]
+        return list(_METRICS)
+    wanted = known_keys(metrics, pd.Series([*_TOPICS, *_METRICS]), "topic or metric")
+    return [metric for topic, named in _TOPICS.items() for metric in named if topic in wanted or metric in wanted]

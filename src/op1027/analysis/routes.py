@@ -8,7 +8,6 @@ from op1027.ledger.control import holdings
 from op1027.ledger.fronts import days_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 
-STATES = ("open", "third", "contested", "taken")
 _FIGHTS = ("battle", "bombardment", "infrastructure_destroyed")
 AROUND = 14  # days
 
@@ -44,11 +43,11 @@ def route_states(ledger: Ledger) -> pd.DataFrame:
         state = pd.Series("open", index=days, dtype="str")
         mine = spells[spells["place"] == stop["place"]]
         for spell in mine[~mine["side"].isin(parties)].to_dict("records"):
-            state[held(days, spell["began"], spell["ended"])] = "third"
+            state[_lies_in(days, spell["began"], spell["ended"])] = "third"
         for day in fights.loc[fights["place"] == stop["place"], "date"]:
             state[abs(days - day) <= pd.Timedelta(days=AROUND)] = "contested"
         for spell in mine[mine["ours"]].to_dict("records"):
-            state[held(days, spell["began"], spell["ended"])] = "taken"
+            state[_lies_in(days, spell["began"], spell["ended"])] = "taken"
         for _, stretch in state.groupby(state.ne(state.shift()).cumsum()):
             rows.append(
                 (stop["route"], stop["order"], stop["place"], stretch.iloc[0], stretch.index[0], stretch.index[-1])
@@ -104,6 +103,6 @@ def fights_near(ledger: Ledger) -> pd.DataFrame:
     return pd.concat([fights, around[["place", "date", "item"]]], ignore_index=True)
 
 
-def held(days: pd.DatetimeIndex, began: pd.Timestamp, ended: pd.Timestamp) -> pd.Series:
+def _lies_in(days: pd.DatetimeIndex, began: pd.Timestamp, ended: pd.Timestamp) -> pd.Series:
     """Which days lie in a spell: from its first to the day before its end."""
     return pd.Series((days >= began) & (pd.isna(ended) | (days < ended)), index=days)

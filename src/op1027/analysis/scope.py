@@ -5,7 +5,6 @@ import pandas as pd
 from op1027.ledger.fronts import WHOLE, actor_names, front_names, place_names
 from op1027.ledger.model import Ledger
 
-SCOPES = ("whole", "front", "part")
 # By which columns of places.csv a place of each kind is found to contain another.
 _WITHIN = {"township": ["township_pcode"], "district": ["district", "state_region"], "state_region": ["state_region"]}
 
@@ -22,13 +21,13 @@ def scopes(ledger: Ledger, claims: pd.DataFrame) -> pd.Series:
     Returns
     -------
     Series
-        One of ``SCOPES`` a claim: ``whole`` (all fronts), ``front``, or ``part``: a place that has other towns than
+        A word a claim: ``whole`` (all fronts), ``front``, or ``part``: a place that has other towns than
         its front has. A place that holds just the towns of its front, all of them, is its front.
 
     Examples
     --------
     >>> ledger = load()
-    >>> bool(scopes(ledger, ledger.claims).isin(SCOPES).all())
+    >>> bool(scopes(ledger, ledger.claims).isin(["whole", "front", "part"]).all())
     True
     """
     towns = ledger.places[ledger.places["kind"] == "town"]

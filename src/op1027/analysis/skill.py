@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from op1027.analysis._numeric import LEVEL, SEED, Numbers
 from op1027.analysis.forecasts import score_forecasts, sides
 from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.model import Ledger, cached_on_ledger
 
 _MONTH = 31  # days
-DRAWS, SEED, LEVEL = 2000, 1027, 0.9
+_RESAMPLES = 2000
 ENOUGH = 10  # cases, for an interval of the skill, and for a mark of the reliability picture
 _HOW = ("worded", "flat")
 
@@ -156,15 +156,13 @@ def _skill(cases: pd.DataFrame) -> tuple[float, ...]:
         return (0, 0, *[np.nan] * 5)
     low, high = np.nan, np.nan
     if n >= ENOUGH:
-        drawn = np.random.default_rng(SEED).integers(0, n, size=(DRAWS, n))
+        drawn = np.random.default_rng(SEED).integers(0, n, size=(_RESAMPLES, n))
         skills = 1 - ours[drawn].mean(axis=1) / base[drawn].mean(axis=1)
         low, high = np.quantile(skills, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return n, hits, ours.mean(), base.mean(), 1 - ours.mean() / base.mean(), low, high
 
 
-def _wilson(
-    share: npt.NDArray[np.float64], n: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _wilson(share: Numbers, n: Numbers) -> tuple[Numbers, Numbers]:
     """Wilson's interval of 90 per cent of a share of ``n`` cases."""
     z = 1.6449
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)

@@ -7,7 +7,7 @@ import pandas as pd
 from op1027.ledger.fronts import actor_names
 from op1027.ledger.model import Ledger
 
-COLUMNS = [
+_COLUMNS = [
     *("item", "report", "published_from", "published", "publisher", "claimant", "stance", "summary", "url", "archived")
 ]
 _ARCHIVE = "https://web.archive.org/web/"
@@ -50,7 +50,7 @@ def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
         claimant=found["claimant"].map(names),
         archived=[archived_copy(url, day) for url, day in zip(found["url"], found["published"], strict=True)],
     )
-    return found.sort_values(["item", "published", "report"], ignore_index=True)[COLUMNS]
+    return found.sort_values(["item", "published", "report"], ignore_index=True)[_COLUMNS]
 
 
 def earliest(sources: pd.DataFrame) -> pd.Series:

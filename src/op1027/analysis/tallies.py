@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.typing import NaTType
 
+from op1027.analysis._numeric import Flags
 from op1027.analysis.progress import base_counts
 from op1027.analysis.scope import above, members, scope_names, scopes, within
 from op1027.ledger.control import holdings
@@ -18,14 +19,13 @@ from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import together
 from op1027.record._columns import encoded
 
-Days = npt.NDArray[np.datetime64]
-Counts = npt.NDArray[np.int64]
-Keys = Callable[[str], set[str]]
-Flags = npt.NDArray[np.bool_]
+_Days = npt.NDArray[np.datetime64]
+_Counts = npt.NDArray[np.int64]
+_Keys = Callable[[str], set[str]]
 _Codes = npt.NDArray[np.int64]
 _Row = tuple[int | None, int | None, float, str, str]
 
-COLUMNS = [
+_COLUMNS = [
     *["item", "date", "front", "place", "actor", "allies", "claimant", "metric", "since"],
     *["claimed_low", "claimed_high"],
     *["ours_low", "ours_high", "ratio", "verdict", "why", "summary"],
@@ -43,7 +43,7 @@ BASE_UNITS = {
 }
 _SCOPE = ["front", "place", "actor", "allies"]
 LANE = 3  # totals that make a scope worth a lane of its own
-NEAR = 1.25  # up to a quarter apart counts as nearly right
+_NEAR = 1.25  # up to a quarter apart counts as nearly right
 
 
 @dataclass(frozen=True)
@@ -123,12 +123,12 @@ def check_tallies(ledger: Ledger) -> pd.DataFrame:
             rows.append((None, None, np.nan, "not_checkable", f"The record keeps no running count of these {unit}."))
         else:
             stated = claim["claimed_low"], claim["claimed_high"]
-            rows.append(judge(claim["metric"], *stated, claim["since"], counted, ledger.package.start))
+            rows.append(_judge(claim["metric"], *stated, claim["since"], counted, ledger.package.start))
     found = pd.DataFrame(rows, columns=["ours_low", "ours_high", "ratio", "verdict", "why"], index=claims.index)
     frame = (
         claims.drop(columns="verdict").join(found).astype({"ours_low": "Int64", "ours_high": "Int64", "ratio": "float"})
     )
-    return frame.sort_values(["date", "item"], ignore_index=True)[COLUMNS]
+    return frame.sort_values(["date", "item"], ignore_index=True)[_COLUMNS]
 
 
 def _scope_of(tally: dict[Hashable, Any], since: pd.Timestamp | NaTType) -> _Scope:
@@ -169,20 +169,20 @@ class _Counter:
         """Whether the record keeps such a count: towns and bases that the offensive's side took."""
         return metric in {"towns", *BASE_UNITS} and scope.actor in self.ours
 
-    def __call__(self, metric: str, scope: _Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
+    def __call__(self, metric: str, scope: _Scope, first: _Days, last: _Days) -> tuple[_Counts, _Counts]:
         """The low count on each of the first days, and the high count on each of the last ones."""
         if metric == "towns":
             return self.count_towns(scope, first, last)
         return self.count_bases(metric, scope, first, last)
 
-    def _steps(self, metric: str, scope: _Scope) -> tuple[Days, Counts, Counts]:
+    def _steps(self, metric: str, scope: _Scope) -> tuple[_Days, _Counts, _Counts]:
         """The days on which either count changes, with the first and the last, and both counts on them."""
         low, high = self(metric, scope, self.days, self.days)
         moves = np.flatnonzero((low[1:] != low[:-1]) | (high[1:] != high[:-1])) + 1
         kept = np.unique([0, *moves, len(self.days) - 1])
         return self.days[kept], low[kept], high[kept]
 
-    def count_towns(self, scope: _Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
+    def count_towns(self, scope: _Scope, first: _Days, last: _Days) -> tuple[_Counts, _Counts]:
         """Towns: firm ones still held, and all that the reports allow, lost again or not."""
         towns, (sure, may) = self.towns, self._captures_in_scope(self.towns, scope)
         begins, latest, ends = (towns.frame[name].to_numpy() for name in ("start", "start_latest", "end"))
@@ -193,7 +193,7 @@ class _Counter:
         forever = np.full(told.sum(), np.datetime64("NaT"), ends.dtype)
         return held, _places_held(towns.codes["place"][told], begins[told], forever, last, last)
 
-    def count_bases(self, metric: str, scope: _Scope, first: Days, last: Days) -> tuple[Counts, Counts]:
+    def count_bases(self, metric: str, scope: _Scope, first: _Days, last: _Days) -> tuple[_Counts, _Counts]:
         """Bases in units that the metric surely counts, and in all that it may count (see `base_counts`)."""
         taken, (sure, may) = self.bases, self._captures_in_scope(self.bases, scope)
         begins, ends = (taken.frame[name].to_numpy() for name in ("date_start", "date_end"))
@@ -237,18 +237,18 @@ class _Deeds:
         return rows
 
 
-def judge(
+def _judge(
     metric: str, low: float, high: float, since: pd.Timestamp | NaTType, ours: tuple[int, int], start: pd.Timestamp
 ) -> _Row:
     """Our count, ratio, verdict and reason for a total of ``low`` to ``high`` (NaN: open)."""
-    least = high / NEAR if np.isnan(low) else low
+    least = high / _NEAR if np.isnan(low) else low
     most = np.inf if np.isnan(high) else high
     record = f"Our record has {spoken(*ours)}"
     if least <= ours[1] and most >= ours[0]:
         return *ours, 1.0, "borne_out", f"{record}, and the ranges meet."
     apart = most / ours[0] if most < ours[0] else least / ours[1] if ours[1] else np.nan
     ratio = round(apart, 2)
-    if 1 / NEAR <= apart <= NEAR:
+    if 1 / _NEAR <= apart <= _NEAR:
         verdict, why = "partly", f"{record}: at most a quarter apart."
     elif most < ours[0] and pd.isna(since):
         verdict, why = "open", f"{record}; the total may count from a later day, it does not say."
@@ -356,7 +356,7 @@ def spoken(low: float, high: float) -> str:
     return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
 
 
-def _narrower(total: dict[Hashable, Any], part: dict[Hashable, Any], forces: Keys, inside: Keys) -> bool:
+def _narrower(total: dict[Hashable, Any], part: dict[Hashable, Any], forces: _Keys, inside: _Keys) -> bool:
     """Whether a tally counts a part of what another one counts.
 
     ``forces`` gives the members of an actor, ``inside`` the places in a place.
@@ -381,7 +381,7 @@ def claim_allies(ledger: Ledger) -> pd.Series:
     return together(ledger.reports[ledger.reports["kind"] == "claim"])
 
 
-def _places_held(place: _Codes, begins: Days, ends: Days, first: Days, last: Days) -> Counts:
+def _places_held(place: _Codes, begins: _Days, ends: _Days, first: _Days, last: _Days) -> _Counts:
     """How many places have a spell that begins by each first day and has not ended (or never will) by the last one."""
     seconds = [days.astype("M8[s]").astype("int64") for days in (first, last, begins)]
     # reports speak of the same days again and again
@@ -392,12 +392,12 @@ def _places_held(place: _Codes, begins: Days, ends: Days, first: Days, last: Day
     ending = np.where(np.isnat(ends), np.iinfo("int64").max, ends.astype("M8[s]").astype("int64"))
     np.maximum.at(until, (numbers, np.searchsorted(first_days, seconds[2])), ending)
     held = np.maximum.accumulate(until, axis=1)[:, :-1] > last_days
-    found: Counts = held.sum(axis=0)[alike.ravel()]
+    found: _Counts = held.sum(axis=0)[alike.ravel()]
     return found
 
 
-def _sum_by(days: Days, numbers: Counts, until: Days) -> Counts:
+def _sum_by(days: _Days, numbers: _Counts, until: _Days) -> _Counts:
     """The sum of the numbers of days up to each other day."""
     order = np.argsort(days)
-    sums: Counts = np.append(0, numbers[order].cumsum())[np.searchsorted(days[order], until, side="right")]
+    sums: _Counts = np.append(0, numbers[order].cumsum())[np.searchsorted(days[order], until, side="right")]
     return sums

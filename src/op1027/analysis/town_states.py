@@ -12,10 +12,10 @@ from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import GRADES
 from op1027.record._columns import joined
 
-STATES = ("held", "ceded", "shared", "besieged", "contested", "unknown")
-_RANK = STATES[:-1]  # where several are reported of one day, the last of these holds
+_STATES = ("held", "ceded", "shared", "besieged", "contested", "unknown")
+_RANK = _STATES[:-1]  # where several are reported of one day, the last of these holds
 FOUGHT = ("contested", "besieged")
-LASTS = 14  # days: how long one page's word that both sides are in a town holds
+_LASTS = 14  # days: how long one page's word that both sides are in a town holds
 _NAMING = ("siege_begun", "town_entered")  # whose opponent holds the town
 SHARES = ("percent_town", "percent_territory")
 # What a cause is: a state of a town from a day until before another, who says so, and how that is graded.
@@ -150,7 +150,7 @@ def _described(spells: pd.DataFrame, resting: pd.DataFrame) -> pd.DataFrame:
 def _causes(ledger: Ledger, towns: pd.Series) -> pd.DataFrame:
     """All that puts a town into a state, what holds against the rest last; ``change``: the change of hands before."""
     spells = holdings(ledger)
-    told = pd.concat([_attacks(ledger), _shares(ledger), _third(ledger)], ignore_index=True)
+    told = pd.concat([_attacks(ledger), _parts_held(ledger), _third(ledger)], ignore_index=True)
     told = told[told["place"].isin(towns)].sort_values("begins")
     changes = spells.rename(columns={"began": "begins", "ended": "ends", "item_start": "item"})
     changes = changes[["place", "begins", "holder", "item"]].sort_values("begins")
@@ -201,7 +201,7 @@ def _held(spells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 
 
 def _attacks(ledger: Ledger) -> pd.DataFrame:
-    """Sieges, until a page says that they are lifted; entries and battles, for `LASTS` days."""
+    """Sieges, until a page says that they are lifted; entries and battles, for `_LASTS` days."""
     events = ledger.events
     lifted = events.loc[events["type"] == "siege_lifted", ["place", "date"]].rename(columns={"date": "lifted"})
     relief = events.loc[events["type"] == "siege_begun", ["item", "place", "date"]].merge(lifted, on="place")
@@ -215,7 +215,7 @@ def _attacks(ledger: Ledger) -> pd.DataFrame:
         holder=events["opponent"],
         against=events["actor"],
         begins=events["date"],
-        ends=events["lifted"].where(siege, events["date"] + pd.Timedelta(days=LASTS + 1)),
+        ends=events["lifted"].where(siege, events["date"] + pd.Timedelta(days=_LASTS + 1)),
         since_start=events["date_start"],
         since_latest=events["date_end"],
         evidence=events["evidence"],
@@ -224,8 +224,8 @@ def _attacks(ledger: Ledger) -> pd.DataFrame:
     )
 
 
-def _shares(ledger: Ledger) -> pd.DataFrame:
-    """Claims that a part of a town is held: contested on the days that they speak of, and `LASTS` days more."""
+def _parts_held(ledger: Ledger) -> pd.DataFrame:
+    """Claims that a part of a town is held: contested on the days that they speak of, and `_LASTS` days more."""
     claims = ledger.claims
     part = (claims["low"].fillna(1) < 100) & (claims["high"].fillna(99) > 0)
     claims = claims[(claims["type"] == "control") & claims["metric"].isin(SHARES) & part]
@@ -234,7 +234,7 @@ def _shares(ledger: Ledger) -> pd.DataFrame:
     ours = (claims["actor"].map(sides_of(ledger.actors)) == ledger.package.side).to_numpy()
     found["share_low"] = low.where(ours, 100 - high)
     found["share_high"] = high.where(ours, 100 - low)
-    return found.assign(ends=found["ends"] + pd.Timedelta(days=LASTS))
+    return found.assign(ends=found["ends"] + pd.Timedelta(days=_LASTS))
 
 
 def _third(ledger: Ledger) -> pd.DataFrame:

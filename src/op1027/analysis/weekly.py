@@ -31,7 +31,7 @@ def weekly(ledger: Ledger) -> pd.DataFrame:
     """
     taken, lost = town_changes(ledger)
     changes = {"taken": taken, "lost": lost, "events": ledger.events}
-    return by_week({name: frame.assign(events=1) for name, frame in changes.items()}, days_of(ledger), ledger)
+    return _by_week({name: frame.assign(events=1) for name, frame in changes.items()}, days_of(ledger), ledger)
 
 
 def weekly_counts(counts: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
@@ -65,23 +65,23 @@ def weekly_counts(counts: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
         "lost": known[known["type"] == "town_recaptured"],
         "events": known,
     }
-    return by_week(parts, pd.date_range(ledger.package.start, last), ledger)
+    return _by_week(parts, pd.date_range(ledger.package.start, last), ledger)
 
 
-def by_week(changes: dict[str, pd.DataFrame], days: pd.DatetimeIndex, ledger: Ledger) -> pd.DataFrame:
+def _by_week(changes: dict[str, pd.DataFrame], days: pd.DatetimeIndex, ledger: Ledger) -> pd.DataFrame:
     """Sums of ``events`` of each frame of changes by front and week, for every front and every week of some days."""
     rows = pd.MultiIndex.from_product(
-        [[*fronts_of(ledger), WHOLE], mondays(days.to_series()).unique()], names=["front", "week"]
+        [[*fronts_of(ledger), WHOLE], _mondays(days.to_series()).unique()], names=["front", "week"]
     )
     counts = {}
     for name, frame in changes.items():
         inside = frame[frame["date"].between(days[0], days[-1])]
-        number = inside.groupby(["front", mondays(inside["date"]).rename("week")])["events"].sum()
+        number = inside.groupby(["front", _mondays(inside["date"]).rename("week")])["events"].sum()
         counts[name] = number.reindex(rows, fill_value=0)
     return pd.DataFrame(counts, index=rows).reset_index()
 
 
-def mondays(dates: pd.Series) -> pd.Series:
+def _mondays(dates: pd.Series) -> pd.Series:
     """The Monday of each date's week."""
     weekday: pd.Series = dates.dt.day_of_week
     return dates - pd.to_timedelta(weekday, unit="D")

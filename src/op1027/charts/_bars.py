@@ -11,8 +11,9 @@ from op1027.text import wording
 RIGHT = 16  # pixels
 ABOVE = 14  # pixels above a tall chart, for its upper dates
 LETTER = 5.6  # pixels, of the labels in bars
-DAY = 86_400_000  # milliseconds: how plotly writes lengths on a date axis
+DAY_LONG = 86_400_000  # milliseconds: how plotly writes lengths on a date axis
 A_DAY = pd.Timedelta(days=1)
+PATTERNS = ("", "/", "x")  # the offensive's side, the side it goes against, others
 TALL = 40  # rows: from here on the dates stand above the chart too
 
 
@@ -30,7 +31,7 @@ def bars(rows: list[Stretch], colour: str, shape: str = "", filled: bool = True,
         "type": "bar",
         "orientation": "h",
         "base": [_frame.iso(since) for since, *_ in rows],
-        "x": [max((until - since).days, 1) * DAY for since, until, *_ in rows],
+        "x": [max((until - since).days, 1) * DAY_LONG for since, until, *_ in rows],
         "y": [round(y, 2) for *_, y, _ in rows],
         "width": height,
         "marker": marker,
@@ -54,6 +55,11 @@ def open_ends(rows: list[float], until: pd.Timestamp, colour: str, filled: bool 
     marker = look | {"line": {"color": colour, "width": 1}}
     days = [_frame.iso(until)] * len(rows)
     return _frame.scatter("markers", days, rows, marker=marker, cliponaxis=False, hoverinfo="skip")
+
+
+def row_height(rows: float) -> int:
+    """Pixels of a row: fewer where the rows do not fit a screen."""
+    return 17 if rows < 45 else 14
 
 
 def margin(names: Iterable[str]) -> int:

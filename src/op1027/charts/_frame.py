@@ -21,7 +21,7 @@ Plot = TypeVar("Plot", bound=Callable[..., go.Figure])
 
 FIRM = ("conceded", "independent")
 HOVER_DAY = "%{x|%-d %B %Y}"
-PAPER: Drawn = {"xref": "paper", "xanchor": "left", "align": "left"}  # of a note: from the left edge of the plot
+LEFT: Drawn = {"xref": "paper", "xanchor": "left", "align": "left"}  # of a note: from the left edge of the plot
 BARE: Drawn = {"showgrid": False, "showline": False, "fixedrange": True}  # of an axis
 # Of a date axis: days, or months with their year, on one line, for the footer stands below it.
 _DATE_TICKS = [

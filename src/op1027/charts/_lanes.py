@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from op1027.charts import theme
-from op1027.charts._frame import HOVER_DAY, PAPER, Drawn, Sheet, isos, scatter
+from op1027.charts._frame import HOVER_DAY, LEFT, Drawn, Sheet, isos, scatter
 from op1027.text import wording
 
-_NAME = 18  # letters that a name left of a lane has room for
+_NAME_LETTERS = 18  # letters that a name left of a lane has room for
 
 
 @dataclass
@@ -39,8 +39,8 @@ class Lanes:
 
     def name(self, text: str, axis: str, colour: str, size: int = 14, bold: bool = True) -> None:
         """Name a lane: left of it, or, on a phone, in its upper left corner."""
-        at, beside = PAPER | {"yref": f"{axis} domain", "yanchor": "top"}, self.sheet.layout.names
-        text = wording.lines(text, _NAME) if beside else text
+        at, beside = LEFT | {"yref": f"{axis} domain", "yanchor": "top"}, self.sheet.layout.names
+        text = wording.lines(text, _NAME_LETTERS) if beside else text
         text = f"<b>{text}</b>" if bold else text
         if beside:
             self.sheet.note(text, 0, 1, size, colour, **at, xshift=12 - self.margin)
@@ -49,7 +49,7 @@ class Lanes:
 
     def end(self, text: str, axis: str, height: float, colour: str) -> None:
         """Say what a lane comes to, right of it, at a height of its scale."""
-        self.sheet.note(text, 1, height, 12, colour, **PAPER, yref=axis, xshift=7)
+        self.sheet.note(text, 1, height, 12, colour, **LEFT, yref=axis, xshift=7)
 
     @property
     def margin(self) -> int:
@@ -90,7 +90,7 @@ def step_band(band: pd.DataFrame, axis: str, colour: str) -> list[Drawn]:
     return [low, step_line(days, band["high"].tolist(), axis, colour, fill="tonexty", **fill, **said["high"])]
 
 
-def changes(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+def steps(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """The days on which one of some counts changes, and the last."""
     counts = frame[columns].to_numpy()
     moves = [True, *(counts[1:] != counts[:-1]).any(axis=1)]

@@ -17,7 +17,7 @@ _LETTER = 5.8  # pixels
 _ROOM, _FEWEST = 600, 24  # marks that a chart has room for, and a lane of it at least
 
 
-def number(low: int | None, high: int | None) -> str:
+def number_said(low: int | None, high: int | None) -> str:
     """A count as short as its bounds allow: 422, 300+, up to 70, 24–70."""
     if pd.isna(high):
         return f"{low:,}+"
@@ -26,12 +26,12 @@ def number(low: int | None, high: int | None) -> str:
     return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
-def labels(marks: pd.DataFrame, ledger: Ledger) -> list[str]:
+def who_says(marks: pd.DataFrame, ledger: Ledger) -> list[str]:
     """Who says how many, and since which month if that is not the offensive's first."""
     names, start = actor_names(ledger), ledger.package.start
     rows = _frame.rows(marks, "claimant", "low", "high", "since")
     return [
-        f"{names[who]}: {number(low, high)}"
+        f"{names[who]}: {number_said(low, high)}"
         + ("" if pd.isna(since) or abs((since - start).days) <= 31 else f" since {since:%b %Y}")
         for who, low, high, since in rows
     ]
@@ -49,7 +49,7 @@ def hover_texts(marks: pd.DataFrame, scopes: pd.Series, ledger: Ledger, tell: st
         against = "" if pd.isna(opponent) else f" against {names[opponent]}"
         counted = "" if pd.isna(since) else f", since {wording.day(since)}"
         denied = ", denied by somebody" if disputed else ""
-        head = f"<b>{names[who]}: {number(low, high)} {metric.replace('_', ' ')}</b>{counted}{denied}"
+        head = f"<b>{names[who]}: {number_said(low, high)} {metric.replace('_', ' ')}</b>{counted}{denied}"
         found.append(f"{head}<br>{scope}{against}<br>{wording.lines(words, 60)}")
     return found
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027.analysis.bases import METRICS, base_tallies
+from op1027.analysis.bases import BASE_METRICS, base_tallies
 from op1027.analysis.progress import base_counts, progress
 from op1027.analysis.scope import scope_names
 from op1027.charts import _frame, _lanes, _numbers, theme
@@ -14,9 +14,9 @@ from op1027.ledger.fronts import WHOLE, chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-_SYMBOLS = dict(zip(METRICS, ("square", "circle", "triangle-up", "diamond"), strict=True))
+_SYMBOLS = dict(zip(BASE_METRICS, ("square", "circle", "triangle-up", "diamond"), strict=True))
 _LABELS = 5  # at most, a lane
-_SCOPES = {
+_LOOKS_OF_SCOPES = {
     "whole": ("Large: of all fronts.", theme.INK, 11),
     "front": ("Blue: of one.", theme.SIDE_COLOURS[0], 8),
     "part": ("Small, grey: of a part of one.", theme.SIDE_COLOURS[2], 6),
@@ -80,9 +80,9 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
     tallies = tallies[tallies["scope"] != "part" if front is None else tallies["front"].isin(drawn)].assign(allies=None)
     tallies = tallies.assign(
         text=_numbers.hover_texts(tallies, scope_names(ledger, tallies), ledger),
-        label=_numbers.labels(tallies, ledger),
-        colour=tallies["scope"].map({scope: colour for scope, (_, colour, _) in _SCOPES.items()}),
-        size=tallies["scope"].map({scope: size for scope, (*_, size) in _SCOPES.items()}),
+        label=_numbers.who_says(tallies, ledger),
+        colour=tallies["scope"].map({scope: colour for scope, (_, colour, _) in _LOOKS_OF_SCOPES.items()}),
+        size=tallies["scope"].map({scope: size for scope, (*_, size) in _LOOKS_OF_SCOPES.items()}),
         symbol=tallies["metric"].map(_SYMBOLS),
         filled=~tallies["open"],
     )
@@ -90,7 +90,7 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
     counts = frame.rename(columns={"bases_low": "low", "bases_high": "high"})[["front", "date", "low", "high"]]
     parts, few = _numbers.thinned([tallies if front is None else tallies[tallies["front"] == key] for key in drawn])
     lanes = tuple(
-        BasesLane(names[key], colours[key], _lanes.changes(counts[counts["front"] == key], ["low", "high"]), marks)
+        BasesLane(names[key], colours[key], _lanes.steps(counts[counts["front"] == key], ["low", "high"]), marks)
         for key, marks in zip(drawn, parts, strict=True)
     )
     low, high = (sum(ends) for ends in zip(*(lane.counted for lane in lanes), strict=True))
@@ -98,7 +98,7 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
     finding = f"{bases if low == high else f'{low:,} to {bases}'} taken{_frame.where_of(names, front)} by our record"
     if len(tallies):
         _, *most = max(_frame.rows(tallies, "value", "low", "high"), key=lambda total: total[0])
-        finding += f"; the largest published total: {_numbers.number(*most)}"
+        finding += f"; the largest published total: {_numbers.number_said(*most)}"
     shapes = [
         f"{shape.removesuffix('-up')}: {name}" for name, shape in _SYMBOLS.items() if name in set(tallies["metric"])
     ]
@@ -108,7 +108,7 @@ def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Base
         f"Marks: {wording.count(len(tallies), 'published total')}, with a line where "
         "the words allow more or less, hollow where they set no limit.",
         f"{', '.join(shapes).capitalize()}." if shapes else "",
-        *(words for scope, (words, *_) in _SCOPES.items() if scope in set(tallies["scope"])),
+        *(words for scope, (words, *_) in _LOOKS_OF_SCOPES.items() if scope in set(tallies["scope"])),
         "Units, scopes and first days differ, so nothing joins them.",
         f"For {thin} our record of the same front is the thinner one." if thin else "",
         few,
@@ -134,7 +134,7 @@ def _draw_bases(info: BasesInfo, sheet: _frame.Sheet) -> go.Figure:
             mark, side, away = loud.loc[key], *(("left", 8) if after else ("right", -8))
             at = (_frame.iso(mark["date"]), int(mark["value"]))
             sheet.note(mark["label"], *at, 11, yref=axis, xanchor=side, xshift=away)
-        corner = _frame.PAPER | {"yref": f"{axis} domain", "yanchor": "top"}
+        corner = _frame.LEFT | {"yref": f"{axis} domain", "yanchor": "top"}
         sheet.note(f"<b>{lane.name}</b>", 0.004, 1, 14, lane.colour, **corner)
         low, high = lane.counted
         ours = f"<b>{low}–{high}</b><br>as reported" if low < high else f"<b>{low}</b><br>our record"

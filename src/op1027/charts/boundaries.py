@@ -9,11 +9,11 @@ from typing import Any
 from op1027.ledger.load import own_data
 from op1027.record.package import Package
 
-RESOURCE = "townships"
-CODES = ("ts_pcode", "township_pcode", "adm3_pcode", "pcode")
+_RESOURCE = "townships"
+_CODES = ("ts_pcode", "township_pcode", "adm3_pcode", "pcode")
 
-Position = tuple[float, float]
-Boundaries = dict[str, list[list[Position]]]
+_Position = tuple[float, float]
+Boundaries = dict[str, list[list[_Position]]]
 Lines = tuple[list[float | None], list[float | None]]
 
 
@@ -48,22 +48,22 @@ def load_boundaries(path: str | Path | None = None) -> Boundaries:
     found: Boundaries = {}
     for number, feature in enumerate(features, start=1):
         try:
-            found.setdefault(code_of(feature), []).extend(rings_of(feature))
+            found.setdefault(_code_of(feature), []).extend(_rings_of(feature))
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
             raise ValueError(f"{file.name}, feature {number}: {error}") from None
     return found
 
 
-def code_of(feature: dict[str, Any]) -> str:
+def _code_of(feature: dict[str, Any]) -> str:
     """A feature's P-code, whatever the usual name that it goes by."""
     given = {name.lower(): value for name, value in (feature["properties"] or {}).items()}
-    code = next((given[name] for name in CODES if given.get(name)), None)
+    code = next((given[name] for name in _CODES if given.get(name)), None)
     if code is None:
-        raise ValueError(f"no P-code; it must stand in one of {', '.join(CODES)}")
+        raise ValueError(f"no P-code; it must stand in one of {', '.join(_CODES)}")
     return str(code)
 
 
-def rings_of(feature: dict[str, Any]) -> list[list[Position]]:
+def _rings_of(feature: dict[str, Any]) -> list[list[_Position]]:
     """The rings of a feature's Polygon or MultiPolygon."""
     geometry = feature["geometry"] or {}
     kind = geometry.get("type")
@@ -79,7 +79,7 @@ def rings_of(feature: dict[str, Any]) -> list[list[Position]]:
 def boundaries_of(package: Package) -> Boundaries:
     """The outlines that a data folder brings with it; none if it brings none."""
     paths = {r["name"]: r["path"] for r in package.descriptor["resources"]}
-    file = package.folder / paths.get(RESOURCE, "")
+    file = package.folder / paths.get(_RESOURCE, "")
     return load_boundaries(file) if file.is_file() else {}
 
 
@@ -97,22 +97,22 @@ def outline_lines(boundaries: Boundaries) -> tuple[Lines, Lines]:
         Longitudes and latitudes, ``None`` where one line ends and the next begins.
     """
     rings = [ring for of_one in boundaries.values() for ring in of_one]
-    sides = Counter(edge for ring in rings for edge in edges_of(ring))
-    return chains(rings, {e for e, n in sides.items() if n > 1}), chains(rings, {e for e, n in sides.items() if n == 1})
+    sides = Counter(edge for ring in rings for edge in _edges_of(ring))
+    return _walks(rings, {e for e, n in sides.items() if n > 1}), _walks(rings, {e for e, n in sides.items() if n == 1})
 
 
-def edges_of(ring: list[Position]) -> list[frozenset[Position]]:
+def _edges_of(ring: list[_Position]) -> list[frozenset[_Position]]:
     """A ring's edges, whichever way they are gone along."""
     return [frozenset(pair) for pair in pairwise(ring) if pair[0] != pair[1]]
 
 
-def chains(rings: list[list[Position]], wanted: set[frozenset[Position]]) -> Lines:
+def _walks(rings: list[list[_Position]], wanted: set[frozenset[_Position]]) -> Lines:
     """The wanted edges in the order of the rings, joined to lines, each edge drawn once."""
     left = set(wanted)
     x: list[float | None] = []
     y: list[float | None] = []
     for ring in rings:
-        end: Position | None = None
+        end: _Position | None = None
         for start, stop in pairwise(ring):
             edge = frozenset((start, stop))
             if edge not in left:

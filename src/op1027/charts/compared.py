@@ -58,7 +58,7 @@ def compared_info(ours: Ledger, theirs: Ledger, front: str) -> ComparedInfo:
     for ledger, colour in zip((ours, theirs), colours, strict=True):
         frame = progress(ledger)
         mine = frame[(frame["front"] == chosen) & (frame["date"] <= end)]
-        lanes.append(ComparedLane(ledger.package.title, colour, _lanes.changes(mine, ["towns_held"])))
+        lanes.append(ComparedLane(ledger.package.title, colour, _lanes.steps(mine, ["towns_held"])))
     held = [int(lane.steps["towns_held"].iloc[-1]) for lane in lanes]
     who, where = ours.package.names[ours.package.side], front_names(ours)[chosen]
     finding = f"{where}: {held[0]} towns held by our record, {held[1]} by the other, on {wording.day(end)}"

@@ -15,9 +15,6 @@ from op1027.ledger.fronts import chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-_PATTERNS = ("", "/", "x")  # the offensive's side, the side it goes against, others
-_FEW, _ROOMY, _DENSE = 45, 17, 14  # rows that fit a screen, and the pixels of one; of one where there are more
-
 
 @dataclass(frozen=True)
 class ControlInfo(_frame.Info):
@@ -125,7 +122,7 @@ def _draw_control(info: ControlInfo, sheet: _frame.Sheet) -> go.Figure:
     sheet.data = [*_spell_traces(info), *fought, _bars.labels(_holder_labels(info, scale))]
     rows = _bars.place_rows(sheet, names, info.heads, bottom, info.known_on)
     head = _bars.ABOVE * (bottom > _bars.TALL)
-    return sheet.figure((_ROOMY if rows < _FEW else _DENSE) * rows, left, _bars.RIGHT, foot=32, head=head)
+    return sheet.figure(_bars.row_height(rows) * rows, left, _bars.RIGHT, foot=32, head=head)
 
 
 def _spell_traces(info: ControlInfo) -> list[Drawn]:
@@ -147,7 +144,7 @@ def _spell_traces(info: ControlInfo) -> list[Drawn]:
     for (look, firm), (thin, sure, lasting) in sorted(looks.items()):
         colour = theme.SIDE_COLOURS[look]
         traces += [_bars.bars(thin, colour, height=0.18)] if thin else []
-        traces += [_bars.bars(sure, colour, _PATTERNS[look], filled=firm)] if sure else []
+        traces += [_bars.bars(sure, colour, _bars.PATTERNS[look], filled=firm)] if sure else []
         traces += [_bars.open_ends(lasting, info.end, colour, firm)] if lasting else []
     return traces
 

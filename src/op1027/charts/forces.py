@@ -14,9 +14,9 @@ from op1027.ledger.fronts import WHOLE, actor_names, chosen_fronts, front_names,
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-MOST = 24  # forces with a row of their own
-OTHERS = "others"
-_ROW, _LETTER = 23, 6.3  # pixels: a row, a letter of the fronts' names
+_MOST = 24  # forces with a row of their own
+_OTHERS = "others"
+_ROW, _FRONT_LETTER = 23, 6.3  # pixels: a row, a letter of the fronts' names
 _HUES = (*theme.SIDE_COLOURS[:2], theme.PALE)
 _PALEST = 0.1  # how much of its hue the cell of a single event has
 
@@ -30,7 +30,7 @@ class ForcesInfo(_frame.Info):
     cells : DataFrame
         Rows of `forces` with ``row``, ``column``, ``side_number`` (0 for the offensive's side, 1 for the side it goes
         against, 2 for others), ``name``, ``seen`` (the months in which it is named) and ``text`` (for hovering).
-        Of more than ``MOST`` forces the least named are summed, front by front, in a last row.
+        Of too many forces the least named are summed, front by front, in a last row.
     columns : list of str
         The fronts' names.
     sides : list of str
@@ -89,19 +89,19 @@ def _force_rows(frame: pd.DataFrame, drawn: list[str], ledger: Ledger) -> tuple[
     total: Counter[str] = Counter()
     for actor, _, events, *_ in named:
         total[actor] += events
-    own = set(sorted(total, key=lambda actor: (-total[actor], actor))[:MOST])
+    own = set(sorted(total, key=lambda actor: (-total[actor], actor))[:_MOST])
     cells: dict[tuple[str, int], tuple[str, int, pd.Timestamp, pd.Timestamp]] = {}
     for actor, front, events, first, last, side in named:
-        cell = (actor if actor in own else OTHERS, drawn.index(front))
+        cell = (actor if actor in own else _OTHERS, drawn.index(front))
         before = cells.get(cell, ("", 0, first, last))
         cells[cell] = (side * (actor in own), events + before[1], min(first, before[2]), max(last, before[3]))
     rank = {side: n for n, side in enumerate(ledger.package.parties)}
     homes: dict[str, tuple[int, bool, int, int, str]] = {}
     seen: dict[str, list[pd.Timestamp]] = {}
     for (actor, column), (side, _, *days) in sorted(cells.items(), key=lambda cell: (-cell[1][1], cell[0][1])):
-        homes.setdefault(actor, (rank.get(side, 2), actor == OTHERS, column, -total[actor], actor))
+        homes.setdefault(actor, (rank.get(side, 2), actor == _OTHERS, column, -total[actor], actor))
         seen.setdefault(actor, []).extend(days)
-    names = actor_names(ledger) | {OTHERS: wording.count(len(total) - len(own), "other")}
+    names = actor_names(ledger) | {_OTHERS: wording.count(len(total) - len(own), "other")}
     fronts, found = front_names(ledger), []
     for row, actor in enumerate(sorted(homes, key=lambda actor: homes[actor])):
         months = " – ".join(dict.fromkeys(f"{day:%b %Y}" for day in (min(seen[actor]), max(seen[actor]))))
@@ -135,7 +135,7 @@ def _draw_forces(info: ForcesInfo, sheet: _frame.Sheet) -> go.Figure:
         places = {"x": [*columns], "y": own, "z": [[filled.get((y, x)) for x in columns] for y in own]}
         look = {"colorscale": [[0, theme.tint(hue, _PALEST)], [1, hue]], "zmin": 0, "zmax": 1, "xgap": 2, "ygap": 2}
         sheet.data.append({"type": "heatmap", **places, **look, "showscale": False, "hoverinfo": "skip"})
-        sheet.note(f"<b>{info.sides[int(str(side))]}</b>", 0, own[0] - 1, **_frame.PAPER, xshift=12 - left)
+        sheet.note(f"<b>{info.sides[int(str(side))]}</b>", 0, own[0] - 1, **_frame.LEFT, xshift=12 - left)
     numbers = {"text": cells["events"].astype("str").tolist(), "textfont": {"size": size, "color": inks}}
     said = {"customdata": cells["text"].tolist(), "hovertemplate": "%{customdata}<extra></extra>"}
     sheet.data.append(_frame.scatter("text", cells["column"].tolist(), cells["y"].tolist(), **numbers, **said))
@@ -143,7 +143,7 @@ def _draw_forces(info: ForcesInfo, sheet: _frame.Sheet) -> go.Figure:
         sheet.note(name, n, -0.4, 12, textangle=-90, yanchor="bottom")
     small = f"<span style='font-size:9px;color:{theme.PALE}'>"
     names = [f"{name}  {small}{seen}</span>" for name, seen in zip(rows["name"], rows["seen"], strict=True)]
-    head, bottom = (12 + _LETTER * max(map(len, info.columns))) / _ROW, max([1, *cells["y"]]) + 0.6
+    head, bottom = (12 + _FRONT_LETTER * max(map(len, info.columns))) / _ROW, max([1, *cells["y"]]) + 0.6
     named = _frame.row_axis(
         rows["y"].tolist(), names if sheet.layout.wide else rows["name"].tolist(), bottom, -0.4 - head
     )

@@ -14,7 +14,6 @@ from op1027.text import wording
 
 _ROW = 22  # pixels
 _SHUT = (0.14, 0.36)  # height of the line for a shut gate, and how far below the middle of its row it runs, in rows
-_PATTERNS = ("", "/", "x")  # the offensive's side, the side it goes against, others
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ def _draw_gates(info: GatesInfo, sheet: _frame.Sheet) -> go.Figure:
             looks.setdefault((look, firm, doubt), []).append((start, until, y, text))
     for (look, firm, doubt), rows in sorted(looks.items()):
         height = 0.26 if doubt else 0.52
-        sheet.data.append(_bars.bars(rows, theme.SIDE_COLOURS[look], _PATTERNS[look], firm, height))
+        sheet.data.append(_bars.bars(rows, theme.SIDE_COLOURS[look], _bars.PATTERNS[look], firm, height))
     if shut:
         sheet.data.append(_bars.bars(shut, theme.INK, height=_SHUT[0]))
     bottom = float(parts["y"].max()) + 0.9 if len(parts) else 2.0

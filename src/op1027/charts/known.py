@@ -14,7 +14,7 @@ from op1027.ledger.fronts import WHOLE, chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-_LANE, _GAP = 240, 84  # pixels: a lane of towns, and of the difference below it
+_LANE, _DIFFERENCE = 240, 84  # pixels: a lane of towns, and of the difference below it
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _draw_known(info: KnownInfo, sheet: _frame.Sheet) -> go.Figure:
         highest, most = max(1, int(now.max()), int(then.max())), max(1, int(lane.history["gap"].abs().max()))
         upper = lanes.add(_LANE, range=[0, 1.15 * highest], dtick=_lanes.round_step(highest))
         signs = {"tickvals": [-most, 0, most], "ticktext": [f"−{most}", "0", f"+{most}"]}
-        lower = lanes.add(_GAP, range=[-1.15 * most, 1.15 * most], **signs)
+        lower = lanes.add(_DIFFERENCE, range=[-1.15 * most, 1.15 * most], **signs)
         sheet.data += _history_traces(lane, upper, lower)
         lanes.name(lane.name, upper, lane.colour)
         lanes.name("difference", lower, theme.PALE, 12, bold=False)
@@ -97,10 +97,10 @@ def _history_traces(lane: KnownLane, upper: str, lower: str) -> list[Drawn]:
         ("towns_now", "known now", "dash", 1.4),
         ("towns_known", "known then", "solid", 2),
     ):
-        moves = _lanes.changes(lane.history, [count])
+        moves = _lanes.steps(lane.history, [count])
         look = {"hovertemplate": f"{_frame.HOVER_DAY}: %{{y}}<extra>{said}</extra>", "dash": dash, "width": width}
         traces.append(_lanes.step_line(_frame.isos(moves["date"]), moves[count].tolist(), upper, lane.colour, **look))
-    moves = _lanes.changes(lane.history, ["gap"])
+    moves = _lanes.steps(lane.history, ["gap"])
     said = f"{_frame.HOVER_DAY}: %{{y:+d}}<extra>not known, or known too early</extra>"
     for values, hue in zip((moves["gap"].clip(upper=0), moves["gap"].clip(lower=0)), theme.SIDE_COLOURS, strict=False):
         look = {"fill": "tozeroy", "fillcolor": theme.tint(hue, 0.55), "width": 1, "hovertemplate": said}

@@ -15,7 +15,7 @@ from op1027.text import wording
 _TALL = 300  # pixels
 _REACH = 30  # days
 # What the lines show: types of event, colour, dash.
-_KINDS = {
+_LINES = {
     "towns": (HANDS, theme.INK, "solid"),
     "bases": (("base_captured", "base_recaptured"), theme.SIDE_COLOURS[0], "dash"),
     "all else": ((), theme.PALE, "dot"),
@@ -61,9 +61,9 @@ def lags_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> LagsI
     """The lines of `plot_lags`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     lags = _frame.on_fronts(reporting_lags(ledger), front)
-    named = {kind for types, *_ in _KINDS.values() for kind in types}
+    named = {kind for types, *_ in _LINES.values() for kind in types}
     lines = []
-    for kind, (types, *_) in _KINDS.items():
+    for kind, (types, *_) in _LINES.items():
         took = lags.loc[lags["type"].isin(types) if types else ~lags["type"].isin(named), "lag_days"].to_numpy()
         if len(took):
             lines.append(
@@ -86,7 +86,7 @@ def _draw_lags(info: LagsInfo, sheet: _frame.Sheet) -> go.Figure:
     axis = lanes.add(_TALL, range=[0, 104], ticksuffix=" %", dtick=25)
     height = 200.0
     for line in sorted(info.lines, key=lambda line: -line.share[-1]):
-        _, colour, dash = _KINDS[line.kind]
+        _, colour, dash = _LINES[line.kind]
         said = f"within %{{x}} days: %{{y}} %<extra>{line.kind}</extra>"
         sheet.data.append(_lanes.step_line(days, line.share, axis, colour, dash=dash, hovertemplate=said))
         height = min(height - 7.5, line.share[-1])

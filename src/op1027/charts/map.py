@@ -20,12 +20,12 @@ from op1027.text import wording
 from op1027.text.asked import Day, as_day
 
 _Moving = tuple[str, list[str], list[float]]  # by what a trace shows its points on a day, their keys, where they are
-Box = tuple[float, float, float, float]  # left, right, bottom, top
-SHAPES = ("circle", "square", "diamond")  # the offensive's side, the other party, everybody else
+_Box = tuple[float, float, float, float]  # left, right, bottom, top
+_SYMBOLS_OF_SIDES = ("circle", "square", "diamond")  # the offensive's side, the other party, everybody else
 _TALL = {True: 860, False: 770}  # pixels: as tall as a screen is, wide or not
 _SLIDER, _KEY = 66, 132  # pixels above the map for the slider, and below it for the key where it has no room
 _LARGER = 4  # times the scale of the country, at most: the inset
-_APART = 22  # pixels between map and inset
+_INSET_APART = 22  # pixels between map and inset
 _NAMES = 0.25  # degrees of longitude right of the inset's last town, for its name
 # Where a name stands by its point, the best first.
 _SPOTS = (
@@ -216,7 +216,7 @@ def _map_points(ledger: Ledger, days: list[pd.Timestamp], towns: pd.DataFrame) -
     points = points.join(towns.set_index("place")[["name", "lon", "lat"]], on="place").reset_index(drop=True)
     points["side_number"] = _frame.side_numbers(points["side"], ledger)
     points["symbol"] = (
-        points["side_number"].map(dict(enumerate(SHAPES)))
+        points["side_number"].map(dict(enumerate(_SYMBOLS_OF_SIDES)))
         + points["evidence"].isin(_frame.FIRM).map({True: "", False: "-open"})
         + points["disputed"].map({True: "-dot", False: ""})
     )
@@ -278,9 +278,9 @@ def _draw_map(info: MapInfo, sheet: _frame.Sheet) -> go.Figure:
     room, high = sheet.layout.width - 24, info.window.north - info.window.south
     parts = [_Part(info.window, min(_TALL[sheet.layout.wide] / high, room / high / info.window.shape), "")]
     wide, tall = parts[0].size
-    beside = info.inset if sheet.layout.wide and wide + _APART < 0.7 * room else None
+    beside = info.inset if sheet.layout.wide and wide + _INSET_APART < 0.7 * room else None
     if beside:
-        fit = min((room - wide - _APART) / beside.shape, tall) / (beside.north - beside.south)
+        fit = min((room - wide - _INSET_APART) / beside.shape, tall) / (beside.north - beside.south)
         parts.append(_Part(beside, min(_LARGER * parts[0].scale, fit), "2"))
     whole = tall + _SLIDER + (0 if beside or _corner_is_empty(parts[0], info) else _KEY)
     key = {"orientation": "v", "x": 0, "y": 0, "yanchor": "bottom", "itemsizing": "constant", "itemclick": False}
@@ -293,7 +293,7 @@ def _draw_map(info: MapInfo, sheet: _frame.Sheet) -> go.Figure:
             edge = {"type": "rect", "line": {"color": theme.PALE, "width": 1}} | ends
             sheet.shapes = [edge, edge | {"xref": "x2", "yref": "y2"}]
             key |= {"x": left, "y": 1 - _SLIDER / whole - height - 14 / whole, "yanchor": "top"}
-        left += width + _APART / room
+        left += width + _INSET_APART / room
     deeds = info.points.drop_duplicates("item")
     held = info.points.groupby("date")[["item", "place"]].agg(set)
     fought = info.fought.groupby("date")["place"].agg(set).to_dict()
@@ -405,7 +405,7 @@ def _name_spots(info: MapInfo, part: _Part, without: Window | None) -> dict[str,
     towns = towns[part.window.holds(towns)]
     at = {place: part.pixels(*where) for place, *where in _frame.rows(towns, "place", "lon", "lat")}
     points = [(x - 5, x + 5, y - 5, y + 5) for x, y in at.values()]
-    free: dict[str, dict[str, Box]] = {}
+    free: dict[str, dict[str, _Box]] = {}
     towns = towns[~without.holds(towns)] if without else towns
     for place, name in _frame.rows(towns, "place", "name"):
         (x, y), long = at[place], 6.2 * len(name)
@@ -415,7 +415,7 @@ def _name_spots(info: MapInfo, part: _Part, without: Window | None) -> dict[str,
         free[place] = {
             spot: box
             for spot, box in boxes.items()
-            if box[0] > 0 and box[1] < part.size[0] and not any_meets(box, points)
+            if box[0] > 0 and box[1] < part.size[0] and not _any_meets(box, points)
         }
     order = [*_frame.rows(towns, "place", "late")]
     if not country:
@@ -426,22 +426,22 @@ def _name_spots(info: MapInfo, part: _Part, without: Window | None) -> dict[str,
     return spots
 
 
-def _spot_for(place: str, spots: dict[str, str], free: dict[str, dict[str, Box]]) -> dict[str, str]:
+def _spot_for(place: str, spots: dict[str, str], free: dict[str, dict[str, _Box]]) -> dict[str, str]:
     """Where a town's name stands among those that have their spots, if need be with one of these elsewhere."""
     named = {other: free[other][spot] for other, spot in spots.items()}
     moves: dict[str, str] = {}
     for spot, box in free[place].items():
-        met = [other for other, taken in named.items() if any_meets(box, [taken])]
+        met = [other for other, taken in named.items() if _any_meets(box, [taken])]
         if not met:
             return {place: spot}
         if len(met) == 1 and not moves:
             others = [box, *(taken for other, taken in named.items() if other != met[0])]
-            away = [other for other, taken in free[met[0]].items() if not any_meets(taken, others)]
+            away = [other for other, taken in free[met[0]].items() if not _any_meets(taken, others)]
             moves = {place: spot, met[0]: away[0]} if away else {}
     return moves
 
 
-def any_meets(box: Box, others: list[Box]) -> bool:
+def _any_meets(box: _Box, others: list[_Box]) -> bool:
     """Whether a box (left, right, bottom, top) overlaps any other."""
     return any(box[0] < o[1] and o[0] < box[1] and box[2] < o[3] and o[2] < box[3] for o in others)
 
@@ -449,7 +449,7 @@ def any_meets(box: Box, others: list[Box]) -> bool:
 def _key_traces(info: MapInfo) -> list[Drawn]:
     """The key: a shape and colour a side, a hollow point, one with a dot, and a small one."""
     entries = [
-        *zip([*info.parties, "Others"], SHAPES, theme.SIDE_COLOURS, strict=True),
+        *zip([*info.parties, "Others"], _SYMBOLS_OF_SIDES, theme.SIDE_COLOURS, strict=True),
         *(("Only claimed", "circle-open", theme.INK), ("Denied by somebody", "circle-open-dot", theme.INK)),
         ("Contested or besieged", "hexagon2-open", theme.INK),
         ("No change of hands recorded", "circle", _QUIET),

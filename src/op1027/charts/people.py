@@ -14,7 +14,7 @@ from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-_MEASURES = {"people": ("population", "people"), "ground": ("area", "km²")}
+_DRAWN = {"people": ("population", "people"), "ground": ("area", "km²")}
 _LANE, _FIRST = 60, 100  # pixels of a lane, and of the first
 
 
@@ -63,9 +63,9 @@ def plot_people(
 def people_info(ledger: Ledger, front: str | Iterable[str] | None = None, measure: str = "people") -> PeopleInfo:
     """The lanes of `plot_people`, and what it says in words."""
     front = chosen_fronts(ledger, front)
-    if measure not in _MEASURES:
-        raise ValueError(f"no measure {measure!r}; there are {', '.join(_MEASURES)}")
-    column, unit = _MEASURES[measure]
+    if measure not in _DRAWN:
+        raise ValueError(f"no measure {measure!r}; there are {', '.join(_DRAWN)}")
+    column, unit = _DRAWN[measure]
     frame = people_and_ground(ledger).rename(columns={f"{column}_{end}": end for end in ("low", "high", "total")})[
         ["front", "date", "side", "towns", "low", "high", "total"]
     ]
@@ -87,7 +87,7 @@ def people_info(ledger: Ledger, front: str | Iterable[str] | None = None, measur
         ours = now.loc[key, ledger.package.side]
         low, high, total_of = (_short(ours[end]) for end in (*ends, "total"))
         label = f"<b>{low}</b><br>of {total_of}" if low == high else f"<b>{low} to<br>{high}</b><br>of {total_of}"
-        lanes.append(PeopleLane(names[key], colours[key], _lanes.changes(steps, counted), label))
+        lanes.append(PeopleLane(names[key], colours[key], _lanes.steps(steps, counted), label))
     ours, on, where = (
         ledger.package.names[ledger.package.side],
         wording.day(ledger.known_on),

@@ -15,9 +15,9 @@ from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-_MEASURES = {"towns": ("towns", 7.0), "share": ("per cent of the front's towns", 0.9)}  # scale, pixels of one
+_SCALES = {"towns": ("towns", 7.0), "share": ("per cent of the front's towns", 0.9)}  # scale, pixels of one
 _TALLEST = 1200  # pixels of all lanes: of a record with more towns one has fewer
-_STEPS = ["towns_captured", "towns_held", "towns_firm", "towns_least", "towns_most", "towns_fought"]
+_STEPPED = ["towns_captured", "towns_held", "towns_firm", "towns_least", "towns_most", "towns_fought"]
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ def plot_progress(
 def progress_info(ledger: Ledger, front: str | Iterable[str] | None = None, measure: str = "towns") -> ProgressInfo:
     """The lanes of `plot_progress`, and what it says in words."""
     front = chosen_fronts(ledger, front)
-    if measure not in _MEASURES:
-        raise ValueError(f"no measure {measure!r}; there are {', '.join(_MEASURES)}")
+    if measure not in _SCALES:
+        raise ValueError(f"no measure {measure!r}; there are {', '.join(_SCALES)}")
     frame = progress(ledger)
     last = frame[frame["date"] == frame["date"].max()].set_index("front")
     drawn = front or [f for f in fronts_of(ledger) if last.at[f, "towns_captured"] > 0] or fronts_of(ledger)[:1]
@@ -87,13 +87,13 @@ def progress_info(ledger: Ledger, front: str | Iterable[str] | None = None, meas
     for more in (firmly_held(ledger), held_bounds(ledger), fought_towns(ledger)):
         every = every.merge(more, on=["front", "date"])
     if measure == "share":
-        every[_STEPS] = every[_STEPS].mul(100 / every["towns_total"].clip(lower=1), axis=0).round(1)
+        every[_STEPPED] = every[_STEPPED].mul(100 / every["towns_total"].clip(lower=1), axis=0).round(1)
     lanes = []
     for key, mine in every.groupby("front", sort=False):
         held, total = mine[["towns_held", "towns_total"]].iloc[-1]
         of_taken = f"<b>{held:.0f} held</b> of {captured_towns(ledger, [str(key)])}"
         label = of_taken if measure == "towns" else f"<b>{held:.0f} %</b> of {total:.0f}"
-        steps = _lanes.changes(mine[["date", *_STEPS]], _STEPS)
+        steps = _lanes.steps(mine[["date", *_STEPPED]], _STEPPED)
         lanes.append(ProgressLane(str(key), names[str(key)], colours[str(key)], steps, label))
     events, day, start = ledger.events, wording.day(ledger.known_on), ledger.package.start
     hands = events["type"].isin(HANDS)
@@ -104,13 +104,13 @@ def progress_info(ledger: Ledger, front: str | Iterable[str] | None = None, meas
         captures = wording.captures(int(sums["towns_captured"]), captured_towns(ledger, front))
         story = f"{captures} since {wording.day(start)}; {wording.count(int(sums['towns_lost']), 'loss', 'losses')}. "
     how = (
-        f"{story}Height: {_MEASURES[measure][0]}, all lanes on one scale. Strong: captures conceded or reported by a "
+        f"{story}Height: {_SCALES[measure][0]}, all lanes on one scale. Strong: captures conceded or reported by a "
         "third party. Faint: only claimed by the side that gained, or disputed. Hatched: between the least and the "
         "most that the reports' days allow. Dotted: all captures, losses not taken off. Line: "
         "towns contested or besieged, whoever holds them."
     )
     changed = _frame.on_fronts(events[hands & (events["date"] >= start)], front)
-    return ProgressInfo(*_frame.told(ledger, finding, how, changed, front), tuple(lanes), _MEASURES[measure][1])
+    return ProgressInfo(*_frame.told(ledger, finding, how, changed, front), tuple(lanes), _SCALES[measure][1])
 
 
 def _draw_progress(info: ProgressInfo, sheet: _frame.Sheet) -> go.Figure:
@@ -130,7 +130,7 @@ def _draw_progress(info: ProgressInfo, sheet: _frame.Sheet) -> go.Figure:
 def _lane_traces(lane: ProgressLane, axis: str) -> list[Drawn]:
     """One front: two filled steps, the hatched band of days in doubt, the lines of what is held and was captured."""
     days = _frame.isos(lane.steps["date"])
-    taken, held, firm, least, most, fought = (lane.steps[name].tolist() for name in _STEPS)
+    taken, held, firm, least, most, fought = (lane.steps[name].tolist() for name in _STEPPED)
     doubt = [
         "" if low == high else f" ({low:g} to {high:g} by the reports' days)"
         for low, high in zip(least, most, strict=True)

@@ -15,14 +15,14 @@ from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 _ROW = 19  # pixels
-_CUT = "cut"
+_CUTS = "cut"
 # What a stretch looks like: colour, pattern, whether filled, height in rows.
-_LOOKS = {
+_LOOKS_OF_STATES = {
     "open": (theme.tint(theme.PALE, 0.45), "", True, 0.05),
     "third": (theme.SIDE_COLOURS[2], "x", True, 0.76),
     "contested": (theme.PALE, "/", False, 0.5),
     "taken": (theme.SIDE_COLOURS[0], "", True, 0.76),
-    _CUT: (theme.INK, "", True, 0.76),
+    _CUTS: (theme.INK, "", True, 0.76),
 }
 
 
@@ -79,7 +79,7 @@ def routes_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Rou
         cut for cut in _frame.rows(route_cuts(states), "route", "start", "end") if cut[0] in tops
     ]
     every: list[tuple[Any, ...]] = [*_frame.rows(states, "route", "order", "place", "state", "start", "end")]
-    every += [(key, 0, None, _CUT, start, end) for key, start, end in cuts]
+    every += [(key, 0, None, _CUTS, start, end) for key, start, end in cuts]
     along = {key: sorted({order for of, order, *_ in every if of == key} | {0}) for key in tops}
     called = place_names(ledger)
     found: list[tuple[Any, ...]] = []
@@ -125,13 +125,13 @@ def _draw_routes(info: RoutesInfo, sheet: _frame.Sheet) -> go.Figure:
     names = dict(_frame.rows(parts, "y", "town"))
     left = _bars.margin(name for name in names.values() if not name.startswith("<b>"))
     rows = [*_frame.rows(parts, "state", "start", "end", "y", "text")]
-    for state, (colour, shape, filled, height) in _LOOKS.items():
+    for state, (colour, shape, filled, height) in _LOOKS_OF_STATES.items():
         # A bar reaches to the end of its last day, but not beyond the as-of day.
         mine = [(a, min(b + _bars.A_DAY, info.known_on), y, text) for of, a, b, y, text in rows if of == state]
         lasting = [y for _, until, y, _ in mine if until >= info.known_on]
         if mine:
             sheet.data.append(_bars.bars(mine, colour, shape, filled, height))
-        if lasting and height > _LOOKS["contested"][3]:
+        if lasting and height > _LOOKS_OF_STATES["contested"][3]:
             sheet.data.append(_bars.open_ends(lasting, info.known_on, colour))
     scale = (sheet.layout.width - _bars.RIGHT - left) / (info.end - info.start).days
     sheet.data.append(_bars.labels(_stretch_labels(info, scale)))

@@ -14,9 +14,7 @@ from op1027.ledger.fronts import actor_names, chosen_fronts, front_names, fronts
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.text import wording
 
-_FEW, _ROOMY, _DENSE = 45, 17, 14  # rows that fit a screen, and the pixels of one; of one where there are more
-_PATTERNS = ("", "/", "x")  # the offensive's side, the side it goes against, others
-BETWEEN = ("contested", "besieged", "shared", "ceded")
+_BETWEEN = ("contested", "besieged", "shared", "ceded")
 _HEIGHTS = {"contested": 0.3, "besieged": 0.12}  # of the dark line in a bar, in rows
 
 
@@ -63,7 +61,7 @@ def states_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Sta
     front = chosen_fronts(ledger, front)
     spells = _frame.on_fronts(told_states(ledger), front)
     every = [*_frame.rows(spells, "front", "place", "state", "start", "end")]
-    between = {place for key, place, state, *_ in every if state in BETWEEN and not pd.isna(key)}
+    between = {place for key, place, state, *_ in every if state in _BETWEEN and not pd.isna(key)}
     every, spells = [row for row in every if row[1] in between], spells[[row[1] in between for row in every]]
     names, towns, side = front_names(ledger), place_names(ledger), sides_of(ledger.actors)
     rank = {party: n for n, party in enumerate(ledger.package.parties)}
@@ -132,7 +130,7 @@ def told_states(ledger: Ledger) -> pd.DataFrame:
         if state in FOUGHT:
             who = "" if pd.isna(holder) else f", held by {actors[holder]}"
             who += "" if pd.isna(against) else f", against {', '.join(actors[a] for a in against.split('|'))}"
-        share = "" if pd.isna(low) else f"<br>{_numbers.number(low, high)} % said to be taken"
+        share = "" if pd.isna(low) else f"<br>{_numbers.number_said(low, high)} % said to be taken"
         grade = "" if pd.isna(evidence) else f"<br>{evidence}{', disputed' if disputed else ''}"
         texts.append(f"<b>{towns[place]}</b>: {state}{who}{share}<br>{wording.span(start, end)}{grade}")
     return spells.assign(text=texts)
@@ -166,10 +164,10 @@ def _draw_states(info: StatesInfo, sheet: _frame.Sheet) -> go.Figure:
             drawn.add(hold)
             looks.setdefault((look, firm), []).append((start, min(last[hold] + _bars.A_DAY, info.end), y, text))
     for (look, firm), rows in sorted(looks.items()):
-        sheet.data.append(_bars.bars(rows, theme.SIDE_COLOURS[look], _PATTERNS[look], firm))
+        sheet.data.append(_bars.bars(rows, theme.SIDE_COLOURS[look], _bars.PATTERNS[look], firm))
     sheet.data += fought_marks(info.spells, info.end)
     bottom = max([2.0, *info.heads["y"], *info.spells["y"]]) + 0.8
     tall = _bars.place_rows(sheet, names, info.heads, bottom, info.known_on)
     head = _bars.ABOVE * (bottom > _bars.TALL)
-    row = _ROOMY if tall < _FEW else _DENSE
+    row = _bars.row_height(tall)
     return sheet.figure(row * tall, _bars.margin(names.values()), _bars.RIGHT, foot=32, head=head)

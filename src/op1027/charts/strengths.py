@@ -15,10 +15,10 @@ from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-_TALL, _NAMED, _TOPIC = 74, 23, 24  # pixels: a lane, and above it for its name, and for its topic's
+_TALL, _ABOVE, _TOPIC = 74, 23, 24  # pixels: a lane, and above it for its name, and for its topic's
 _STUB = 0.12  # of an axis: the line that points to an open side
 _FAR = 100  # values so many times apart are drawn on a logarithmic scale
-_LEVELS = {"whole": "all fronts", "narrow": "one front or place"}
+_REACHES = {"whole": "all fronts", "narrow": "one front or place"}
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,8 @@ def strengths_info(
     marks = _numbers.by_voice(frame, ledger).assign(level=width, filled=frame[["low", "high"]].notna().all(axis=1))
     marks = marks[~rare].sort_values(["date", "item"])
     marks = marks.assign(
-        label=_numbers.labels(marks, ledger), text=_numbers.hover_texts(marks, scope_names(ledger, marks), ledger)
+        label=_numbers.who_says(marks, ledger),
+        text=_numbers.hover_texts(marks, scope_names(ledger, marks), ledger),
     )
     rank = marks["metric"].map({metric: n for n, metric in enumerate(chosen(None))})
     parts, thin = _numbers.thinned([mine for _, mine in marks.groupby([rank, marks["level"] == "narrow"])])
@@ -132,13 +133,13 @@ def _draw_strengths(info: StrengthsInfo, sheet: _frame.Sheet) -> go.Figure:
     tops, topics = [], [row[0].topic for row in cells.values()]
     tall = 0.0
     for topic, before in zip(topics, ["", *topics], strict=False):
-        tall += _NAMED + _TOPIC * (topic != before)
+        tall += _ABOVE + _TOPIC * (topic != before)
         tops.append(tall)
         tall += _TALL
     tall = max(tall, _TALL)
     for row, top, before in zip(cells.values(), tops, ["", *topics], strict=False):
         if row[0].topic != before:
-            above: Drawn = _frame.PAPER | {"yref": "paper", "yanchor": "bottom", "yshift": _NAMED - 6, "xshift": -46}
+            above: Drawn = _frame.LEFT | {"yref": "paper", "yanchor": "bottom", "yshift": _ABOVE - 6, "xshift": -46}
             sheet.note(f"<b>{row[0].topic.capitalize()}</b>", 0, 1 - top / tall, 15, **above)
         for lane in row:
             right = int(wide and lane.level == "narrow")
@@ -174,7 +175,7 @@ def _draw_lane(lane: StrengthLane, axis: str, span: tuple[float, float], right: 
         lane.marks, axis, 0.4 * least if lane.log else _STUB * top, xaxis=f"x{2 * right or ''}"
     )
     at: Drawn = {"xref": "paper", "yref": f"{axis} domain", "yanchor": "bottom", "yshift": 1}
-    name = f"{lane.metric.replace('_', ' ')}, {_LEVELS[lane.level]}{', log scale' if lane.log else ''}"
+    name = f"{lane.metric.replace('_', ' ')}, {_REACHES[lane.level]}{', log scale' if lane.log else ''}"
     what, _, rest = name.partition(",")
     sheet.note(f"<b>{what}</b>,{rest}", span[0], 1, 12, **at, xanchor="left")
     if len(name) + len(lane.largest) < 58 * (span[1] - span[0]) * sheet.layout.width / 380:

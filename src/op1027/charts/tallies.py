@@ -14,7 +14,7 @@ from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-_TALL, _NAMED = 70, 36  # pixels: a lane, and above it for its name and what it comes to
+_TALL, _HEAD_ABOVE = 70, 36  # pixels: a lane, and above it for its name and what it comes to
 _COLUMN = 3  # lanes that stand in one column on a wide screen
 _AGREES = ("borne_out", "partly")
 
@@ -77,7 +77,7 @@ def tallies_info(ledger: Ledger, front: str | Iterable[str] | None = None, metri
     agrees, value = marks["verdict"].isin(_AGREES), marks["low"].fillna(marks["high"]).astype("int64")
     marks = _numbers.by_voice(marks, ledger).assign(agrees=agrees, filled=agrees, value=value)
     marks = marks.assign(
-        label=_numbers.labels(marks, ledger), text=_numbers.hover_texts(marks, marks["scope"], ledger, "why")
+        label=_numbers.who_says(marks, ledger), text=_numbers.hover_texts(marks, marks["scope"], ledger, "why")
     )
     marks, rare = marks[marks["lane"] >= 0], marks[marks["lane"] < 0]
     colours = _frame.front_colours(ledger)
@@ -116,7 +116,7 @@ def tallies_info(ledger: Ledger, front: str | Iterable[str] | None = None, metri
 def _draw_tallies(info: TalliesInfo, sheet: _frame.Sheet) -> go.Figure:
     """The lanes from the top down, on a wide screen in two columns if there are many."""
     wide, number = sheet.layout.wide, len(info.lanes)
-    named = _NAMED + 14 * (not wide)
+    named = _HEAD_ABOVE + 14 * (not wide)
     lanes = _lanes.Lanes(sheet, gap=12 + named, per=(number + 1) // 2 if wide and number > _COLUMN else 0)
     for lane in info.lanes:
         roof = round(1.12 * max([1, *lane.marks["value"], *lane.band["high"]]), 1)

@@ -22,8 +22,8 @@ _READING = (
 )
 _READING_COUNTED = "Bars: events a week, all lanes on one scale. No bar: nothing is reported, which need not mean calm."
 _UNIT, _TALLEST = 4.0, 800  # pixels: an event, at most; all lanes, where there are so many events that these set it
-_NAME, _NUMBER, _LEAST = 21, 14, 40  # pixels: room for a lane's name, for a number, and in all at least
-_SUMS = {"taken": ("capture", "captures"), "lost": ("loss", "losses"), "events": ("event", "events")}
+_NAME_WIDTH, _NUMBER_WIDTH, _LEAST = 21, 14, 40  # pixels: room for a lane's name, for a number, and in all at least
+_COUNTED_AS = {"taken": ("capture", "captures"), "lost": ("loss", "losses"), "events": ("event", "events")}
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def tempo_info(
         weeks = frame.groupby("week")[["taken", "lost"]].sum()
         taken, lost = (int((weeks[count] > 0).sum()) for count in ("taken", "lost"))
         story = f"In {taken} of {wording.count(len(weeks), 'week')} towns were taken, in {lost or 'none'} lost."
-        finding, how = fastest_week(frame, where), f"{story} {_READING}"
+        finding, how = _fastest_week(frame, where), f"{story} {_READING}"
     inside = events["date"].between(ledger.package.start, ledger.known_on) & events["front"].isin(drawn)
     lanes = tuple(TempoLane(names[key], colours[key], frame[frame["front"] == key]) for key in drawn)
     info = TempoInfo(*_frame.told(ledger, finding, how, events[inside], front), lanes)
@@ -109,7 +109,7 @@ def _busiest_week(frame: pd.DataFrame, where: str) -> str:
     return busiest if most else f"No event was counted{where}"
 
 
-def fastest_week(frame: pd.DataFrame, where: str) -> str:
+def _fastest_week(frame: pd.DataFrame, where: str) -> str:
     """In which week the most towns were taken, as a headline."""
     taken = frame.groupby("week")["taken"].sum()
     most = int(taken.max())
@@ -132,12 +132,12 @@ def _draw_tempo(info: TempoInfo, sheet: _frame.Sheet) -> go.Figure:
     floor = 0.0
     for lane in reversed(info.lanes):
         lost = int(lane.weeks["lost"].max())
-        depth = lost + (_NUMBER if lost > 1 else 5) / unit
-        roof = max(int(lane.weeks["events"].max()) + (_NUMBER + _NAME * (not names)) / unit, _LEAST / unit)
+        depth = lost + (_NUMBER_WIDTH if lost > 1 else 5) / unit
+        roof = max(int(lane.weeks["events"].max()) + (_NUMBER_WIDTH + _NAME_WIDTH * (not names)) / unit, _LEAST / unit)
         base = round(floor + depth, 1)
         sheet.data += _week_bars(lane, base)
         _write_week_notes(lane, base, sheet)
-        title, at = f"<b>{wording.lines(lane.name, 18) if names else lane.name}</b>", _frame.PAPER
+        title, at = f"<b>{wording.lines(lane.name, 18) if names else lane.name}</b>", _frame.LEFT
         if names:
             sheet.note(title, 0, base, 14, lane.colour, **at, xshift=-names, yanchor="bottom")
         else:
@@ -162,9 +162,9 @@ def _week_bars(lane: TempoLane, base: float) -> list[Drawn]:
         weeks = [
             (day, n) for day, n in zip(_frame.isos(lane.weeks["week"]), lane.weeks[count].tolist(), strict=True) if n
         ]
-        said = f"week of {_frame.HOVER_DAY}: %{{customdata}} {_SUMS[count][1]}<extra>{lane.name}</extra>"
+        said = f"week of {_frame.HOVER_DAY}: %{{customdata}} {_COUNTED_AS[count][1]}<extra>{lane.name}</extra>"
         numbers = {"y": [sign * n for _, n in weeks], "customdata": [n for _, n in weeks], "hovertemplate": said}
-        place = {"x": [day for day, _ in weeks], "base": base, "width": 6 * _bars.DAY, "offset": 0, "marker": look}
+        place = {"x": [day for day, _ in weeks], "base": base, "width": 6 * _bars.DAY_LONG, "offset": 0, "marker": look}
         traces.append({"type": "bar", **place, **numbers})
     return traces
 
@@ -173,16 +173,16 @@ def _write_week_notes(lane: TempoLane, base: float, sheet: _frame.Sheet) -> None
     """One front's sums, and the numbers at its peaks."""
     for count, sign in (("events", 1), ("taken", 1), ("lost", -1)):
         ink = theme.PALE if count == "events" else theme.INK
-        for week, number in peaks(lane.weeks, count):
+        for week, number in _peaks(lane.weeks, count):
             at = (_frame.iso(week + _WEEK / 2), round(base + sign * number, 1))
             sheet.note(str(number), *at, 10, ink, yanchor="bottom" if sign > 0 else "top")
-    sums = {count: wording.count(int(lane.weeks[count].sum()), *words) for count, words in _SUMS.items()}
+    sums = {count: wording.count(int(lane.weeks[count].sum()), *words) for count, words in _COUNTED_AS.items()}
     told = [f"<b>{sums[count]}</b>" for count in ("taken", "lost") if lane.weeks[count].any()]
-    beside = _frame.PAPER | {"yanchor": "bottom", "xshift": 7}
+    beside = _frame.LEFT | {"yanchor": "bottom", "xshift": 7}
     sheet.note("<br>".join([*told, sums["events"]]), 1, base, 11, lane.colour, **beside)
 
 
-def peaks(weeks: pd.DataFrame, count: str) -> list[tuple[pd.Timestamp, int]]:
+def _peaks(weeks: pd.DataFrame, count: str) -> list[tuple[pd.Timestamp, int]]:
     """The weeks whose number is printed: of events the greatest, of towns all above 1 that are far enough apart."""
     numbers = zip(weeks["week"], weeks[count].tolist(), strict=True)
     found = sorted(((week, n) for week, n in numbers if n > 0), key=lambda pair: (-pair[1], pair[0]))

@@ -74,7 +74,7 @@ def in_notebooks(dark: bool = False) -> None:
     pd.set_option("display.html.use_mathjax", False)
 
     def show(figure: go.Figure) -> None:
-        shown = plain_json(darkened(figure) if dark else figure)
+        shown = _plain_json(darkened(figure) if dark else figure)
         name = (shown["layout"].get("meta") or {}).get("name", "chart")
         if "frames" in shown:  # a saved picture keeps this name whatever day the slider stands at
             name = name.partition("_")[0]
@@ -86,7 +86,7 @@ def in_notebooks(dark: bool = False) -> None:
         shell.display_formatter.ipython_display_formatter.for_type(go.Figure, show)
 
 
-def plain_json(figure: go.Figure) -> dict[str, Any]:
+def _plain_json(figure: go.Figure) -> dict[str, Any]:
     """A figure as JSON has it, whole numbers as JavaScript writes them: saving in JupyterLab changes no cell."""
 
     def number(text: str) -> float:
@@ -102,7 +102,7 @@ def phone_changes(figure: go.Figure) -> Any:
     Of an object the keys that differ, of a list of objects the places (null where they are gone), of all else what
     stands there on a phone.
     """
-    return _changes(plain_json(figure), plain_json(figure._phone()))
+    return _changes(_plain_json(figure), _plain_json(figure._phone()))
 
 
 def _changes(wide: Any, phone: Any) -> Any:
@@ -170,7 +170,7 @@ def darkened(figure: go.Figure) -> go.Figure:
     return go.Figure(json.loads(_COLOUR.sub(lambda found: dark(found[0]), figure.to_json())))
 
 
-def contrast(one: str, other: str) -> float:
+def _contrast(one: str, other: str) -> float:
     """How far two colours stand apart, from 1 to 21 (WCAG 2.2); lettering needs 4.5."""
 
     def light(colour: str) -> float:
@@ -186,7 +186,7 @@ def ink_on(ground: str) -> str:
 
     Where that is the same in the dark, it is called by its name, which `darkened` leaves as it is.
     """
-    by_day, by_night = (max(_INKS, key=lambda ink: contrast(ink, one)) for one in (ground, dark(ground)))
+    by_day, by_night = (max(_INKS, key=lambda ink: _contrast(ink, one)) for one in (ground, dark(ground)))
     return _INKS[by_day] if by_day == by_night else by_day
 
 

@@ -15,18 +15,18 @@ from op1027.text import wording
 from op1027.text.asked import known_keys
 
 # What types of event have in common: the rows of a chart of several fronts, the groups of rows of a chart of one.
-KINDS = {
+_GROUPS = {
     "ground taken": ("town_captured", "town_recaptured", "town_transferred", "base_captured", "base_recaptured"),
     "fighting": ("battle", "town_entered", "siege_begun", "siege_lifted", "infrastructure_destroyed"),
     "from the air": ("bombardment",),
     "given up": ("surrender", "arms_seized", "withdrawal"),
     "politics": ("ceasefire", "political", "gate_closed", "gate_opened"),
 }
-EACH = 500  # events up to which each has a mark of its own
+_EACH = 500  # events up to which each has a mark of its own
 _MARKS = 1100  # at most, where a mark stands for the events of some weeks
-_WEEKS = (1, 2, 4, 8, 13, 26, 52)
-_LINKED = 300  # events: up to here a click on a mark opens a link; more would make the figure too large
-_ROOM, _SHORTEST = 60_000, 36  # characters that the summaries of all marks share; what is left of one at least
+_WEEKS_EACH = (1, 2, 4, 8, 13, 26, 52)
+_CLICKABLE = 300  # events: up to here a click on a mark opens a link; more would make the figure too large
+_CHARS, _EACH_CHARS = 60_000, 36  # characters that the summaries of all marks share; what is left of one at least
 _ROW, _LEVEL = 16, 8  # pixels: a row, and from one mark of a column to the next
 _OFFSETS = (-0.2, 0.2, 0.0)  # rows: where marks of each side stand beside one another
 _LINK = {
@@ -105,7 +105,7 @@ def timeline_info(
         events = events[events["type"].isin(known_keys(types, pd.Series(known), "type"))]
     events = events[events["date"] >= ledger.package.start]
     many = events["front"].nunique() > 1
-    kind_of = {name: kind for kind, members in KINDS.items() for name in members}
+    kind_of = {name: kind for kind, members in _GROUPS.items() for name in members}
     kind = events["type"].map(kind_of).fillna("politics")
     events = events.assign(
         group=events["front"].map(names) if many else kind,
@@ -115,9 +115,9 @@ def timeline_info(
         firm=events["evidence"].isin(_frame.FIRM),
         side_number=_frame.side_numbers(events["actor"].map(sides_of(ledger.actors)), ledger),
     ).sort_values(["first", "rank", "date", "item"], ignore_index=True)
-    marks, weeks = (_single_marks(events, ledger), 0) if len(events) <= EACH else _thinned_marks(events, ledger)
+    marks, weeks = (_single_marks(events, ledger), 0) if len(events) <= _EACH else _thinned_marks(events, ledger)
     rows = events.drop_duplicates(["group", "row"])[["group", "row", "type"]]
-    lead = rows["row"].map({kind: members[0] for kind, members in KINDS.items()}) if many else rows["type"]
+    lead = rows["row"].map({kind: members[0] for kind, members in _GROUPS.items()}) if many else rows["type"]
     high = marks.groupby(["group", "row"])["level"].max().to_dict()
     levels = [high[key] + 1 for key in zip(rows["group"], rows["row"], strict=True)]
     rows = rows.assign(symbol=lead.map(theme.SYMBOLS), levels=levels).reset_index(drop=True)
@@ -138,7 +138,7 @@ def timeline_info(
     how = (
         f"Filled: conceded or reported by a third party ({firm:,}). Hollow: only claimed by the side that gained "
         f"({len(events) - firm:,}). Dot: denied by somebody ({denied:,}). Blue: done by {ours}; orange: by {theirs}; "
-        f"grey: by others. {columns}{'' if len(events) > _LINKED else ' A click shows a link to the first page.'}"
+        f"grey: by others. {columns}{'' if len(events) > _CLICKABLE else ' A click shows a link to the first page.'}"
     )
     return TimelineInfo(*_frame.told(ledger, finding, how, events, front), marks, rows, weeks)
 
@@ -151,7 +151,7 @@ def _single_marks(events: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     marks = events.assign(level=level, symbol=_symbols(events), events=1).join(first_pages(ledger), on="item")
     more = (marks["n_publishers"] - 1).map(lambda n: f" +{n}" if n else "").astype("str")
     places = marks["place"].map(place_names(ledger)).fillna("")
-    said = _cut(marks["summary"], _ROOM // max(len(marks), 1))
+    said = _summaries_cut(marks["summary"], _CHARS // max(len(marks), 1))
     spoken = zip(places, said, _days_allowed(marks), strict=True)
     heads = zip(marks["date"], marks["type"], grade, strict=True)
     return marks.assign(
@@ -165,7 +165,7 @@ def _thinned_marks(events: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, 
     """A mark for the events of one row and side in so many weeks that there are not too many marks; and how many."""
     number = ((events["date"] - ledger.package.start).dt.days // 7).rename("number")
     by = ["group", "row", "side_number"]
-    weeks = next((n for n in _WEEKS if events.groupby([*by, number // n]).ngroups <= _MARKS), _WEEKS[-1])
+    weeks = next((n for n in _WEEKS_EACH if events.groupby([*by, number // n]).ngroups <= _MARKS), _WEEKS_EACH[-1])
     parts = events.assign(until=events["date"]).groupby([*by, number // weeks], sort=False)
     ways = dict.fromkeys(("type", "summary"), "first") | {
         "date": "min",
@@ -178,7 +178,7 @@ def _thinned_marks(events: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, 
     rest = marks["events"] - 1
     marks = marks.assign(
         head=[wording.short_span(begin, until) for begin, until in spans],
-        text=_cut(marks["summary"], _ROOM // len(marks)),
+        text=_summaries_cut(marks["summary"], _CHARS // len(marks)),
         tail=rest.map(lambda n: f"and {n} more" if n else "").astype("str"),
     )
     middle = ledger.package.start + pd.to_timedelta(7 * weeks * marks["number"] + 7 * weeks // 2, unit="D")
@@ -193,9 +193,9 @@ def _symbols(events: pd.DataFrame) -> pd.Series:
     return events["type"].map(theme.SYMBOLS).astype("str") + grade.astype("str")
 
 
-def _cut(summaries: pd.Series, room: int) -> list[str]:
+def _summaries_cut(summaries: pd.Series, room: int) -> list[str]:
     """Summaries, the longest cut at one length."""
-    return [wording.cut(text, max(room, _SHORTEST)) for text in summaries]
+    return [wording.cut(text, max(room, _EACH_CHARS)) for text in summaries]
 
 
 def _days_allowed(events: pd.DataFrame) -> list[str]:
@@ -218,7 +218,7 @@ def _draw_timeline(info: TimelineInfo, sheet: _frame.Sheet) -> go.Figure:
             if last:
                 sheet.rule(round(y + 0.2, 2), theme.GRID)
             y += 0.4 + (not names)
-            near = _frame.PAPER | {"xshift": 12 - left, "yanchor": "top" if names else "bottom"}
+            near = _frame.LEFT | {"xshift": 12 - left, "yanchor": "top" if names else "bottom"}
             sheet.note(f"<b>{group}</b>", 0, round(y, 2), **near)
         y, last = y + max(1.0, levels * _LEVEL / _ROW), group
         at[group, row] = round(y - 0.5, 2)
@@ -229,7 +229,7 @@ def _draw_timeline(info: TimelineInfo, sheet: _frame.Sheet) -> go.Figure:
     key = {"marker": shown, "hoverinfo": "skip", "cliponaxis": False}
     sheet.data.append(_frame.scatter("markers", [_frame.iso(info.start)] * len(at), [*at.values()], **key))
     sheet.data += [_side_trace(mine, int(str(side))) for side, mine in marks.groupby("side_number")]
-    if not info.weeks and len(marks) <= _LINKED:
+    if not info.weeks and len(marks) <= _CLICKABLE:
         sheet.notes += _links(marks)
     rows = _frame.row_axis([*at.values()], [row for _, row in at], y + 0.4, ticklabelstandoff=8)
     template = theme.template()

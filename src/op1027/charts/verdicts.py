@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027.analysis.forecasts import JUDGED, TYPES, score_forecasts, sides
+from op1027.analysis.forecasts import FORECAST_TYPES, JUDGED, score_forecasts, sides
 from op1027.charts import _frame, theme
 from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import actor_names, chosen_fronts
@@ -17,7 +17,7 @@ from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 # Of third parties: which kinds of actors share a row. Kinds that are not named here are other voices.
-_KINDS = {
+_VOICES = {
     "analyst": "Analysts and monitors",
     "monitor": "Analysts and monitors",
     "media": "News media",
@@ -25,26 +25,26 @@ _KINDS = {
     "igo": "UN and governments",
     "government": "UN and governments",
 }
-_OTHERS = "Other voices"
+_OTHER_VOICES = "Other voices"
 _TEXT = ("who", "what", "why")
 # Green and purple (ColorBrewer's PRGn) belong to neither side; place and pattern say the same as colour.
-LOOKS = {
+_VERDICTS = {
     "miss": ("not borne out", "#762A83", "/"),
     "hit": ("borne out", "#1B7837", ""),
     "partly": ("partly", "#7FBF7B", "\\"),
     "open": ("open", theme.PAPER, ""),
     "not_checkable": ("not checkable", theme.PAPER, "x"),
 }
-_APART = (2, 1)  # cells between what was judged and what is open, and between that and what cannot be judged
-_BAR, _GAP, _HEAD = 0.5, 0.5, 0.62  # heights, in rows: a bar, the room for numbers above it, a heading
+_CELLS_APART = (2, 1)  # cells between what was judged and what is open, and between that and what cannot be judged
+_BAR, _NUMBERS, _HEADING = 0.5, 0.5, 0.62  # heights, in rows: a bar, the room for numbers above it, a heading
 _ROW, _LEFT = 36, 88  # pixels
-_TEXTS, _SHORTEST = 46_000, 40  # characters: of all summaries and reasons shown on hovering; of a reason
+_TEXTS, _SHORTEST_REASON = 46_000, 40  # characters: of all summaries and reasons shown on hovering; of a reason
 _CELLS = 1000  # claims up to which each is a cell that hovering tells of
 _CELLS_TOLD = (
     "One cell is one claim, the earliest first.",
     "One bar is all claims of its kind: too many for a cell each.",
 )
-_FEWEST = 24  # cells that the axis has room for at least, so that a lone claim is not a wall
+_FEWEST_CELLS = 24  # cells that the axis has room for at least, so that a lone claim is not a wall
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,9 @@ def verdicts_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> V
 def _verdict_cells(scores: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Where each claim stands, and the headings: `VerdictsInfo` without its texts."""
     party = {side: ledger.package.names[side] for side in ledger.package.parties}
-    voice = [party.get(side) or _KINDS.get(kind, _OTHERS) for side, kind in _frame.rows(scores, "side", "kind")]
-    order = {name: n for n, name in enumerate(dict.fromkeys([*party.values(), *_KINDS.values(), _OTHERS]))}
-    cells = scores.assign(voice=voice, order=[order[name] for name in voice], late=scores["type"] != TYPES[0])
+    voice = [party.get(side) or _VOICES.get(kind, _OTHER_VOICES) for side, kind in _frame.rows(scores, "side", "kind")]
+    order = {name: n for n, name in enumerate(dict.fromkeys([*party.values(), *_VOICES.values(), _OTHER_VOICES]))}
+    cells = scores.assign(voice=voice, order=[order[name] for name in voice], late=scores["type"] != FORECAST_TYPES[0])
     cells = cells.sort_values(["order", "late", "said_on", "item"], ignore_index=True)
     kinds = [*_frame.rows(cells, "order", "late", "outcome")]
     size, seen = Counter(kinds), Counter[tuple[int, bool, str]]()
@@ -114,16 +114,16 @@ def _verdict_cells(scores: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, 
     bases = []
     for order_of, late, outcome in kinds:
         above = len({head for head, _ in tops} | {order_of})
-        tops.setdefault((order_of, late), (len(tops) + 1) * (_BAR + _GAP) - _BAR / 2 + above * _HEAD)
+        tops.setdefault((order_of, late), (len(tops) + 1) * (_BAR + _NUMBERS) - _BAR / 2 + above * _HEADING)
         hits, partly, still = (size[order_of, late, kind] for kind in ("hit", "partly", "open"))
-        begin = {"hit": 0, "partly": hits, "open": hits + partly + _APART[0]}
-        begin["not_checkable"] = begin["open"] + still + _APART[1] * (still > 0)
+        begin = {"hit": 0, "partly": hits, "open": hits + partly + _CELLS_APART[0]}
+        begin["not_checkable"] = begin["open"] + still + _CELLS_APART[1] * (still > 0)
         number = seen[order_of, late, outcome]
         bases.append(begin[outcome] + number if outcome in begin else -1 - number)
         seen[order_of, late, outcome] += 1
     cells = cells.assign(y=np.array([tops[key[:2]] for key in kinds], float), base=np.array(bases, int))
     heads = cells.drop_duplicates("order")[["voice", "y"]].reset_index(drop=True)
-    return cells.drop(columns=["order", "late"]), heads.assign(y=heads["y"] - _BAR / 2 - _GAP - _HEAD / 2 + 0.1)
+    return cells.drop(columns=["order", "late"]), heads.assign(y=heads["y"] - _BAR / 2 - _NUMBERS - _HEADING / 2 + 0.1)
 
 
 def _verdict_texts(cells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
@@ -135,7 +135,7 @@ def _verdict_texts(cells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     told = ("claimant", "said_on", "resolves_by", "summary", "reason")
     for claimant, said, due, summary, reason in _frame.rows(cells, *told):
         until = "" if pd.isna(due) else f", for {wording.short_span(due, due)}"
-        why = wording.cut(reason, max(_SHORTEST, room - len(summary)))
+        why = wording.cut(reason, max(_SHORTEST_REASON, room - len(summary)))
         who = f"{names[claimant]}, {wording.short_span(said, said)}{until}"
         found.append((who, wording.lines(summary, 60), wording.lines(why, 60)))
     return pd.DataFrame(found, columns=["who", "what", "why"], index=cells.index, dtype="str")
@@ -164,11 +164,11 @@ def _draw_verdicts(info: VerdictsInfo, sheet: _frame.Sheet) -> go.Figure:
     bottom = rows["y"].max() + _BAR if len(rows) else 1.0
     left, right = (cells["base"].min() - 1.5, cells["base"].max() + 2) if len(cells) else (-1.5, 2)
     for voice, y in zip(info.heads["voice"], info.heads["y"], strict=True):
-        sheet.note(f"<b>{voice}</b>", 0, y, **_frame.PAPER, xshift=12 - _LEFT)
+        sheet.note(f"<b>{voice}</b>", 0, y, **_frame.LEFT, xshift=12 - _LEFT)
     line = {"type": "line", "x0": 0, "x1": 0, "line": {"color": theme.INK, "width": 2}}
     sheet.shapes = [line | {"y0": round(y - half, 2), "y1": round(y + half, 2)} for y in rows["y"]]
     sheet.data = _cells_traces(cells if len(cells) <= _CELLS else _runs(cells))
-    span = max(right, left + _FEWEST) - left
+    span = max(right, left + _FEWEST_CELLS) - left
     sheet.data.append(_sizes_trace(cells, span / (sheet.layout.width - _LEFT - 12)))
     key = {"y": 1, "yanchor": "bottom", "x": -(_LEFT - 12) / (sheet.layout.width - _LEFT - 12), "traceorder": "normal"}
     across = {"range": [left, left + span], "visible": False, "fixedrange": True}
@@ -179,11 +179,11 @@ def _draw_verdicts(info: VerdictsInfo, sheet: _frame.Sheet) -> go.Figure:
 
 def _cells_traces(cells: pd.DataFrame) -> list[Drawn]:
     """The claims of one outcome, in every row, in a trace; its name goes into the legend."""
-    mine: dict[str, list[tuple[Any, ...]]] = {outcome: [] for outcome in LOOKS}
+    mine: dict[str, list[tuple[Any, ...]]] = {outcome: [] for outcome in _VERDICTS}
     for outcome, *cell in _frame.rows(cells.assign(long=cells.get("long", 1)), "outcome", "base", "long", "y", *_TEXT):
         mine[outcome].append(tuple(cell))
     found = []
-    for outcome, (name, colour, shape) in LOOKS.items():
+    for outcome, (name, colour, shape) in _VERDICTS.items():
         hollow = colour == theme.PAPER
         marker: Drawn = {"color": colour, "line": {"color": theme.PALE if hollow else theme.PAPER, "width": 0.8}}
         if shape:
@@ -211,8 +211,8 @@ def _runs(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _sizes_trace(cells: pd.DataFrame, pixel: float) -> Drawn:
     """Above each run of cells how many they are, apart from one another; ``pixel`` is how many cells one is wide."""
-    inks = {outcome: colour if colour != theme.PAPER else theme.PALE for outcome, (_, colour, _) in LOOKS.items()}
-    inks["partly"] = LOOKS["hit"][1]
+    inks = {outcome: colour if colour != theme.PAPER else theme.PALE for outcome, (_, colour, _) in _VERDICTS.items()}
+    inks["partly"] = _VERDICTS["hit"][1]
     runs: dict[tuple[float, str], list[int]] = {}
     for y, outcome, base in _frame.rows(cells, "y", "outcome", "base"):
         runs.setdefault((y, outcome), []).append(base)

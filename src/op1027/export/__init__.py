@@ -26,11 +26,11 @@ from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.model import Ledger
 
 __all__ = ["TargetError", "write_export"]
-PLOTS = {name: getattr(charts, name) for name in charts.__all__}
-NOT_ACLED = "Not ACLED's data, but ACLED's columns filled from: "
-NO_BROWSER = "no Chrome or Chromium was found (Debian: apt-get install chromium)"
+_PLOTS = {name: getattr(charts, name) for name in charts.__all__}
+_NOT_ACLED = "Not ACLED's data, but ACLED's columns filled from: "
+_NO_BROWSER = "no Chrome or Chromium was found (Debian: apt-get install chromium)"
 
-Files = dict[str, Callable[[], bytes]]
+_Files = dict[str, Callable[[], bytes]]
 
 
 def write_export(ledger: Ledger, target: Path, front: str | Iterable[str] | None = None) -> str:
@@ -61,10 +61,10 @@ def write_export(ledger: Ledger, target: Path, front: str | Iterable[str] | None
     """
     fronts = chosen_fronts(ledger, front)
     with staged(target) as folder, ExitStack() as stack:
-        files = table_files(ledger, fronts)
+        files = _table_files(ledger, fronts)
         studio, missing = open_studio(stack)
-        files |= chart_files(ledger, fronts, PLOTS, studio)
-        files["README.txt"] = lambda: readme(ledger, fronts, missing).encode("utf-8")
+        files |= _chart_files(ledger, fronts, _PLOTS, studio)
+        files["README.txt"] = lambda: _readme(ledger, fronts, missing).encode("utf-8")
         (folder / "charts").mkdir()
         progress = stack.enter_context(tqdm(files.items(), unit="file", disable=None))
         for name, make in progress:
@@ -73,7 +73,7 @@ def write_export(ledger: Ledger, target: Path, front: str | Iterable[str] | None
     return missing
 
 
-def table_files(ledger: Ledger, fronts: list[str] | None) -> Files:
+def _table_files(ledger: Ledger, fronts: list[str] | None) -> _Files:
     """The tables, the workbook and the town control, each with the function that makes it."""
     part = ledger if fronts is None else ledger.select(front=fronts)
     credit = attribution(ledger)
@@ -84,7 +84,7 @@ def table_files(ledger: Ledger, fronts: list[str] | None) -> Files:
     def parquet(name: str) -> bytes:
         return parquet_bytes(tables[name], credit, codebook[codebook["table"] == name])
 
-    about = pd.DataFrame({"about": readme(ledger, fronts, "").splitlines()}, dtype="str")
+    about = pd.DataFrame({"about": _readme(ledger, fronts, "").splitlines()}, dtype="str")
     sheets = {"About": about, "Events": tables["events"], "Claims": tables["claims"], "Codebook": codebook}
     return {
         "events.csv": lambda: csv_bytes(tables["events"], credit),
@@ -94,25 +94,25 @@ def table_files(ledger: Ledger, fronts: list[str] | None) -> Files:
         "codebook.csv": lambda: csv_bytes(codebook, credit),
         "events_and_claims.xlsx": lambda: excel_bytes(sheets, credit, part.known_on),
         "town_control.geojson": lambda: geojson_bytes(control_geojson(control, credit)),
-        "acled_shaped.csv": lambda: csv_bytes(shaped, NOT_ACLED + credit),
+        "acled_shaped.csv": lambda: csv_bytes(shaped, _NOT_ACLED + credit),
     }
 
 
-def chart_files(
+def _chart_files(
     ledger: Ledger, fronts: list[str] | None, plots: Mapping[str, Callable[..., go.Figure]], studio: Studio | None
-) -> Files:
+) -> _Files:
     """Every chart as JSON, and, where there is a studio to draw it in, as SVG and PNG."""
     credit = attribution(ledger)
-    files: Files = {}
+    files: _Files = {}
     for name, plot in plots.items():
         path = "charts/" + name.removeprefix("plot_")
-        files |= forms(path, cache(lambda plot=plot: credited(plot(ledger, front=fronts), credit)), credit, studio)
+        files |= _forms(path, cache(lambda plot=plot: credited(plot(ledger, front=fronts), credit)), credit, studio)
     return files
 
 
-def forms(path: str, figure: Callable[[], go.Figure], credit: str, studio: Studio | None) -> Files:
+def _forms(path: str, figure: Callable[[], go.Figure], credit: str, studio: Studio | None) -> _Files:
     """One chart in each form that it can be had in."""
-    files: Files = {f"{path}.json": lambda: json_bytes(figure())}
+    files: _Files = {f"{path}.json": lambda: json_bytes(figure())}
     if studio is not None:
         files[f"{path}.svg"] = lambda: svg_bytes(studio.draw(figure(), "svg"), figure(), credit)
         files[f"{path}.png"] = lambda: png_bytes(studio.draw(figure(), "png"), figure(), credit)
@@ -122,7 +122,7 @@ def forms(path: str, figure: Callable[[], go.Figure], credit: str, studio: Studi
 def open_studio(stack: ExitStack) -> tuple[Studio | None, str]:
     """A browser to draw in until the stack closes, or why there is none."""
     if not find_browser():
-        return None, NO_BROWSER
+        return None, _NO_BROWSER
     try:
         return stack.enter_context(Studio()), ""
     except ModuleNotFoundError as error:
@@ -131,7 +131,7 @@ def open_studio(stack: ExitStack) -> tuple[Studio | None, str]:
         return None, f"the browser did not start ({' '.join(str(error).split())[:200]})"
 
 
-def readme(ledger: Ledger, fronts: list[str] | None, missing: str) -> str:
+def _readme(ledger: Ledger, fronts: list[str] | None, missing: str) -> str:
     """What the folder holds and how to use and cite it."""
     part = ledger if fronts is None else ledger.select(front=fronts)
     names = ledger.fronts.set_index("front")["name"]

@@ -10,21 +10,21 @@ from op1027.export.frames import linked
 from op1027.ledger.fronts import sides_of
 from op1027.ledger.model import Ledger
 
-COLUMNS = [
+_COLUMNS = [
     *["event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type"],
     *["actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "interaction"],
     *["civilian_targeting", "iso", "region", "country", "admin1", "admin2", "admin3", "location"],
     *["latitude", "longitude", "geo_precision", "source", "source_scale", "notes", "fatalities", "tags", "timestamp"],
 ]
-DISORDER = {
+_DISORDER = {
     "Battles": "Political violence",
     "Explosions/Remote violence": "Political violence",
     "Strategic developments": "Strategic developments",
 }
-OVERTAKES, REGAINS = "Non-state actor overtakes territory", "Government regains territory"
-AIR_STRIKE = "Air/drone strike"
-PRECISION = {"town": 1, "township": 2}
-KILLED = "_killed"
+_OVERTAKES, _REGAINS = "Non-state actor overtakes territory", "Government regains territory"
+_AIR_STRIKE = "Air/drone strike"
+_PRECISION = {"town": 1, "township": 2}
+_KILLED = "_killed"
 
 
 def acled_table(ledger: Ledger) -> pd.DataFrame:
@@ -33,7 +33,7 @@ def acled_table(ledger: Ledger) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``COLUMNS``, rows as in `Ledger.events`. Where the two differ in substance:
+        Columns of ACLED, rows as in `Ledger.events`. Where the two differ in substance:
 
         event_id_cnty : str
             Our own id: the package's name and the item.
@@ -61,39 +61,39 @@ def acled_table(ledger: Ledger) -> pd.DataFrame:
     table["event_id_cnty"] = f"{ledger.package.descriptor['name']}:" + events["item"]
     table["event_date"] = events["date"]
     table["year"] = events["date"].dt.year
-    table["time_precision"] = time_precision(events)
-    table[["event_type", "sub_event_type"]] = event_types(events, ledger)
-    table["disorder_type"] = table["event_type"].map(DISORDER)
+    table["time_precision"] = _time_precision(events)
+    table[["event_type", "sub_event_type"]] = _event_types(events, ledger)
+    table["disorder_type"] = table["event_type"].map(_DISORDER)
     table["actor1"], table["actor2"] = events["actor_name"], events["opponent_name"]
-    table["assoc_actor_1"] = ally_names(events, ledger)
+    table["assoc_actor_1"] = _ally_names(events, ledger)
     for column in ("country", "iso", "region"):
         table[column] = country.get(column)
     for column, ours in {"admin1": "state_region", "admin2": "district", "admin3": "township"}.items():
         table[column] = places[ours]
     table["location"] = events["place_name"].fillna(events["front_name"])
     table["latitude"], table["longitude"] = events["lat"], events["lon"]
-    table["geo_precision"] = geo_precision(places)
+    table["geo_precision"] = _geo_precision(places)
     table["source"] = events["publishers"].astype("str").str.replace("|", "; ", regex=False)
     table["notes"] = events["summary"]
-    table["fatalities"] = events["low"].where(events["metric"].str.endswith(KILLED).fillna(False).astype("bool"))
-    table["tags"] = tags(events)
-    return table.reindex(columns=COLUMNS)
+    table["fatalities"] = events["low"].where(events["metric"].str.endswith(_KILLED).fillna(False).astype("bool"))
+    table["tags"] = _tags(events)
+    return table.reindex(columns=_COLUMNS)
 
 
-def time_precision(events: pd.DataFrame) -> pd.Series:
+def _time_precision(events: pd.DataFrame) -> pd.Series:
     """ACLED's ``time_precision`` of each event's span; missing where the span is longer than ACLED codes."""
     days = (events["date_end"] - events["date_start"]).dt.days + 1
     return pd.cut(days, [0, 1, 7, 31], labels=[1, 2, 3]).astype("Int64")
 
 
-def geo_precision(places: pd.DataFrame) -> pd.Series:
+def _geo_precision(places: pd.DataFrame) -> pd.Series:
     """ACLED's ``geo_precision`` of each event's place, whose row is blank where none is named."""
-    precision = places["kind"].map(PRECISION).fillna(3).astype("int64")
+    precision = places["kind"].map(_PRECISION).fillna(3).astype("int64")
     by_township = places["location_basis"].isin(["township", "townships"])
     return precision.where(~by_township | (precision != 1), 2)
 
 
-def event_types(events: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+def _event_types(events: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """``event_type`` and ``sub_event_type`` of each event, by the descriptor's ``acled``.
 
     ACLED tells territory gained by whether the government gains it; which side that is the descriptor says.
@@ -105,24 +105,24 @@ def event_types(events: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     table = pd.DataFrame(pairs, columns=["event_type", "sub_event_type"], index=events.index, dtype="str")
     government = ledger.package.acled.get("government")
     if government is not None:
-        territory = table["sub_event_type"].isin([OVERTAKES, REGAINS])
+        territory = table["sub_event_type"].isin([_OVERTAKES, _REGAINS])
         regained = events["actor"].map(sides_of(ledger.actors)) == government
-        table.loc[territory & regained, "sub_event_type"] = REGAINS
-        table.loc[territory & ~regained & events["actor"].notna(), "sub_event_type"] = OVERTAKES
+        table.loc[territory & regained, "sub_event_type"] = _REGAINS
+        table.loc[territory & ~regained & events["actor"].notna(), "sub_event_type"] = _OVERTAKES
     several = table["sub_event_type"].str.contains("; ", regex=False)
-    by_air = table["sub_event_type"].str.contains(AIR_STRIKE, regex=False) & (events["metric"] == "airstrikes")
-    table["sub_event_type"] = table["sub_event_type"].mask(several).mask(several & by_air, AIR_STRIKE)
+    by_air = table["sub_event_type"].str.contains(_AIR_STRIKE, regex=False) & (events["metric"] == "airstrikes")
+    table["sub_event_type"] = table["sub_event_type"].mask(several).mask(several & by_air, _AIR_STRIKE)
     return table.mask(table == "")
 
 
-def ally_names(events: pd.DataFrame, ledger: Ledger) -> pd.Series:
+def _ally_names(events: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """The allies' names, with ; between them as ACLED writes it."""
     names = ledger.actors.set_index("actor")["name"]
     each = events["allies"].dropna().str.split("|").explode().map(names)
     return each.groupby(level=0).agg("; ".join).reindex(events.index)
 
 
-def tags(events: pd.DataFrame) -> pd.Series:
+def _tags(events: pd.DataFrame) -> pd.Series:
     """What ACLED has no column for: evidence, the span of days, and that somebody denies it."""
     span = events["date_start"].dt.strftime("%Y-%m-%d") + "/" + events["date_end"].dt.strftime("%Y-%m-%d")
     one_day = events["date_start"] == events["date_end"]

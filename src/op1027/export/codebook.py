@@ -7,11 +7,11 @@ import pandas as pd
 from op1027.ledger.model import Ledger
 from op1027.record.package import Package
 
-COLUMNS = ["table", "column", "value", "type", "unit", "meaning"]
-REPORTS = "events_and_claims"
+_COLUMNS = ["table", "column", "value", "type", "unit", "meaning"]
+_REPORTS = "events_and_claims"
 
 # What resolve, control and this package add to the descriptor's columns, or mean otherwise: type, unit, meaning.
-ADDED = {
+_ADDED = {
     "events": {
         "date": ("date", "", "Best day: of the last days that reports allow, the one that most publishers allow"),
         "date_start": ("date", "", "Earliest day that the most precise reports allow"),
@@ -101,7 +101,7 @@ ADDED = {
         "timestamp": ("string", "", "Blank: not recorded"),
     },
 }
-COMMON = {
+_COMMON = {
     "n_reports": ("integer", "reports", "Reports of it, denials included"),
     "n_publishers": ("integer", "publishers", "Publishers of these reports"),
     "first_published": ("date", "", "First publication that affirms it"),
@@ -115,12 +115,12 @@ COMMON = {
     "attribution": ("string", "", "Whom to name, licence, as-of day, state of the data; in the CSV files only"),
 }
 # Computed values, in no descriptor.
-GRADES = {
+_GRADE_MEANINGS = {
     "conceded": "the side that lost by it says so",
     "independent": "a third party says so, or, where it goes against nobody, both sides do",
     "claimed": "only the side that gained by it says so",
 }
-VOCABULARIES = {"place_kind": ("places", "kind"), "side": ("actors", "side"), "verdict": ("assessments", "verdict")}
+_WORDS_OF = {"place_kind": ("places", "kind"), "side": ("actors", "side"), "verdict": ("assessments", "verdict")}
 
 
 def codebook_table(ledger: Ledger, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -139,42 +139,42 @@ def codebook_table(ledger: Ledger, tables: dict[str, pd.DataFrame]) -> pd.DataFr
     rows: list[tuple[str, ...]] = []
     for name, table in tables.items():
         for column in [*map(str, table.columns), "attribution"]:
-            rows.append((name, column, "", *described(name, column, ledger.package)))
-            rows += [(name, column, value, "", "", label) for value, label in words(name, column, ledger)]
-    return pd.DataFrame(rows, columns=COLUMNS, dtype="str").replace("", None).astype("str")
+            rows.append((name, column, "", *_meant(name, column, ledger.package)))
+            rows += [(name, column, value, "", "", label) for value, label in _words(name, column, ledger)]
+    return pd.DataFrame(rows, columns=_COLUMNS, dtype="str").replace("", None).astype("str")
 
 
-def described(table: str, column: str, package: Package) -> tuple[str, str, str]:
+def _meant(table: str, column: str, package: Package) -> tuple[str, str, str]:
     """Type, unit and meaning of a column."""
-    if column in ADDED[table]:
-        return ADDED[table][column]
-    if column in COMMON:
-        return COMMON[column]
-    field = fields(package)[column]
+    if column in _ADDED[table]:
+        return _ADDED[table][column]
+    if column in _COMMON:
+        return _COMMON[column]
+    field = _fields(package)[column]
     return str(field["type"]), str(field.get("unit", "")), str(field["description"])
 
 
-def words(table: str, column: str, ledger: Ledger) -> list[tuple[str, str]]:
+def _words(table: str, column: str, ledger: Ledger) -> list[tuple[str, str]]:
     """The words that a column may hold, with their meaning; none for a column that holds any."""
     package = ledger.package
     if column == "evidence":
-        return list(GRADES.items())
+        return list(_GRADE_MEANINGS.items())
     if column == "front" and table != "acled_shaped":
         return list(zip(ledger.fronts["front"], ledger.fronts["name"], strict=True))
-    if column in VOCABULARIES:
-        return labels(package.categories(*VOCABULARIES[column]))
-    field = fields(package).get(column, {})
-    if table == "acled_shaped" or column in ADDED["town_control"] or "categories" not in field:
+    if column in _WORDS_OF:
+        return _labelled(package.categories(*_WORDS_OF[column]))
+    field = _fields(package).get(column, {})
+    if table == "acled_shaped" or column in _ADDED["town_control"] or "categories" not in field:
         return []
     given = {c["value"]: c for c in field["categories"]}
     kind = {"events": "event", "claims": "claim"}.get(table)
-    return labels({value: c for value, c in given.items() if c.get("kind", kind) == kind})
+    return _labelled({value: c for value, c in given.items() if c.get("kind", kind) == kind})
 
 
-def labels(categories: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
+def _labelled(categories: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
     return [(value, c["label"]) for value, c in categories.items()]
 
 
-def fields(package: Package) -> dict[str, dict[str, Any]]:
+def _fields(package: Package) -> dict[str, dict[str, Any]]:
     """The descriptor's fields by name: those of reports, and of places where reports have none of the name."""
-    return package.fields("places") | package.fields(REPORTS)
+    return package.fields("places") | package.fields(_REPORTS)

@@ -7,8 +7,8 @@ from typing import Any
 from op1027.ledger.model import Ledger
 from op1027.record.package import TABLES
 
-CROISSANT = "http://mlcommons.org/croissant/1.0"
-_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "date": "sc:Date"}
+_CROISSANT = "http://mlcommons.org/croissant/1.0"
+_CROISSANT_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "date": "sc:Date"}
 _CONTEXT = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -104,7 +104,7 @@ def croissant(ledger: Ledger, files: Mapping[str, bytes], base: str) -> dict[str
     return about | {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
-        "conformsTo": CROISSANT,
+        "conformsTo": _CROISSANT,
         "version": ".".join(parts),  # which Croissant wants of three parts
         "datePublished": f"{ledger.known_on:%Y-%m-%d}",
         "citeAs": package.credit,
@@ -120,11 +120,11 @@ def croissant(ledger: Ledger, files: Mapping[str, bytes], base: str) -> dict[str
             }
             for resource in tables
         ],
-        "recordSet": [_records(resource) for resource in tables],
+        "recordSet": [_record_set(resource) for resource in tables],
     }
 
 
-def _records(resource: dict[str, Any]) -> dict[str, Any]:
+def _record_set(resource: dict[str, Any]) -> dict[str, Any]:
     """One table's columns; a column that refers to another table says to which."""
     name, schema = resource["name"], resource["schema"]
     links = {link["fields"][0]: link["reference"] for link in schema.get("foreignKeys", [])}
@@ -136,7 +136,7 @@ def _records(resource: dict[str, Any]) -> dict[str, Any]:
             "@id": own,
             "name": given["name"],
             "description": given.get("description", given["name"]),
-            "dataType": _TYPES.get(given["type"], "sc:Text"),
+            "dataType": _CROISSANT_TYPES.get(given["type"], "sc:Text"),
             "source": {"fileObject": {"@id": resource["path"]}, "extract": {"column": given["name"]}},
         }
         link = links.get(given["name"])

@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 
 from op1027.text.escape import fitting, texts, unformulated, visible
 
-WIDTHS = {"summary": 60, "meaning": 80, "value": 26, "column": 20, "item": 40, "urls": 40, "publishers": 30}
-WIDTH = 14
+_WIDTHS = {"summary": 60, "meaning": 80, "value": 26, "column": 20, "item": 40, "urls": 40, "publishers": 30}
+_WIDTH = 14
 
 
-def changed(frame: pd.DataFrame, *steps: Callable[[str], str]) -> pd.DataFrame:
+def _changed(frame: pd.DataFrame, *steps: Callable[[str], str]) -> pd.DataFrame:
     """The frame with its text passed through the steps in turn."""
     table = frame.copy()
     for column in texts(frame):
@@ -32,7 +32,7 @@ def csv_bytes(frame: pd.DataFrame, attribution: str) -> bytes:
     rows that are cut out. Hidden characters are written out (`visible`), and text that a spreadsheet would
     take for a formula has an apostrophe before it (`unformulated`).
     """
-    table = changed(frame, visible, unformulated).assign(attribution=attribution)
+    table = _changed(frame, visible, unformulated).assign(attribution=attribution)
     return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode("utf-8")
 
 
@@ -62,12 +62,12 @@ def excel_bytes(sheets: dict[str, pd.DataFrame], attribution: str, day: pd.Times
         )
         wrapped = writer.book.add_format({"text_wrap": True, "valign": "top"})
         for name, frame in sheets.items():
-            changed(frame, visible, fitting).to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
+            _changed(frame, visible, fitting).to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
             sheet = writer.sheets[name]
             sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
             for number, column in enumerate(frame):
                 long = column in ("summary", "meaning", "about")
-                sheet.set_column(number, number, WIDTHS.get(str(column), WIDTH), wrapped if long else None)
+                sheet.set_column(number, number, _WIDTHS.get(str(column), _WIDTH), wrapped if long else None)
     return buffer.getvalue()
 
 

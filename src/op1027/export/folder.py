@@ -7,7 +7,7 @@ from pathlib import Path
 
 from op1027.text.files import fresh_folder
 
-SUMS = "SHA256SUMS"
+_SUMS = "SHA256SUMS"
 
 
 class TargetError(Exception):
@@ -28,31 +28,31 @@ def staged(target: Path) -> Iterator[Path]:
         If the disk is full, the place is read-only…
     """
     target = target.absolute()
-    check(target)
+    _check(target)
     with fresh_folder(target) as new:
         yield new
-        (new / SUMS).write_text(sums(new), encoding="utf-8")
-        check(target)
+        (new / _SUMS).write_text(_sums(new), encoding="utf-8")
+        _check(target)
 
 
-def check(target: Path) -> None:
+def _check(target: Path) -> None:
     """Refuse a target that is not free: nothing there, an empty folder, or an export nobody has changed."""
     if not target.exists():
         return
     if not target.is_dir():
         raise TargetError(f"{target} is a file. Give a folder that does not exist yet.")
     empty = not any(target.iterdir())
-    listed = target / SUMS
-    if not empty and not (listed.is_file() and listed.read_bytes() == sums(target).encode("utf-8")):
+    listed = target / _SUMS
+    if not empty and not (listed.is_file() and listed.read_bytes() == _sums(target).encode("utf-8")):
         raise TargetError(
             f"{target} holds files that no export wrote, or that were changed since. "
             "Nothing in it was touched. Give a folder that does not exist yet."
         )
 
 
-def sums(folder: Path) -> str:
+def _sums(folder: Path) -> str:
     """The SHA-256 of every file in a folder, as ``sha256sum`` writes and checks them."""
-    files = sorted(path for path in folder.rglob("*") if not path.is_dir() and path != folder / SUMS)
+    files = sorted(path for path in folder.rglob("*") if not path.is_dir() and path != folder / _SUMS)
     return "".join(
         f"{sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in files
     )

@@ -8,7 +8,7 @@ from op1027.ledger.fronts import front_names
 from op1027.ledger.model import Ledger
 from op1027.text.wording import day
 
-LIST = "|"
+_LIST = "|"
 
 
 def attribution(ledger: Ledger) -> str:
@@ -56,9 +56,9 @@ def pages_of_items(ledger: Ledger) -> pd.DataFrame:
     read = ledger.reports[["item", "source"]].merge(ledger.sources, on="source")
     read = read.sort_values(["item", "published", "source"])
     names = read["publisher"].map(ledger.actors.set_index("actor")["name"])
-    texts = {"publishers": names, "urls": read["url"].str.replace(LIST, "%7C", regex=False)}
+    texts = {"publishers": names, "urls": read["url"].str.replace(_LIST, "%7C", regex=False)}
     found = {
-        column: read.assign(text=text).drop_duplicates(["item", "text"]).groupby("item")["text"].agg(LIST.join)
+        column: read.assign(text=text).drop_duplicates(["item", "text"]).groupby("item")["text"].agg(_LIST.join)
         for column, text in texts.items()
     }
     return pd.DataFrame(found, dtype="str")

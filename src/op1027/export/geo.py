@@ -10,7 +10,7 @@ from op1027.ledger.fronts import front_names
 from op1027.ledger.model import Ledger
 from op1027.text.escape import visible
 
-PROPERTIES = [
+_PROPERTIES = [
     *["town", "name_mm", "pcode", "township", "township_pcode", "district", "state_region"],
     *["holder_name", "side_name", "began", "ended", "start", "start_latest", "end", "end_latest"],
     *["evidence", "disputed", "front_name", "summary", "publishers", "urls", "location_basis"],
@@ -19,7 +19,7 @@ PROPERTIES = [
 
 
 def control_table(ledger: Ledger) -> pd.DataFrame:
-    """Every spell of control of a town with its names, point and pages; ``PROPERTIES``, ``lat``, ``lon``.
+    """Every spell of control of a town with its names, point and pages; ``_PROPERTIES``, ``lat``, ``lon``.
 
     A row a spell rather than a town, for a GIS filters features, not what is nested in them. ``began`` and
     ``ended`` are best days, which the charts count by; ``summary``, ``publishers`` and ``urls`` are of the
@@ -37,7 +37,7 @@ def control_table(ledger: Ledger) -> pd.DataFrame:
     table["front_name"] = table["front"].map(front_names(ledger))
     table["side_name"] = table["side"].map(ledger.package.names)
     table["summary"] = table["item_start"].map(ledger.events.set_index("item")["summary"])
-    return table[[*PROPERTIES, "lat", "lon"]]
+    return table[[*_PROPERTIES, "lat", "lon"]]
 
 
 def control_geojson(table: pd.DataFrame, attribution: str) -> dict[str, Any]:
@@ -51,14 +51,14 @@ def control_geojson(table: pd.DataFrame, attribution: str) -> dict[str, Any]:
                 "type": "Feature",
                 "id": row["item_start"],
                 "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
-                "properties": {name: member(row[name]) for name in PROPERTIES},
+                "properties": {name: _member(row[name]) for name in _PROPERTIES},
             }
             for row in table.to_dict("records")
         ],
     }
 
 
-def member(value: Any) -> str | bool | None:
+def _member(value: Any) -> str | bool | None:
     """A value as JSON takes it: a day as text, null where missing."""
     if pd.isna(value):
         return None

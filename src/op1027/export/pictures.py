@@ -14,9 +14,9 @@ import plotly.graph_objects as go
 
 from op1027.text.escape import visible
 
-SCALE = 2  # pixels of a PNG to a pixel of the chart: sharp on a slide and in print
-ANONYMOUS = "op1027"
-BREAK = re.compile(r"<br>|</?b>")
+_SCALE = 2  # pixels of a PNG to a pixel of the chart: sharp on a slide and in print
+_ANONYMOUS = "op1027"
+_BREAK = re.compile(r"<br>|</?b>")
 
 
 class Studio:
@@ -50,7 +50,7 @@ class Studio:
         finally:
             self.runner.close()
 
-    def draw(self, figure: go.Figure, form: str, scale: float = SCALE) -> bytes:
+    def draw(self, figure: go.Figure, form: str, scale: float = _SCALE) -> bytes:
         """A figure as ``svg`` or ``png``, this so many times as large."""
         size = {"width": figure.layout.width, "height": figure.layout.height, "scale": scale if form == "png" else 1}
         return bytes(self.runner.run(self.browser.calc_fig(figure, opts={"format": form} | size)))
@@ -61,7 +61,7 @@ def credited(figure: go.Figure, attribution: str) -> go.Figure:
     copy = go.Figure(figure)
     copy.update_layout(meta={"attribution": attribution})
     for number, trace in enumerate(copy.data):
-        trace.uid = f"{ANONYMOUS}t{number}"
+        trace.uid = f"{_ANONYMOUS}t{number}"
     return copy
 
 
@@ -75,25 +75,25 @@ def svg_bytes(drawn: bytes, figure: go.Figure, attribution: str) -> bytes:
     svg = drawn.decode("utf-8")
     found = re.search(r'\bid="defs-(\w+)"', svg)
     if found:  # plotly.js puts a random word into the ids of each picture
-        ids = {name: name.replace(found[1], ANONYMOUS, 1) for name in re.findall(r'\bid="([^"]+)"', svg)}
+        ids = {name: name.replace(found[1], _ANONYMOUS, 1) for name in re.findall(r'\bid="([^"]+)"', svg)}
         svg = re.sub(r"""(\bid="|["'(]\#)([\w-]+)""", lambda m: str(m[1]) + ids.get(str(m[2]), str(m[2])), svg)
-    about = f"<title>{escape(heading(figure))}</title><desc>{escape(visible(attribution))}</desc>"
+    about = f"<title>{escape(_heading(figure))}</title><desc>{escape(visible(attribution))}</desc>"
     return svg.replace(">", f">{about}", 1).encode("utf-8")
 
 
 def png_bytes(drawn: bytes, figure: go.Figure, attribution: str) -> bytes:
     """A drawn PNG with title and attribution as text chunks, right behind its header."""
     header = 8 + 25  # signature and IHDR
-    notes = b"".join(text_chunk(key, text) for key, text in (("Title", heading(figure)), ("Copyright", attribution)))
+    notes = b"".join(_text_chunk(key, text) for key, text in (("Title", _heading(figure)), ("Copyright", attribution)))
     return drawn[:header] + notes + drawn[header:]
 
 
-def text_chunk(key: str, text: str) -> bytes:
+def _text_chunk(key: str, text: str) -> bytes:
     """An iTXt chunk of a PNG: UTF-8, not compressed, no language named."""
     body = b"iTXt" + key.encode("latin-1") + b"\0\0\0\0\0" + visible(text).encode("utf-8")
     return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
 
 
-def heading(figure: go.Figure) -> str:
+def _heading(figure: go.Figure) -> str:
     """A figure's title, in one line, without its markup."""
-    return visible(unescape(BREAK.sub(" ", str(figure.layout.title.text)).strip()))
+    return visible(unescape(_BREAK.sub(" ", str(figure.layout.title.text)).strip()))

@@ -16,7 +16,7 @@ _SPELL_COLUMNS = [
 TAKEN = ("town_captured", "town_recaptured")
 HANDED = "town_transferred"
 HANDS = (*TAKEN, HANDED)
-HOLDER_COLUMNS = [
+_HOLDER_COLUMNS = [
     *["date", "place", "front", "holder", "side", "since", "since_start", "since_latest"],
     *["evidence", "disputed", "item"],
 ]
@@ -144,7 +144,7 @@ def town_holders(ledger: Ledger, days: Iterable[pd.Timestamp]) -> pd.DataFrame:
     dates = pd.DataFrame({"date": pd.DatetimeIndex(list(days)).astype("datetime64[s]")})
     frame = dates.merge(spells, how="cross")
     holding = (frame["since"] <= frame["date"]) & ~(frame["ended"] <= frame["date"])
-    return frame.loc[holding, HOLDER_COLUMNS].reset_index(drop=True)
+    return frame.loc[holding, _HOLDER_COLUMNS].reset_index(drop=True)
 
 
 def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -157,7 +157,7 @@ def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFram
     Parameters
     ----------
     events : DataFrame
-        Resolved events (``resolve.EVENT_COLUMNS``).
+        Resolved events, as in ``Ledger.events``.
     actors : DataFrame
         Table as in the codebook.
 

@@ -20,8 +20,8 @@ from op1027.text.files import alone, write_files
 from op1027.text.suggest import suggestions
 
 Row = dict[str, str]
-_NEAR = pd.Timedelta(days=14)
-_FEW = 6  # keys that a word may be meant for
+_DAYS_NEAR = pd.Timedelta(days=14)
+_MEANT = 6  # keys that a word may be meant for
 
 
 class RecordedError(Exception):
@@ -48,7 +48,7 @@ def find_place(ledger: Ledger, text: str, town: bool | None = None) -> list[str]
     elif town is not None:
         places = places[(places["kind"] == "town") == town]
     names = _names(places, "place", ["name", "name_mm", "pcode"])
-    return sorted(set(names.loc[names["value"].map(compared_name) == compared_name(stem), "place"]))
+    return sorted(set(names.loc[names["value"].map(_compared_name) == _compared_name(stem), "place"]))
 
 
 def find_actor(ledger: Ledger, text: str) -> list[str]:
@@ -56,7 +56,7 @@ def find_actor(ledger: Ledger, text: str) -> list[str]:
     if text in set(ledger.actors["actor"]):
         return [text]
     names = _names(ledger.actors, "actor", ["name", "short_name"])
-    return sorted(set(names.loc[names["value"].map(compared_name) == compared_name(text), "actor"]))
+    return sorted(set(names.loc[names["value"].map(_compared_name) == _compared_name(text), "actor"]))
 
 
 def holding(text: str, spelt: Mapping[str, str]) -> list[str]:
@@ -64,12 +64,12 @@ def holding(text: str, spelt: Mapping[str, str]) -> list[str]:
 
     ``spelt`` has the key of each name, as `record.check.spellings` gives them.
     """
-    wanted = _words(text)
-    found = {key for name, key in spelt.items() if wanted and wanted <= _words(name)}
-    return sorted(found, key=lambda key: (len(key), key))[:_FEW]
+    wanted = _words_of(text)
+    found = {key for name, key in spelt.items() if wanted and wanted <= _words_of(name)}
+    return sorted(found, key=lambda key: (len(key), key))[:_MEANT]
 
 
-def _words(text: str) -> set[str]:
+def _words_of(text: str) -> set[str]:
     return set(re.findall(r"[^\W_]+", text.casefold()))
 
 
@@ -79,24 +79,24 @@ def _names(table: pd.DataFrame, key: str, columns: list[str]) -> pd.DataFrame:
     return called.melt(key, ["own", *columns, "alias"]).dropna(subset="value")
 
 
-def compared_name(text: str) -> str:
+def _compared_name(text: str) -> str:
     """A name by which two spellings are compared."""
     return re.sub(r"[\s_\-'’.\u200b-\u200d]", "", burmese.folded(burmese.read_name(text)[0])).casefold()
 
 
 def find_page(ledger: Ledger, url: str) -> pd.Series | None:
     """The page recorded under an address, however that is written; None if there is none."""
-    found = ledger.sources[ledger.sources["url"].map(compared_address) == compared_address(url)]
+    found = ledger.sources[ledger.sources["url"].map(_compared_address) == _compared_address(url)]
     return found.iloc[0] if len(found) else None
 
 
-def compared_address(url: str) -> str:
+def _compared_address(url: str) -> str:
     """An address by which two spellings are compared: without scheme, `www.`, jump, and what tells who sent one."""
     url = re.sub(r"^https?://(www\.)?|#(?![!/]).*$", "", url, flags=re.IGNORECASE)
     return re.sub(r"(?<=[?&])(utm_\w+|fbclid)=[^&]*&?", "", url).rstrip("?&/")
 
 
-def find_items(
+def _find_items(
     ledger: Ledger, kind: str, place: str, start: str, end: str, front: str = "", metric: str = ""
 ) -> pd.DataFrame:
     """Items of a type and place whose days come within two weeks of a span: what a report may be about.
@@ -114,11 +114,11 @@ def find_items(
         first, last = pd.Timestamp(start), pd.Timestamp(end)
     except ValueError:  # a date that is none is told by the check, with all other faults
         return items.iloc[:0]
-    close = (items["date_start"] - _NEAR <= last) & (items["date_end"] + _NEAR >= first)
+    close = (items["date_start"] - _DAYS_NEAR <= last) & (items["date_end"] + _DAYS_NEAR >= first)
     return items[same & close].reset_index(drop=True)
 
 
-def new_item(ledger: Ledger, kind: str, place: str, front: str, start: str) -> str:
+def _new_item(ledger: Ledger, kind: str, place: str, front: str, start: str) -> str:
     """A free slug for an item: where, what, when."""
     stem = f"{place or front}_{kind.removeprefix('town_')}_{start[:7].replace('-', '_')}"
     taken = set(ledger.reports["item"])
@@ -175,10 +175,10 @@ def _add(folder: Path, ledger: Ledger, report: Row, source: Row, new: bool) -> t
     filled = {"report_id", "source"} if report["item"] else {"report_id", "source", "item"}
     if not report["item"]:
         kind, place, start = report["type"], report["place"], report["date_start"]
-        like = find_items(ledger, kind, place, start, report["date_end"], report["front"], report.get("metric", ""))
+        like = _find_items(ledger, kind, place, start, report["date_end"], report["front"], report.get("metric", ""))
         if len(like) and not new:
             raise RecordedError(like)
-        report = report | {"item": new_item(ledger, kind, place, report["front"], start)}
+        report = report | {"item": _new_item(ledger, kind, place, report["front"], start)}
     recorded = find_page(ledger, source["url"])
     number = 1 + max((int(key[1:]) for key in ledger.reports["report_id"]), default=0)
     row = report | {

@@ -6,10 +6,9 @@ from typing import Any
 import pandas as pd
 
 from op1027.ledger.model import Ledger
-from op1027.record import package
+from op1027.record.package import WHOLE as WHOLE  # noqa: PLC0414 - handed on
 from op1027.text.asked import known_keys
 
-WHOLE = package.WHOLE
 FIGHTING = ("armed_group", "alliance")  # kinds of actors that hold towns and fight
 
 

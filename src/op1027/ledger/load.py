@@ -54,7 +54,7 @@ def inspect(path: str | Path | None = None) -> tuple[Ledger | None, list[Fault]]
     seen = {(fault.file, fault.line) for fault in faults}
     faults += [fault for fault in check_rules(tables, package) if (fault.file, fault.line) not in seen]
     ledger = from_tables(_sound_changes(tables, package, faults) if faults else tables, package)
-    faults += history_faults(tables["events_and_claims"], ledger)
+    faults += _history_faults(tables["events_and_claims"], ledger)
     return (None, faults) if faults else (ledger, [])
 
 
@@ -94,7 +94,7 @@ def _no_rows(table: str) -> pd.DataFrame:
     return pd.DataFrame(columns=list(kinds)).astype(kinds)
 
 
-def history_faults(reports: pd.DataFrame, ledger: Ledger) -> list[Fault]:
+def _history_faults(reports: pd.DataFrame, ledger: Ledger) -> list[Fault]:
     """Changes of hands that cannot have been, with the lines of their reports."""
     found = []
     for clash in impossible_changes(ledger).to_dict("records"):

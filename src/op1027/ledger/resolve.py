@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 
 from op1027.record._columns import arrow, as_category, decoded, encoded, joined, listed, looked_up, mapped, positions
 
-EVENT_COLUMNS = [
+_EVENT_COLUMNS = [
     *["item", "type", "front", "place", "date", "date_start", "date_end", "actor", "allies", "opponent"],
     *["metric", "low", "high", "evidence", "disputed", "n_reports", "n_publishers", "first_published"],
     *["lag_days", "summary"],
 ]
-CLAIM_COLUMNS = [
+_CLAIM_COLUMNS = [
     *["item", "type", "front", "place", "date_start", "date_end", "actor", "metric", "low", "high"],
     *["qualifier", "since", "claimant", "resolves_by", "n_reports", "n_publishers", "first_published"],
     *["verdict", "summary"],
@@ -49,7 +49,7 @@ def resolve_events(
     Returns
     -------
     DataFrame
-        Columns ``EVENT_COLUMNS``, sorted by ``date`` and ``item``. ``date`` is the best day, and
+        One row an event (``Ledger.events``), sorted by ``date`` and ``item``. ``date`` is the best day, and
         ``date_start``..``date_end`` the span of its most precise reports; ``low``..``high`` the span of
         their counts (whole numbers, missing where open); ``evidence`` one of ``GRADES``; ``lag_days``
         the days from ``date`` to the first publication (below 0 for news ahead of the event).
@@ -64,7 +64,7 @@ def resolve_events(
     events["evidence"] = _evidence(said, events, actors, admitted_by, parties)
     events["disputed"] = events.index.isin(known.loc[known["stance"] == "denies", "item"])
     events["lag_days"] = (events["first_published"] - events["date"]).dt.days.astype("int64")
-    return _in_order(events, names, "date")[EVENT_COLUMNS]
+    return _in_order(events, names, "date")[_EVENT_COLUMNS]
 
 
 def versions(
@@ -84,7 +84,7 @@ def versions(
     Returns
     -------
     DataFrame
-        Columns ``EVENT_COLUMNS``, ``known_from`` and ``known_until`` (the row holds from the end of the first day until
+        Columns of events, ``known_from`` and ``known_until`` (the row holds from the end of the first day until
         before the end of the second, which is missing for the last). Sorted by ``item`` and ``known_from``.
     """
     told = reports[reports["kind"] == "event"].join(sources.set_index("source")["published"], on="source")
@@ -97,7 +97,7 @@ def versions(
     copies = copies.assign(item=copies["state"])[reports.columns].reset_index(drop=True)
     rows = resolve_events(copies, sources, actors, admitted_by, parties).rename(columns={"item": "state"})
     rows = rows.merge(states, on="state").sort_values(["item", "known_from"], ignore_index=True)
-    return rows[[*EVENT_COLUMNS, "known_from", "known_until"]]
+    return rows[[*_EVENT_COLUMNS, "known_from", "known_until"]]
 
 
 def resolve_claims(reports: pd.DataFrame, sources: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +106,7 @@ def resolve_claims(reports: pd.DataFrame, sources: pd.DataFrame, assessments: pd
     Returns
     -------
     DataFrame
-        Columns ``CLAIM_COLUMNS``, sorted by ``date_start`` and ``item``; ``verdict`` is missing where
+        One row a claim (``Ledger.claims``), sorted by ``date_start`` and ``item``; ``verdict`` is missing where
         the claim was not assessed.
     """
     known, said, names = _accounts(reports, "claim", sources)
@@ -117,7 +117,7 @@ def resolve_claims(reports: pd.DataFrame, sources: pd.DataFrame, assessments: pd
         claims[column] = _first_given(said, column)
     verdicts = latest_verdicts(assessments)["verdict"]
     claims["verdict"] = verdicts.reindex(names.iloc[claims.index]).array
-    return _in_order(claims, names, "date_start")[CLAIM_COLUMNS]
+    return _in_order(claims, names, "date_start")[_CLAIM_COLUMNS]
 
 
 def latest_verdicts(assessments: pd.DataFrame) -> pd.DataFrame:

@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 SAMPLE = 2_000
 # As they stand in the brackets of an expression: control characters and marks that turn the direction of text; and
 # what has no width, so that two texts look alike and are not (soft hyphens, joiners, fillers, tags).
-HIDDEN = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+UNPRINTED = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
 INVISIBLE = "\xad\u034f\u115f\u1160\u180e\u200b-\u200d\u2060-\u2065\u3164\U000e0000-\U000e007f"
-ODD = re.compile(rf"[{HIDDEN}{INVISIBLE}]|^\s|\s$")
+ODD = re.compile(rf"[{UNPRINTED}{INVISIBLE}]|^\s|\s$")
 
 
 def arrow(text: pd.Series) -> pa.ChunkedArray:

@@ -24,7 +24,7 @@ Choice = Callable[[list[str]], tuple[Mapping[str, int], list[Fault]]]
 
 
 @dataclass(frozen=True)
-class Layout:
+class Quotes:
     """Where the quotes of a file stand, and how many lines it has."""
 
     quotes: np.ndarray
@@ -90,7 +90,7 @@ def frugal_pool() -> pa.MemoryPool:
         return pa.default_memory_pool()
 
 
-def quotes_in(path: Path) -> Layout | None:
+def quotes_in(path: Path) -> Quotes | None:
     """The quotes of a file; nothing where one is astray or a line ends in a carriage return alone.
 
     Counted from the start, odd quotes open a value or go on with it and even ones close it or are doubled: an odd one
@@ -127,10 +127,10 @@ def quotes_in(path: Path) -> Layout | None:
     if count % 2:
         return None
     whole = text[kept - 1] == ord("\n")
-    return Layout(np.concatenate(found), ends + (not whole))
+    return Quotes(np.concatenate(found), ends + (not whole))
 
 
-def line_numbers(path: Path, layout: Layout, rows: int) -> np.ndarray | None:
+def line_numbers(path: Path, layout: Quotes, rows: int) -> np.ndarray | None:
     """The line on which each row starts; nothing where the file has blank lines."""
     if layout.ends == rows + 1:
         return np.arange(2, rows + 2)

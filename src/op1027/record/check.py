@@ -30,7 +30,7 @@ from op1027.record.read import read_csv
 from op1027.text.suggest import suggestions
 
 # the shape of each type's text, the rule and the cure; other types are text as it stands
-TYPES = {
+_FIELD_TYPES = {
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "not a day of the calendar", "write it as YYYY-MM-DD"),
     "integer": (
         r"-?[0-9]{1,12}",
@@ -67,7 +67,7 @@ def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
     faults: list[Fault] = []
     for name in package.tables:
         file, fields = package.file(name), package.fields(name)
-        raw, found = read_csv(folder / file, lambda header: header_columns(file, header, fields))  # noqa: B023 - at once
+        raw, found = read_csv(folder / file, lambda header: _header_columns(file, header, fields))  # noqa: B023 - at once
         faults += found
         if raw is not None:
             table, found = _check_fields(raw, file, fields)
@@ -76,11 +76,11 @@ def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
                     table[column] = pd.Series(index=table.index, dtype=dtypes(name)[column])
             tables[name] = table
             faults += found
-    faults += check_keys(tables, package)
+    faults += _check_keys(tables, package)
     return package, tables, faults
 
 
-def header_columns(
+def _header_columns(
     file: str, header: list[str], fields: dict[str, dict[str, Any]]
 ) -> tuple[dict[str, int], list[Fault]]:
     """Where each field's column stands, and what is wrong with a header that has others or lacks some."""
@@ -124,7 +124,7 @@ def check_field(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.S
     """A column's values, missing where at fault, and its faults."""
     faults: list[Fault] = []
     strange = odd(text, unplain_rows(text))
-    values, wrong, rule, mend = convert(text, field["type"])
+    values, wrong, rule, mend = _convert(text, field["type"])
     bad = strange | wrong
     broken = constraint_faults(text, values, field.get("constraints", {}))
     unlisted = _list_faults(text, field["separator"]) if "separator" in field else ()
@@ -139,11 +139,11 @@ def check_field(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.S
     return (values.mask(bad) if bad.any() else values), faults
 
 
-def convert(text: pd.Series, kind: str) -> tuple[pd.Series, np.ndarray, str, str]:
+def _convert(text: pd.Series, kind: str) -> tuple[pd.Series, np.ndarray, str, str]:
     """Text (missing where blank) as the field's type: values, which are wrong, the rule and the cure."""
-    if kind not in TYPES:
+    if kind not in _FIELD_TYPES:
         return text, np.zeros(len(text), dtype=bool), "", ""
-    shape, rule, mend = TYPES[kind]
+    shape, rule, mend = _FIELD_TYPES[kind]
     shaped = fullmatch(text, shape)
     wrong = given(text) & ~shaped
     text = text.where(shaped) if wrong.any() else text
@@ -192,7 +192,7 @@ def _list_faults(text: pd.Series, separator: str) -> Iterator[tuple[np.ndarray, 
     yield text.index.isin(members.index[twice & ~blank]), "one name twice in the list", mend
 
 
-def check_keys(tables: Tables, package: Package) -> list[Fault]:
+def _check_keys(tables: Tables, package: Package) -> list[Fault]:
     """Keys that stand twice, or lead to no row: primary keys, foreign keys and lists of keys across the tables.
 
     Parameters
@@ -218,20 +218,20 @@ def check_keys(tables: Tables, package: Package) -> list[Fault]:
             column, target = link["fields"][0], link["reference"]["resource"] or name
             if target not in tables:
                 continue
-            faults += unknown(
+            faults += _unknown(
                 file, frame[column], column, tables[target], link["reference"]["fields"][0], package.file(target)
             )
         for column, field in package.fields(name).items():
             if "references" in field and field["references"]["resource"] in tables:
                 target = field["references"]["resource"]
                 keys = listed(frame[column], field["separator"])
-                faults += unknown(
+                faults += _unknown(
                     file, keys, column, tables[target], field["references"]["field"], package.file(target)
                 )
     return faults
 
 
-def unknown(file: str, keys: pd.Series, column: str, table: pd.DataFrame, key: str, target: str) -> Iterator[Fault]:
+def _unknown(file: str, keys: pd.Series, column: str, table: pd.DataFrame, key: str, target: str) -> Iterator[Fault]:
     """A fault for each key that its table does not know, with the one probably meant, of the first ones at least."""
     there = given(keys) & ~known_in(keys, table[key]).to_numpy()
     if not there.any():

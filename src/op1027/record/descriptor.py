@@ -13,7 +13,7 @@ from typing import Any
 from op1027.record._columns import compiles
 
 _Problem = tuple[str, str, str]  # where, the rule, how to mend
-COLUMNS = {
+_NEEDED = {
     "events_and_claims": "report_id kind item type front place date_start:date date_end:date actor allies opponent "
     "metric low:integer high:integer qualifier since:date claimant stance resolves_by:date source summary",
     "sources": "source url publisher origin published_from:date published:date date_basis language leaning "
@@ -50,13 +50,13 @@ _CONSTRAINTS = {
     "minimum": (int, float, str),
     "maximum": (int, float, str),
 }
-DEEPEST, GREATEST, NAME = 30, 10**15, 255  # levels, a number, bytes of a file's name
+_DEEPEST, _GREATEST, _NAME = 30, 10**15, 255  # levels, a number, bytes of a file's name
 _SEE = "docs/codebook.md, and the project's own datapackage.json, show how"
 
 
 def dtypes(table: str) -> dict[str, str]:
     """The columns of a table that the package computes with, and of which type pandas has each."""
-    columns = (column.partition(":") for column in COLUMNS[table].split())
+    columns = (column.partition(":") for column in _NEEDED[table].split())
     return {name: _DTYPES.get(kind, "str") for name, _, kind in columns}
 
 
@@ -74,13 +74,13 @@ def problems(descriptor: Any, folder: Path) -> Iterator[_Problem]:
     licences = descriptor.get("licenses")
     if not (isinstance(licences, list) and licences and all(_has_text(lic, "name") for lic in licences)):
         yield "licenses", "no list of licences with names", "name the licence of the data"
-    if "covered_until" in descriptor and not fits(descriptor["covered_until"], "date"):
+    if "covered_until" in descriptor and not _has_type(descriptor["covered_until"], "date"):
         yield "covered_until", "not a day", "write it as YYYY-MM-DD, or leave it out"
     if not _sorts_voices(descriptor.get("other_sides", {})):
         yield "other_sides", "no object with lists of texts, `leaning` and `country`", "correct it, or leave it out"
-    if not all(_has_text(c, "title") for c in listed(descriptor.get("contributors", []))):
+    if not all(_has_text(c, "title") for c in _as_list(descriptor.get("contributors", []))):
         yield "contributors", "one without a title", "name each"
-    resources = listed(descriptor.get("resources"))
+    resources = _as_list(descriptor.get("resources"))
     astray = [problem for resource in resources for problem in _resource_problems(resource, folder)]
     names = [r["name"] for r in resources if _has_text(r, "name")]
     astray += [(name, "two resources of one name", "keep one") for name, n in Counter(names).items() if n > 1]
@@ -88,7 +88,7 @@ def problems(descriptor: Any, folder: Path) -> Iterator[_Problem]:
         yield from astray
         return
     found = {r["name"]: r for r in resources}
-    wanted = [table for table in COLUMNS if table in found or table not in _OPTIONAL]
+    wanted = [table for table in _NEEDED if table in found or table not in _OPTIONAL]
     lacking = [t for t in wanted if not isinstance(found.get(t, {}).get("path"), str) or "schema" not in found[t]]
     if lacking:
         yield "resources", f"no resource with path and schema for {', '.join(lacking)}", _SEE
@@ -104,16 +104,16 @@ def _unfit_values(value: Any) -> Iterator[_Problem]:
     waiting, depth = [value], 0
     while waiting:
         depth += 1
-        if depth > DEEPEST:
+        if depth > _DEEPEST:
             yield "", "nested too deep", "correct the descriptor"
             return
         below: list[Any] = []
         for part in waiting:
             if isinstance(part, str) and any("\ud800" <= c <= "\udfff" for c in part):
                 yield part, "half of a surrogate pair, which is no character", "correct the descriptor"
-            elif isinstance(part, int | float) and not abs(part) <= GREATEST:
-                yield str(part)[:20], "a number out of reach", f"give one up to {GREATEST:,}"
-            below += [*part, *part.values()] if isinstance(part, dict) else listed(part)
+            elif isinstance(part, int | float) and not abs(part) <= _GREATEST:
+                yield str(part)[:20], "a number out of reach", f"give one up to {_GREATEST:,}"
+            below += [*part, *part.values()] if isinstance(part, dict) else _as_list(part)
         waiting = below
 
 
@@ -123,7 +123,7 @@ def _resource_problems(resource: Any, folder: Path) -> Iterator[_Problem]:
         yield "resources", "one without a name", "name each"
         return
     paths = resource.get("path")
-    for path in () if "data" in resource and paths is None else listed(paths) or [paths]:
+    for path in () if "data" in resource and paths is None else _as_list(paths) or [paths]:
         if not (isinstance(path, str) and _leads_inside(path, folder)):
             mend = "give a path relative to datapackage.json, to a file in its folder or below"
             yield f"{resource['name']}: path", f"{path!r} leads out of the folder, or nowhere", mend
@@ -134,7 +134,7 @@ def _leads_inside(path: str, folder: Path) -> bool:
     parts = path.split("/")
     if not path.isprintable() or "\\" in path or ":" in path or {"", ".", "..", "~"} & set(parts):
         return False
-    if any(len(part.encode()) > NAME for part in parts):
+    if any(len(part.encode()) > _NAME for part in parts):
         return False
     try:
         return (folder / path).resolve().is_relative_to(folder.resolve())
@@ -145,14 +145,14 @@ def _leads_inside(path: str, folder: Path) -> bool:
 def _table_problems(table: str, resource: dict[str, Any]) -> Iterator[_Problem]:
     """What is wrong with the description of one table."""
     schema = resource["schema"]
-    fields = listed(schema.get("fields")) if isinstance(schema, dict) else []
+    fields = _as_list(schema.get("fields")) if isinstance(schema, dict) else []
     if not fields or not all(_has_text(f, "name") and isinstance(f.get("type"), str) for f in fields):
         yield f"{table}: fields", "no list of fields with name and type", _SEE
         return
     types = {f["name"]: f["type"] for f in fields}
     if len(types) < len(fields):
         yield f"{table}: fields", "two fields of one name", "keep one"
-    for column in COLUMNS[table].split():
+    for column in _NEEDED[table].split():
         name, _, kind = column.partition(":")
         if name not in types and name in OPTIONAL_COLUMNS.get(table, ()):
             continue
@@ -185,18 +185,18 @@ def _field_problems(where: str, field: dict[str, Any], has_words: bool) -> Itera
             yield where, "enum with what is no text", _SEE
         elif name == "pattern" and not compiles(value):
             yield where, f"pattern {value!r} is no regular expression of RE2's syntax", "correct it"
-        elif name in ("minimum", "maximum") and not fits(value, field["type"]):
+        elif name in ("minimum", "maximum") and not _has_type(value, field["type"]):
             yield where, f"{name} = {value!r} is no {field['type']}", "give a bound of the field's own type"
-    if "references" in field and not (_can_separate(field.get("separator")) and leads(field["references"])):
+    if "references" in field and not (_can_separate(field.get("separator")) and _leads(field["references"])):
         yield where, "references without a separator, or to no field of a table", _SEE
     if has_words:
-        words = listed(field.get("categories"))
+        words = _as_list(field.get("categories"))
         if not words or not all(_has_text(c, "value") and isinstance(c.get("label"), str) for c in words):
             yield where, "no list of categories with value and label", _SEE
             return
         for word in words:
             chance = word.get("probability", 0)
-            if not fits(chance, "number") or not 0 <= chance <= 1:
+            if not _has_type(chance, "number") or not 0 <= chance <= 1:
                 yield where, f"{word['value']}: probability = {chance!r}", "give a number from 0 to 1"
 
 
@@ -206,7 +206,7 @@ def _offensive_problems(descriptor: dict[str, Any], found: dict[Any, dict[str, A
     if not isinstance(told, dict) or not {"start", "side", "against"} <= set(told):
         yield "offensive", "no `offensive` with start, side, against", "say when it began, whose it is and against whom"
         return
-    if not fits(told["start"], "date"):
+    if not _has_type(told["start"], "date"):
         yield "offensive: start", f"{told['start']!r} is not a day of the calendar", "write it as YYYY-MM-DD"
     field = next(f for f in found["actors"]["schema"]["fields"] if f["name"] == "side")
     sides = [c["value"] for c in field["categories"]]
@@ -220,7 +220,7 @@ def _offensive_problems(descriptor: dict[str, Any], found: dict[Any, dict[str, A
         yield "events_and_claims: type", "a category without kind", "say of each whether it is an event or a claim"
 
 
-def listed(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     """A list, or an empty one in the place of anything else."""
     return value if isinstance(value, list) else []
 
@@ -244,22 +244,22 @@ def _well_linked(link: Any, own: set[str]) -> bool:
     try:
         (field,), target = link["fields"], link["reference"]
         (other,) = target["fields"]
-        return field in own and (other in own if target["resource"] == "" else has(target["resource"], other))
+        return field in own and (other in own if target["resource"] == "" else _has(target["resource"], other))
     except (TypeError, KeyError, ValueError):
         return False
 
 
-def leads(target: Any) -> bool:
+def _leads(target: Any) -> bool:
     """Whether a reference leads to a field of a table that there is."""
     try:
-        return has(target["resource"], target["field"])
+        return _has(target["resource"], target["field"])
     except (TypeError, KeyError):
         return False
 
 
-def has(table: str, field: str) -> bool:
+def _has(table: str, field: str) -> bool:
     """Whether the package knows a table with a field."""
-    return field in {column.partition(":")[0] for column in COLUMNS[table].split()}
+    return field in {column.partition(":")[0] for column in _NEEDED[table].split()}
 
 
 def _can_separate(separator: Any) -> bool:
@@ -267,7 +267,7 @@ def _can_separate(separator: Any) -> bool:
     return isinstance(separator, str) and bool(separator)
 
 
-def fits(value: Any, kind: str) -> bool:
+def _has_type(value: Any, kind: str) -> bool:
     """Whether a bound is of its field's type."""
     if kind != "date":
         return isinstance(value, int | float) and not isinstance(value, bool)

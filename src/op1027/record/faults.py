@@ -7,8 +7,8 @@ import pandas as pd
 
 from op1027.text import wording
 
-CELL, RULE = 80, 600  # characters that are told of a name or value, and of a rule
-LISTED = 10  # faults of one kind that are told one by one
+_VALUE, _RULE = 80, 600  # characters that are told of a name or value, and of a rule
+_LISTED = 10  # faults of one kind that are told one by one
 _SCREEN = 40  # lines of a message
 
 
@@ -44,7 +44,7 @@ class Fault:
         where = _shown(self.file) + (f":{self.line}" if self.line else "")
         value = repr(_cut(self.value))
         what = f"{_shown(self.column)} = {value}: " if self.column else f"{value}: " if self.value else ""
-        return f"{where}: {what}{_shown(self.rule, RULE)}. To mend: {_shown(self.mend, RULE)}."
+        return f"{where}: {what}{_shown(self.rule, _RULE)}. To mend: {_shown(self.mend, _RULE)}."
 
 
 class DataError(ValueError):
@@ -58,7 +58,7 @@ class DataError(ValueError):
         Of one kind, so many are told one by one, more as one.
     """
 
-    def __init__(self, faults: list[Fault], listed: int = LISTED) -> None:
+    def __init__(self, faults: list[Fault], listed: int = _LISTED) -> None:
         self.faults = sorted(faults)
         count = "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
         kinds: dict[tuple[str, str, str], list[Fault]] = {}
@@ -78,11 +78,11 @@ def _told(alike: list[Fault], listed: int) -> list[str]:
     return [f"{alike[0]} And {len(alike) - 1:,} more like it, in lines {near}, …"]
 
 
-def _cut(text: str, length: int = CELL) -> str:
+def _cut(text: str, length: int = _VALUE) -> str:
     return text if len(text) <= length else text[: length - 3] + "..."
 
 
-def _shown(text: str, length: int = CELL) -> str:
+def _shown(text: str, length: int = _VALUE) -> str:
     """Text as it is told: not too long, and what a screen would obey or hide written out."""
     cut = _cut(text, length)
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)

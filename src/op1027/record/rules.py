@@ -52,7 +52,7 @@ def check_rules(tables: Tables, package: Package) -> list[Fault]:
     number, page = encoded(reports["item"])[0], positions(reports["source"], tables["sources"]["source"])
     numbered = tables | {"events_and_claims": reports.assign(number=number, page=page)}
     faults: list[Fault] = []
-    for table, rules in RULES.items():
+    for table, rules in _RULES.items():
         rows = numbered[table]
         for rule in rules:
             for wrong, column, why, mend in rule(rows, numbered, package):
@@ -297,7 +297,7 @@ def _assessments_rest(judged: pd.DataFrame, tables: Tables, _: Package) -> Itera
 
 
 _Rule = Callable[[pd.DataFrame, Tables, Package], Iterator[_Broken]]
-RULES: dict[str, tuple[_Rule, ...]] = {
+_RULES: dict[str, tuple[_Rule, ...]] = {
     "events_and_claims": (
         _type_of_kind,
         _dates_in_order,

@@ -22,8 +22,8 @@ import pandas as pd
 from op1027.ledger.model import Ledger
 
 _COLUMNS = ["url", "asked_on", "link", "copy", "note"]
-_NAME = {"User-Agent": "op1027 (a record of public reports; asks for one page at a time)"}
-TRIES, LONGEST = 3, 600  # how often a busy service is asked again, and how many seconds at most between
+_AGENT = {"User-Agent": "op1027 (a record of public reports; asks for one page at a time)"}
+_TRIES, _LONGEST = 3, 600  # how often a busy service is asked again, and how many seconds at most between
 _BUSY = (429, 503)
 
 
@@ -115,16 +115,16 @@ def _answer(url: str, method: str, service: Service, wait: bool = False) -> tupl
 
     A service that is busy is asked again after the rest it asks for.
     """
-    for attempt in range(TRIES):
+    for attempt in range(_TRIES):
         try:
-            with urlopen(Request(url, headers=_NAME, method=method), timeout=service.patience) as got:
+            with urlopen(Request(url, headers=_AGENT, method=method), timeout=service.patience) as got:
                 saved = url.startswith(service.save)
                 return got.status, got.geturl() if saved else got.read(1_000_000).decode("utf-8", "replace")
         except HTTPError as error:
             if not (wait and error.code in _BUSY):
                 return error.code, ""
             rest = _rest(error.headers.get("Retry-After"), service.pause * 2 ** (attempt + 1))
-            if rest > LONGEST or attempt == TRIES - 1:
+            if rest > _LONGEST or attempt == _TRIES - 1:
                 raise BusyError(f"the service asks for a rest ({error.code}); go on later") from None
             service.sleep(rest)
         except (OSError, HTTPException, ValueError) as error:

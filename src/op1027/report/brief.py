@@ -17,8 +17,8 @@ from op1027.text.asked import Day, as_day
 from op1027.text.escape import in_markdown
 from op1027.text.wording import count, day, span
 
-NEW = ("happened", "became_known", "said")
-_LINKED = 2  # pages at each event and claim: with more a front does not fit on its page
+_NEW = ("happened", "became_known", "said")
+_PAGES_EACH = 2  # pages at each event and claim: with more a front does not fit on its page
 
 
 @dataclass(frozen=True, repr=False)
@@ -100,7 +100,7 @@ class FrontNews(Fact):
         return self.events.loc[self.news.loc[self.news["change"] == change, "item"]]
 
     def _corrections(self) -> pd.DataFrame:
-        return self.news[~self.news["change"].isin(NEW)]
+        return self.news[~self.news["change"].isin(_NEW)]
 
     def _events(self, change: str, title: str, most: int) -> str:
         """The events that matter most (towns, then whatever else somebody gains by), in order of their days."""
@@ -193,7 +193,7 @@ def _front_news(view: Ledger, front: str, since: pd.Timestamp, news: pd.DataFram
     held = frame[frame["front"] == front].set_index("date")
     own = view.select(front=front)
     reports = own.reports.merge(view.sources, on="source").sort_values(["published", "report_id"])
-    first = reports.groupby("item")["report_id"].agg(lambda ids: "|".join(ids.iloc[:_LINKED]))
+    first = reports.groupby("item")["report_id"].agg(lambda ids: "|".join(ids.iloc[:_PAGES_EACH]))
     links = page_links(view, first)
     events, claims = own.events.set_index("item"), own.claims.set_index("item")
     gain = events["type"].isin(HANDS).astype("int64") + (events["type"].map(view.package.gained_by).fillna("") != "")

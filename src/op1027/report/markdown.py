@@ -20,13 +20,13 @@ def table(frame: pd.DataFrame, markup: Collection[str] = ()) -> str:
     markup : collection of str
         Columns that hold Markdown already, such as those of `page_links`.
     """
-    text = pd.DataFrame({c: frame[c] if c in markup else frame[c].map(plain) for c in frame})
+    text = pd.DataFrame({c: frame[c] if c in markup else frame[c].map(_plain) for c in frame})
     lines = ["| " + " | ".join(map(in_markdown, text.columns)) + " |", "| " + " | ".join("---" for _ in text) + " |"]
     lines += ["| " + " | ".join(row) + " |" for row in text.itertuples(index=False)]
     return "\n".join(lines)
 
 
-def plain(value: object) -> str:
+def _plain(value: object) -> str:
     """A cell as inert text."""
     if pd.isna(value):  # type: ignore[call-overload]
         return ""

@@ -10,7 +10,7 @@ from op1027.report.markdown import address
 from op1027.text.escape import in_markdown, visible
 from op1027.text.wording import count, day
 
-TOLD = {
+HEADINGS = {
     "happened": "Happened",
     "became_known": "Became known",
     "said": "Said",
@@ -41,7 +41,7 @@ def change_list(frame: pd.DataFrame, ledger: Ledger, inert: Callable[[str], str]
     summaries = pd.concat([table.set_index("item")["summary"] for table in (ledger.events, ledger.claims)]).to_dict()
     lines: list[str] = []
     for change, rows in frame.groupby("change", sort=False):
-        lines += ["", f"## {TOLD[str(change)]}: {len(rows):,}", ""]
+        lines += ["", f"## {HEADINGS[str(change)]}: {len(rows):,}", ""]
         for row in rows.to_dict("records"):
             where = [f"{row['date']:%Y-%m-%d}"] if not pd.isna(row["date"]) else []
             where += [names.get(row["front"], row["front"])] if not pd.isna(row["front"]) else []

@@ -19,7 +19,7 @@ _AGO = {"ယနေ့": 0, "ဒီနေ့": 0, "ယမန်နေ့": 1, "�
 _ONES = {"တစ်": 1, "တ": 1, "နှစ်": 2, "သုံး": 3, "လေး": 4, "ငါး": 5, "ခြောက်": 6}
 _ONES |= {"ခုနစ်": 7, "ခုနှစ်": 7, "ရှစ်": 8, "ကိုး": 9}
 _TENS = {"ဆယ်": 10, "ရာ": 100, "ထောင်": 1_000, "သောင်း": 10_000, "သိန်း": 100_000}
-_NUMBER = re.compile("|".join(sorted((*_ONES, *_TENS, "[0-9]+"), key=len, reverse=True)))
+_NUMERAL = re.compile("|".join(sorted((*_ONES, *_TENS, "[0-9]+"), key=len, reverse=True)))
 # No syllable of Unicode begins with a vowel sign or holds these letters of other tongues; Zawgyi's do.
 _ZAWGYI = re.compile("(?:^|[\\s။၊])[\u1031\u103b]|[\u1060-\u1097]")
 
@@ -138,7 +138,7 @@ def read_number(text: str) -> str:
         return text
     refuse_zawgyi(text)
     plain = re.sub(r"[\s,၊]", "", text.translate(_DIGITS)).replace("့", "")
-    words = _NUMBER.findall(plain)
+    words = _NUMERAL.findall(plain)
     if "".join(words) != plain:
         raise ValueError(f"{text!r} is not understood as a number; write it in digits")
     total, waiting = 0, 0

@@ -10,32 +10,32 @@ import pandas as pd
 
 # Control characters but tab and line feed, marks that turn the direction of writing, halves of surrogate
 # pairs and two that no XML may hold.
-HIDDEN = re.compile(
+_HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 # At the start of a cell, and wherever a spreadsheet that splits at semicolons, tabs or lines would start one.
-FORMULA = re.compile("(^(?=[\t\n])|(?:^|[;\t\n\r]) *(?=[=+\\-@＝＋－＠]))")
+_FORMULA = re.compile("(^(?=[\t\n])|(?:^|[;\t\n\r]) *(?=[=+\\-@＝＋－＠]))")
 # What would start mathematics, markup, a link (bare addresses: their colon, dot or @ is escaped) or a new cell.
 _MARKUP = re.compile(r"([\\$])|[`*_{}\[\]<>|~#!&@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 # plotly draws some HTML in every text, resolves entities, fills ``%{…}`` on hovering and sets ``$…$``.
 LIVELY = re.compile(r"<|>|\$|%(?=\{)|&(?=#?\w+;)")
-CELL = 32_767  # characters that a cell of Excel holds
-CUT = " … (cut here: a cell holds no more; whole in the CSV and Parquet files)"
+_CELL = 32_767  # characters that a cell of Excel holds
+_CUT = " … (cut here: a cell holds no more; whole in the CSV and Parquet files)"
 
 
 def visible(text: str) -> str:
     """Text with each hidden character written out, as ``<U+202E>``: seen, and without effect."""
-    return HIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    return _HIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
 
 
 def unformulated(text: str) -> str:
     """Text that no spreadsheet takes for a formula: an apostrophe stands before what would begin like one."""
-    return FORMULA.sub(r"\1'", text)
+    return _FORMULA.sub(r"\1'", text)
 
 
 def fitting(text: str) -> str:
     """Text that fits a cell of Excel; what is cut off is said."""
-    return text if len(text) <= CELL else text[: CELL - len(CUT)] + CUT
+    return text if len(text) <= _CELL else text[: _CELL - len(_CUT)] + _CUT
 
 
 def in_markdown(text: str) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-_MONTHS, _SHORT = tuple(calendar.month_name), tuple(calendar.month_abbr)
+_LONG, _SHORT = tuple(calendar.month_name), tuple(calendar.month_abbr)
 _WORDS = re.compile(rf"[^ ]*\d (?:{'|'.join(_SHORT[1:])})[a-z]* \d{{4}}[^ ]*|[^ ]+")  # a day is one
 
 
-def day(date: pd.Timestamp, months: tuple[str, ...] = _MONTHS) -> str:
+def day(date: pd.Timestamp, months: tuple[str, ...] = _LONG) -> str:
     """A date as people write it: 4 January 2024."""
     return f"{date.day} {months[date.month]} {date.year}"
 
@@ -30,7 +30,7 @@ def span(start: pd.Timestamp, end: pd.Timestamp) -> str:
     if start.year != end.year:
         return f"{day(start)} – {day(end)}"
     if start.month != end.month:
-        return f"{start.day} {_MONTHS[start.month]} – {day(end)}"
+        return f"{start.day} {_LONG[start.month]} – {day(end)}"
     return f"{start.day}–{day(end)}"
 
 

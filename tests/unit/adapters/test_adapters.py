@@ -12,7 +12,7 @@ from conftest import made_ledger, report
 from op1027 import charts
 from op1027.adapters.exports import iso_days
 from op1027.adapters.places import find_places
-from op1027.record.check import check_keys
+from op1027.record.check import _check_keys
 from op1027.record.rules import check_rules
 
 TOWNSHIPS = [("alpha", "Alpha", "MMR901001", "1.50"), ("beta", "Beta", "MMR901002", "2.50")]
@@ -349,7 +349,7 @@ def test_what_is_read_keeps_the_projects_own_rules(like: op1027.Ledger, tmp_path
         names = ("sources", "places", "actors", "fronts", "routes", "assessments")
         tables = {name: getattr(read, name) for name in names} | {"events_and_claims": read.reports}
         assert check_rules(tables, read.package) == []
-        assert check_keys(tables, read.package) == []
+        assert _check_keys(tables, read.package) == []
         assert read.reports.dtypes.equals(like.reports.dtypes)
         assert read.reports["summary"].str.len().max() <= 160
 
@@ -493,14 +493,14 @@ def test_a_long_wait_has_a_bar(
     like: op1027.Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write(tmp_path, *({"notes": f"Synthetic {n}"} for n in range(25)))
-    monkeypatch.setattr("op1027.adapters.build.BAR_AFTER", 0)
+    monkeypatch.setattr("op1027.adapters.build._BAR_AFTER", 0)
     whole = op1027.read_acled(path, like=like)
     assert capsys.readouterr().err == "", "a small file needs no bar, however slow the machine"
-    monkeypatch.setattr("op1027.adapters.build.BAR_FROM", 0)
-    monkeypatch.setattr("op1027.adapters.build.BAR_AFTER", 600)
+    monkeypatch.setattr("op1027.adapters.build._BAR_FROM", 0)
+    monkeypatch.setattr("op1027.adapters.build._BAR_AFTER", 600)
     op1027.read_acled(path, like=like)
     assert capsys.readouterr().err == "", "a short wait needs no bar"
-    monkeypatch.setattr("op1027.adapters.build.BAR_AFTER", 0)
+    monkeypatch.setattr("op1027.adapters.build._BAR_AFTER", 0)
     parts = op1027.read_acled(path, like=like)
     pd.testing.assert_frame_equal(parts.reports, whole.reports)
     assert "Reading synthetic_export.csv" in capsys.readouterr().err

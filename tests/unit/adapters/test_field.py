@@ -10,7 +10,7 @@ import pytest
 
 import op1027
 from op1027.adapters.actors import Actors
-from op1027.adapters.ucdp import COLUMNS
+from op1027.adapters.ucdp import _HEADLESS
 
 FIELD = Path(__file__).with_name("field")
 AT_LASHIO = ("lashio", "northern_shan", "military", "kia", "battle")
@@ -301,7 +301,7 @@ AREAS = [
 @pytest.fixture(scope="module")
 def fronts_of_areas(ours: op1027.Ledger, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     frame = pd.read_csv(FIELD / "ucdp_no_header.csv", header=None, dtype="str", nrows=1)
-    frame.columns = COLUMNS
+    frame.columns = _HEADLESS
     blank = {"where_coordinates": "", "adm_2": "", "latitude": "19.5", "longitude": "96.5"}
     lashio = {"latitude": "22.9", "longitude": "97.7"}
     rows = [blank | (lashio if front == "northern_shan" else {}) | place for place, front in AREAS]

@@ -17,7 +17,7 @@ from test_adapters import NEW, PLACES, ROW, UCDP, write
 
 import op1027
 from conftest import at_most, made_ledger, report
-from op1027.adapters.places import TOWNSHIP_KM
+from op1027.adapters.places import _TOWNSHIP_KM
 from op1027.adapters.scan import scan
 
 ibis = pytest.importorskip("ibis", reason="counting tables of any size needs the extra scan")
@@ -318,4 +318,4 @@ def test_a_point_belongs_to_the_nearest_township_within_reach(ours: op1027.Ledge
     same = near.map(fronts) == towns["front"].fillna("all")
     assert near.notna().mean() > 0.98
     assert same[near.notna()].mean() > 0.95
-    assert TOWNSHIP_KM == 50
+    assert _TOWNSHIP_KM == 50

@@ -4,7 +4,7 @@ import pandas as pd
 
 import op1027
 from conftest import Loaded, report
-from op1027.analysis.announcements import COLUMNS, COUNTS, FATES, announced, announcements, announcements_by_side
+from op1027.analysis.announcements import _COLUMNS, _COUNTS, _FATES, _announced, announcements, announcements_by_side
 
 SAID = report(claimant="rebels")  # paper_1, 10 January
 LATER = {"source": "radio_1"}  # 12 January
@@ -12,14 +12,14 @@ LAST = {"source": "paper_2"}  # 10 February
 
 
 def one(ledger: op1027.Ledger) -> pd.Series:
-    made = announced(ledger)
+    made = _announced(ledger)
     assert len(made) == 1
     return made.iloc[0]
 
 
 def test_an_announcement_with_nothing_else_stands_alone(ledger: Loaded) -> None:
     row = one(ledger(SAID))
-    assert list(announced(ledger(SAID))) == COLUMNS
+    assert list(_announced(ledger(SAID))) == _COLUMNS
     assert (row["claimant"], row["side"], row["report"]) == ("rebels", "resistance", "r0001")
     assert row["said_on"] == pd.Timestamp("2024-01-10")
     assert row["alone"]
@@ -39,10 +39,10 @@ def test_what_becomes_of_it(ledger: Loaded) -> None:
         for n, (_, claimant, stance) in enumerate(cases)
         for row in (SAID, report(claimant=claimant, stance=stance, **LATER))
     ]
-    made = announced(ledger(*rows)).set_index("item").sort_index().to_dict("records")
+    made = _announced(ledger(*rows)).set_index("item").sort_index().to_dict("records")
     assert not any(row["alone"] for row in made)
     for number, (row, (fate, *_)) in enumerate(zip(made, cases, strict=True)):
-        found = {f: row[f"{f}_report"] for f in FATES if pd.notna(row[f"{f}_on"])}
+        found = {f: row[f"{f}_report"] for f in _FATES if pd.notna(row[f"{f}_on"])}
         assert found == {fate: f"r{2 * number + 2:04d}"}
         assert row[f"{fate}_on"] == pd.Timestamp("2024-01-12")
 
@@ -55,7 +55,7 @@ def test_several_outlets_that_pass_on_one_claimant_are_one_account(ledger: Loade
 
 def test_two_claimants_of_a_side_make_two_but_the_side_counts_the_event_once(ledger: Loaded) -> None:
     whole = ledger(SAID, report(claimant="guerrillas", **LATER), report(claimant="army", **LAST))
-    assert announced(whole)["claimant"].tolist() == ["rebels", "guerrillas"]
+    assert _announced(whole)["claimant"].tolist() == ["rebels", "guerrillas"]
     assert announcements(whole)["announced"].sum() == 2
     sides = announcements_by_side(whole)
     assert sides["announced"].tolist() == [1]
@@ -72,8 +72,8 @@ def test_only_what_the_announcing_side_gained_counts(ledger: Loaded) -> None:
     fight = report(item="fight", type="battle", claimant="rebels")
     lost = report(item="beta_lost", place="beta", actor="neighbours", opponent="rebels", claimant="neighbours")
     within = report(item="handed", type="town_transferred", place="beta", opponent="guerrillas", claimant="rebels")
-    assert announced(ledger(raid, fight, lost)).empty
-    assert announced(ledger(within)).empty
+    assert _announced(ledger(raid, fight, lost)).empty
+    assert _announced(ledger(within)).empty
 
 
 def test_a_surrender_is_announced_by_who_received_it(ledger: Loaded) -> None:
@@ -103,18 +103,18 @@ def test_a_view_knows_only_what_was_published(ledger: Loaded) -> None:
 
 
 def test_our_tables_add_up(ours: op1027.Ledger) -> None:
-    made, table = announced(ours), announcements(ours)
+    made, table = _announced(ours), announcements(ours)
     assert table["announced"].sum() == len(made)
     assert not made.duplicated(["item", "claimant"]).any()
     assert not table.duplicated(["claimant", "front"]).any()
-    assert (table[COUNTS].max(axis=1) == table["announced"]).all()
+    assert (table[_COUNTS].max(axis=1) == table["announced"]).all()
     whole = announcements_by_side(ours)
     assert whole["announced"].sum() == made["item"].nunique()
     assert set(whole["side"]) <= set(ours.package.parties)
 
 
 def test_conceded_agrees_with_the_grade_of_evidence(ours: op1027.Ledger) -> None:
-    made = announced(ours).join(ours.events.set_index("item")["evidence"], on="item")
+    made = _announced(ours).join(ours.events.set_index("item")["evidence"], on="item")
     assert ((made["evidence"] == "conceded") == made["conceded_on"].notna()).all()
     claimed = made["evidence"] == "claimed"
     assert made.loc[claimed, "corroborated_on"].isna().all()

@@ -6,11 +6,10 @@ import pytest
 import op1027
 from conftest import Loaded, claim, report
 from op1027 import charts
-from op1027.analysis.bases import COLUMNS, METRICS, base_tallies
+from op1027.analysis.bases import _COLUMNS, BASE_METRICS, base_tallies
 from op1027.analysis.progress import progress
-from op1027.analysis.scope import SCOPES
 from op1027.charts._lanes import round_step
-from op1027.charts._numbers import free_labels, number
+from op1027.charts._numbers import free_labels, number_said
 
 TAKEN = report(item="base", type="base_captured", place="hills", date_start="2024-01-03")
 
@@ -19,7 +18,7 @@ def test_a_total_stands_beside_our_count_of_its_front_and_day(ledger: Loaded) ->
     whole = claim(item="whole", front="all", date_start="2024-01-02")
     part = claim(item="part", place="hills", date_start="2024-01-05", metric="outposts")
     frame = base_tallies(ledger(TAKEN, claim(), whole, part)).set_index("item")
-    assert list(frame.reset_index()) == COLUMNS
+    assert list(frame.reset_index()) == _COLUMNS
     assert frame["scope"].to_dict() == {"whole": "whole", "tally_bases": "front", "part": "part"}
     assert frame["record_high"].to_dict() == {"whole": 0, "tally_bases": 1, "part": 1}
     assert frame.loc["part", ["value", "metric", "claimant", "open"]].tolist() == [12, "outposts", "rebels", False]
@@ -47,7 +46,7 @@ def test_open_ends_stay_open(ledger: Loaded, low: str, high: str, qualifier: str
     frame = base_tallies(ledger(claim(low=low, high=high, qualifier=qualifier)))
     assert frame["value"].tolist() == [value]
     assert frame["open"].tolist() == [not (low and high)]
-    assert number(*frame[["low", "high"]].iloc[0]) == words
+    assert number_said(*frame[["low", "high"]].iloc[0]) == words
 
 
 def test_what_is_no_total_of_the_offensive_is_left_out(ledger: Loaded) -> None:
@@ -59,14 +58,14 @@ def test_what_is_no_total_of_the_offensive_is_left_out(ledger: Loaded) -> None:
     ]
     frame = base_tallies(ledger(TAKEN, *others))
     assert frame.empty
-    assert list(frame) == COLUMNS
+    assert list(frame) == _COLUMNS
 
 
 def test_our_own_totals_agree_with_progress_and_the_vocabulary(ours: op1027.Ledger) -> None:
     frame = base_tallies(ours)
     assert frame["item"].is_unique
-    assert set(frame["metric"]) <= set(METRICS) <= set(ours.package.categories("events_and_claims", "metric"))
-    assert set(frame["scope"]) <= set(SCOPES)
+    assert set(frame["metric"]) <= set(BASE_METRICS) <= set(ours.package.categories("events_and_claims", "metric"))
+    assert set(frame["scope"]) <= {"whole", "front", "part"}
     assert (frame["record_low"] <= frame["record_high"]).all()
     last = progress(ours).groupby("front")["bases_high"].max()
     assert (frame["record_high"] <= frame["front"].map(last)).all()

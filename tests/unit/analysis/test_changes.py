@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import op1027
 from conftest import SYNTHETIC, Folder, Loaded, at_most, claim, made_ledger, report, write_folder
 from op1027.__main__ import main
-from op1027.analysis.changes import COLUMNS, KINDS, NEWS
+from op1027.analysis.changes import _CHANGES, _COLUMNS, _NEWS
 from op1027.report.news import change_list, release_notes
 
 BATTLE = report(item="beta_battle", type="battle", place="beta", date_start="2024-02-03", source="paper_2")
@@ -23,7 +23,7 @@ def differences(old: list[dict[str, str]], new: list[dict[str, str]], **tables: 
 
 def only(frame: pd.DataFrame) -> pd.Series:
     assert len(frame) == 1, frame.to_string()
-    assert list(frame) == COLUMNS
+    assert list(frame) == _COLUMNS
     return frame.iloc[0]
 
 
@@ -136,7 +136,7 @@ def test_every_difference_is_told_and_nothing_else(old: list[dict[str, str]], ne
     plain = {item for item in {*was, *now} if was.get(item) != now.get(item)}
     renamed = frame.query("change == 'renamed'")
     assert {*frame["item"], *renamed["before"]} == plain
-    assert set(frame["change"]) <= set(KINDS)
+    assert set(frame["change"]) <= set(_CHANGES)
     assert not frame["cause"].isna().any()
     assert len(back.query("change == 'added'")) == len(frame.query("change == 'withdrawn'"))
 
@@ -154,7 +154,7 @@ def test_what_is_new_is_what_was_published_in_these_days(ours: op1027.Ledger, si
     assert set(frame.query("change == 'happened'")["item"]) == set(told.loc[~late, "item"])
     claims = ours.as_of(last).claims
     assert set(frame.query("change == 'said'")["item"]) == set(claims.loc[claims["first_published"] >= first, "item"])
-    assert set(frame["change"]) <= set(NEWS)
+    assert set(frame["change"]) <= set(_NEWS)
 
 
 def test_what_is_new_of_one_front_and_of_days_that_are_none(ours: op1027.Ledger) -> None:
@@ -175,7 +175,7 @@ def test_the_command_tells_people_and_tables(
     assert main(["changes", str(old), str(new)]) == 0
     assert "## Added: 1" in capsys.readouterr().out
     assert main(["changes", str(old), str(new), "--csv"]) == 0
-    assert capsys.readouterr().out.startswith(",".join(COLUMNS))
+    assert capsys.readouterr().out.startswith(",".join(_COLUMNS))
     made = shutil.make_archive(str(tmp_path / "release"), "zip", tmp_path, "new")
     assert main(["changes", made, str(new)]) == 0
     assert capsys.readouterr().out == "Nothing differs.\n"

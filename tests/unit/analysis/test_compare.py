@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import op1027
 from conftest import at_most, made_ledger, report
-from op1027.analysis.compare import COLUMNS
+from op1027.analysis.compare import _COLUMNS
 
 START = pd.Timestamp("2024-01-01")
 FRONTS = {"alpha": "north", "beta": "north", "gamma": "south", "": "all"}
@@ -48,10 +48,10 @@ def compared(one: pd.DataFrame, other: pd.DataFrame, days: int) -> pd.DataFrame:
 def mirror(table: pd.DataFrame) -> pd.DataFrame:
     turned = {"ours": "theirs", "theirs": "ours"}
     names = {
-        c: "_".join([*c.split("_")[:-1], turned[c.split("_")[-1]]]) for c in COLUMNS if c.endswith(("ours", "theirs"))
+        c: "_".join([*c.split("_")[:-1], turned[c.split("_")[-1]]]) for c in _COLUMNS if c.endswith(("ours", "theirs"))
     }
     found = table["found"].replace({"only ours": "only theirs", "only theirs": "only ours"})
-    return table.rename(columns=names).assign(found=found, days_apart=-table["days_apart"])[COLUMNS]
+    return table.rename(columns=names).assign(found=found, days_apart=-table["days_apart"])[_COLUMNS]
 
 
 @at_most(10)
@@ -107,7 +107,7 @@ def test_what_matches_and_what_does_not() -> None:
         {"type": "battle", "place": "", "date_start": "2024-01-02"},
     )
     table = op1027.compare(ours, theirs, days=14)
-    assert list(table.columns) == COLUMNS
+    assert list(table.columns) == _COLUMNS
     both = table[table["found"] == "both"]
     assert both[["item_ours", "item_theirs", "days_apart", "gap"]].to_numpy().tolist() == [["e0", "e0", 3, 3]]
     assert (table["found"] == "only ours").sum() == 3

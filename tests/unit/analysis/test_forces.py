@@ -7,7 +7,7 @@ from conftest import SYNTHETIC, Loaded, report
 from op1027 import charts
 from op1027.analysis.actor_presence import forces
 from op1027.charts import theme
-from op1027.charts.forces import MOST, OTHERS, forces_info
+from op1027.charts.forces import _MOST, _OTHERS, forces_info
 from op1027.ledger.fronts import FIGHTING
 
 COLUMNS = ["actor", "front", "events", "first_seen", "last_seen", "side"]
@@ -58,24 +58,24 @@ def test_our_own_forces_are_counted_as_the_events_name_them(ours: op1027.Ledger)
 def test_the_least_named_are_summed_and_nothing_is_lost(ours: op1027.Ledger) -> None:
     frame = forces(ours)
     cells = forces_info(ours).cells
-    assert cells["actor"].nunique() == min(frame["actor"].nunique(), MOST + 1)
+    assert cells["actor"].nunique() == min(frame["actor"].nunique(), _MOST + 1)
     assert cells["events"].sum() == frame["events"].sum()
     assert sorted(cells["row"].unique()) == list(range(cells["actor"].nunique()))
     assert cells.groupby("row")["side_number"].first().is_monotonic_increasing
-    if OTHERS in set(cells["actor"]):
-        assert cells.set_index("actor").loc[OTHERS, "row"].max() == cells["row"].max()
+    if _OTHERS in set(cells["actor"]):
+        assert cells.set_index("actor").loc[_OTHERS, "row"].max() == cells["row"].max()
 
 
 def test_many_forces_leave_a_row_of_others(ledger: Loaded) -> None:
     many = [
         {"actor": f"f{n}", "name": f"F{n}", "short_name": f"F{n}", "side": "resistance", "kind": "armed_group"}
-        for n in range(MOST + 3)
+        for n in range(_MOST + 3)
     ]
-    events = [report(item=f"e{n}", type="battle", actor=f"f{n}", opponent="", place="hills") for n in range(MOST + 3)]
+    events = [report(item=f"e{n}", type="battle", actor=f"f{n}", opponent="", place="hills") for n in range(_MOST + 3)]
     figure = charts.plot_forces(ledger(*events, actors=SYNTHETIC["actors"] + many))
     assert "3 others" in figure.layout.yaxis.ticktext[-1]
     assert "Last row: the 3 least named, summed." in figure.layout.title.subtitle.text.replace("<br>", " ")
-    assert sum(map(int, figure.data[-1].text)) == MOST + 3
+    assert sum(map(int, figure.data[-1].text)) == _MOST + 3
 
 
 def test_sides_stand_apart_each_under_its_name_and_in_its_hue(ledger: Loaded) -> None:
@@ -102,7 +102,7 @@ def test_numbers_can_be_read_on_their_cells(ours: op1027.Ledger) -> None:
     numbers = figure.data[-1]
     for x, y, ink in zip(numbers.x, numbers.y, numbers.textfont.color, strict=True):
         plain = {"white": "#ffffff", "black": "#000000"}.get(ink, ink)
-        assert theme.contrast(plain, cells[x, y]) >= 4.5
+        assert theme._contrast(plain, cells[x, y]) >= 4.5
 
 
 def test_the_headline_counts_forces_of_one_front(ledger: Loaded) -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 import op1027
 from conftest import Loaded, claim, report
 from op1027 import charts
-from op1027.analysis.forecasts import COLUMNS, OUTCOMES, brier_by_side, score_forecasts, verdicts_by_kind
-from op1027.charts.verdicts import LOOKS, _verdict_cells
+from op1027.analysis.forecasts import _COLUMNS, _OUTCOMES, brier_by_side, score_forecasts, verdicts_by_kind
+from op1027.charts.verdicts import _VERDICTS, _verdict_cells
 
 BLANK = {"metric": "", "low": "", "high": ""}
 
@@ -43,7 +43,7 @@ def test_who_said_what_by_when_and_what_came(ledger: Loaded) -> None:
         assessments=[verdict("falls", "borne_out", basis="r0001|r0002")],
     )
     scores = score_forecasts(whole)
-    assert list(scores) == COLUMNS
+    assert list(scores) == _COLUMNS
     assert scores["item"].tolist() == ["strong", "falls"], "tallies are none, and the earlier stands first"
     row = one(whole, "falls")
     assert (row["claimant"], row["side"], row["kind"]) == ("rebels", "resistance", "armed_group")
@@ -53,13 +53,13 @@ def test_who_said_what_by_when_and_what_came(ledger: Loaded) -> None:
 
 
 def test_each_verdict_has_its_outcome(ledger: Loaded) -> None:
-    whole = ledger(*map(forecast, OUTCOMES), assessments=[verdict(value, value) for value in OUTCOMES])
-    assert score_forecasts(whole).set_index("item")["outcome"].to_dict() == OUTCOMES
+    whole = ledger(*map(forecast, _OUTCOMES), assessments=[verdict(value, value) for value in _OUTCOMES])
+    assert score_forecasts(whole).set_index("item")["outcome"].to_dict() == _OUTCOMES
 
 
 def test_every_verdict_of_the_descriptor_has_an_outcome(ours: op1027.Ledger) -> None:
-    assert set(OUTCOMES) == set(ours.package.categories("assessments", "verdict"))
-    assert set(OUTCOMES.values()) == set(LOOKS)
+    assert set(_OUTCOMES) == set(ours.package.categories("assessments", "verdict"))
+    assert set(_OUTCOMES.values()) == set(_VERDICTS)
 
 
 def test_without_a_verdict_a_claim_is_open_and_says_so(ledger: Loaded) -> None:
@@ -153,16 +153,16 @@ def test_our_tables_and_chart_count_every_claim_once(ours: op1027.Ledger) -> Non
     assert brier_by_side(ours)["forecasts"].sum() == (scores["type"] == "forecast").sum()
     assert (scores["as_of"].notna() | (scores["outcome"] == "open")).all()
     drawn = [trace for trace in charts.plot_verdicts(ours).data if trace.type == "bar"]
-    assert [len(trace.y) for trace in drawn] == [(scores["outcome"] == outcome).sum() for outcome in LOOKS]
+    assert [len(trace.y) for trace in drawn] == [(scores["outcome"] == outcome).sum() for outcome in _VERDICTS]
     looks = {(trace.marker.pattern.shape, trace.marker.color) for trace in drawn}
-    assert len(looks) == len(LOOKS)
+    assert len(looks) == len(_VERDICTS)
 
 
 @settings(max_examples=30)
 @given(st.data())
 def test_no_cell_stands_on_another_and_misses_stand_left(ours: op1027.Ledger, data: st.DataObject) -> None:
     scores = score_forecasts(ours).head(40)
-    outcomes = st.lists(st.sampled_from(sorted(LOOKS)), min_size=len(scores), max_size=len(scores))
+    outcomes = st.lists(st.sampled_from(sorted(_VERDICTS)), min_size=len(scores), max_size=len(scores))
     scores = scores.assign(outcome=data.draw(outcomes))
     cells, heads = _verdict_cells(scores, ours)
     assert len(cells) == len(scores)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import op1027
 from conftest import Loaded, at_most, made_ledger, report
 from op1027 import gate_states
-from op1027.analysis.gate_states import gate_events
+from op1027.analysis.gate_states import _gate_events
 from op1027.analysis.routes import route_states
 from op1027.ledger.fronts import days_of
 
@@ -51,7 +51,7 @@ def test_what_happened_before_the_first_day_counts(ledger: Loaded) -> None:
 
 def test_of_several_gates_the_item_says_which(ledger: Loaded) -> None:
     rows = [moved("alpha_bridge1_shut", "2023-12-01"), moved("market_shut", "2023-12-05")]
-    events = gate_events(ledger(*rows, gates=GATES))
+    events = _gate_events(ledger(*rows, gates=GATES))
     assert events[["gate", "item"]].to_numpy().tolist() == [
         ["alpha", "market_shut"],
         ["alpha_bridge_1", "alpha_bridge1_shut"],

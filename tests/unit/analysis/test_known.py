@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import op1027
 from conftest import Loaded, at_most, report
-from op1027.analysis.hindsight import COLUMNS, known_history, reporting_lags, revisions
+from op1027.analysis.hindsight import _COLUMNS, known_history, reporting_lags, revisions
 from op1027.analysis.progress import progress
 from op1027.ledger.resolve import resolve_events
 
@@ -34,14 +34,14 @@ def test_each_day_is_what_the_view_of_that_day_says(ours: op1027.Ledger, history
 
 def test_on_the_last_day_what_is_known_is_what_was_known(ours: op1027.Ledger, history: pd.DataFrame) -> None:
     last = history[history["date"] == ours.known_on]
-    assert list(history) == COLUMNS
+    assert list(history) == _COLUMNS
     assert (last["gap"] == 0).all()
     assert (last["events_known"] == last["events_now"]).all()
     assert (history["events_known"] <= history["events_now"]).all()
 
 
 def test_fronts_sum_to_the_whole(history: pd.DataFrame) -> None:
-    counts = [c for c in COLUMNS if c not in ("front", "date")]
+    counts = [c for c in _COLUMNS if c not in ("front", "date")]
     parts = history[history["front"] != "all"].groupby("date")[counts].sum()
     whole = history[history["front"] == "all"].set_index("date")[counts]
     pd.testing.assert_frame_equal(parts, whole)

@@ -9,35 +9,35 @@ from hypothesis import strategies as st
 import op1027
 from conftest import Loaded, report
 from op1027 import backtest_nowcast, nowcast
-from op1027.analysis.nowcast import LATEST, MEASURES, _shares, nowcast_errors
+from op1027.analysis.nowcast import _LATEST, _MEASURES, _shares_out, nowcast_errors
 
 
 def triangle(lags: list[int], ages: list[int]) -> tuple[np.ndarray, np.ndarray]:
     """Counts as `_shares` takes them, of events that are out."""
-    told, young = np.zeros((1, LATEST + 1)), np.zeros((1, LATEST + 1))
+    told, young = np.zeros((1, _LATEST + 1)), np.zeros((1, _LATEST + 1))
     for lag, age in zip(lags, ages, strict=True):
         assert lag <= age
         told[0, lag] += 1
-        if age < LATEST:
+        if age < _LATEST:
             young[0, age + 1] += 1
     return told, young
 
 
 def test_without_truncation_it_is_the_share_by_lag() -> None:
-    share = _shares(*triangle([0, 0, 1, 3], [LATEST] * 4))[0]
+    share = _shares_out(*triangle([0, 0, 1, 3], [_LATEST] * 4))[0]
     assert share[:5].tolist() == pytest.approx([0.5, 0.75, 0.75, 1, 1])
 
 
 def test_truncated_lags_weigh_by_who_could_have_had_them() -> None:
     """Chain ladder by hand: 10 old events, half out at once, half a day later; 6 of today, out at once."""
     told, young = triangle([0] * 5 + [1] * 5 + [0] * 6, [9] * 10 + [0] * 6)
-    assert _shares(told, young)[0, :2].tolist() == pytest.approx([0.5, 1.0])
+    assert _shares_out(told, young)[0, :2].tolist() == pytest.approx([0.5, 1.0])
 
 
-@given(st.lists(st.tuples(st.integers(0, LATEST), st.integers(0, LATEST)), min_size=1, max_size=40))
+@given(st.lists(st.tuples(st.integers(0, _LATEST), st.integers(0, _LATEST)), min_size=1, max_size=40))
 def test_shares_rise_to_one(pairs: list[tuple[int, int]]) -> None:
     lags, ages = [min(pair) for pair in pairs], [max(pair) for pair in pairs]
-    share = _shares(*triangle(lags, ages))[0]
+    share = _shares_out(*triangle(lags, ages))[0]
     assert (np.diff(share) >= -1e-12).all()
     assert share[-1] == 1
     assert (share >= 0).all()
@@ -50,7 +50,7 @@ def test_a_known_law_of_lags_is_found_again(seed: int, p: float) -> None:
     rng = np.random.default_rng(seed)
     age, lag = rng.integers(0, 200, 4000), rng.geometric(p, 4000) - 1
     seen = lag <= age
-    share = _shares(*triangle(np.minimum(lag[seen], LATEST).tolist(), np.minimum(age[seen], LATEST).tolist()))[0]
+    share = _shares_out(*triangle(np.minimum(lag[seen], _LATEST).tolist(), np.minimum(age[seen], _LATEST).tolist()))[0]
     assert share[:6] == pytest.approx(1 - (1 - p) ** np.arange(1, 7), abs=0.06)
 
 
@@ -74,7 +74,7 @@ def test_the_same_twice(ours: op1027.Ledger) -> None:
 @pytest.mark.parametrize("day", ["2023-10-20", "2023-10-30", "2024-02-29", "2100-01-01"])
 def test_nothing_later_is_used(ours: op1027.Ledger, day: str) -> None:
     view = ours.as_of(day)
-    for measure in MEASURES:
+    for measure in _MEASURES:
         pd.testing.assert_frame_equal(nowcast(ours, day, measure), nowcast(view, measure=measure))
 
 

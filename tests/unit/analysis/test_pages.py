@@ -5,7 +5,7 @@ import pytest
 import op1027
 from conftest import SYNTHETIC, Loaded, report
 from op1027 import pages
-from op1027.analysis.sources_of import COLUMNS, first_pages
+from op1027.analysis.sources_of import _COLUMNS, first_pages
 from op1027.report import facts
 
 TWO = (
@@ -18,7 +18,7 @@ TWO = (
 def test_an_item_and_any_report_of_it_lead_to_all_its_pages(ledger: Loaded) -> None:
     loaded = ledger(*TWO)
     frame = pages(loaded, "alpha_taken")
-    assert list(frame) == COLUMNS
+    assert list(frame) == _COLUMNS
     assert frame["report"].tolist() == ["r0002", "r0001"]
     assert frame["publisher"].tolist() == ["Paper", "Radio"]
     assert frame["stance"].tolist() == ["denies", "affirms"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import op1027
 from conftest import DATA, Loaded, at_most, claim, made_ledger, report
 from op1027 import check_shares, people_and_ground
-from op1027.analysis.people_and_ground import RADIUS, every_day, ring_area
+from op1027.analysis.people_and_ground import _RADIUS, _ring_area, _sides_every_day
 
 PLACES = [
     {"place": "alpha", "kind": "town", "name": "Alpha", "pcode": "MMR001001701", "township_pcode": "MMR001001"},
@@ -88,9 +88,9 @@ def test_without_a_census_nobody_is_counted(ledger: Loaded) -> None:
 def test_the_area_of_a_field_of_the_graticule(south: float, west: float, size: float) -> None:
     north, east = south + size, west + size
     ring = np.array([(west, south), (east, south), (east, north), (west, north), (west, south)], dtype="float64")
-    exact = RADIUS**2 * np.radians(size) * (np.sin(np.radians(north)) - np.sin(np.radians(south)))
-    assert ring_area(ring) == pytest.approx(exact, rel=1e-9)
-    assert ring_area(ring[::-1]) == pytest.approx(exact, rel=1e-9), "whichever way round"
+    exact = _RADIUS**2 * np.radians(size) * (np.sin(np.radians(north)) - np.sin(np.radians(south)))
+    assert _ring_area(ring) == pytest.approx(exact, rel=1e-9)
+    assert _ring_area(ring[::-1]) == pytest.approx(exact, rel=1e-9), "whichever way round"
 
 
 def test_the_country_is_as_large_as_it_is(ours: op1027.Ledger) -> None:
@@ -109,7 +109,7 @@ def test_the_tables_are_the_published_totals(ours: op1027.Ledger) -> None:
 
 
 def sound(ledger: op1027.Ledger) -> None:
-    frame = every_day(ledger)
+    frame = _sides_every_day(ledger)
     assert (frame["population_low"] <= frame["population_high"]).all()
     assert (frame["area_low"] <= frame["area_high"]).all()
     assert (frame.filter(regex="low|high") >= 0).all(axis=None)

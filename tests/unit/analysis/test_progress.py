@@ -5,7 +5,7 @@ import pytest
 
 import op1027
 from conftest import Loaded, report
-from op1027.analysis.progress import COLUMNS, firmly_held
+from op1027.analysis.progress import _COLUMNS, firmly_held
 from op1027.report.tables import changes_of_hands, evidence_table, front_summary, monthly_captures
 
 START = "2023-10-27"
@@ -20,7 +20,7 @@ def on(frame: pd.DataFrame, front: str, date: str) -> pd.Series:
 
 def test_captured_lost_held_by_day(ledger: Loaded) -> None:
     frame = op1027.progress(ledger(TAKEN, LOST, GAMMA))
-    assert list(frame) == COLUMNS
+    assert list(frame) == _COLUMNS
     steps = {
         day: on(frame, "north", f"2024-01-{day}")[["towns_captured", "towns_lost", "towns_held"]].tolist()
         for day in ("04", "05", "07", "08", "10")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import op1027
 from conftest import Loaded, claim
 from op1027 import charts
-from op1027.analysis.reported_figures import COLUMNS, METRICS, TOPICS, chosen, strengths
+from op1027.analysis.reported_figures import _COLUMNS, _METRICS, _TOPICS, chosen, strengths
 from op1027.charts import theme
 from op1027.charts.strengths import strengths_info
 from op1027.ledger.model import Ledger
@@ -27,7 +27,7 @@ def counted(**given: str) -> dict[str, str]:
 def test_a_number_keeps_its_claimant_side_scope_and_range(ledger: Loaded) -> None:
     row = counted(since="2023-11-01", date_start="2024-01-02", date_end="2024-01-05", opponent="rebels")
     frame = strengths(ledger(row))
-    assert list(frame) == COLUMNS
+    assert list(frame) == _COLUMNS
     kept = frame.iloc[0]
     assert kept[["topic", "metric", "type", "side", "claimant", "actor", "opponent", "scope"]].tolist() == [
         *["casualties", "soldiers_killed", "tally", "resistance", "rebels", "army", "rebels", "front"]
@@ -92,26 +92,26 @@ def test_other_claims_are_left_out(ledger: Loaded) -> None:
     others[2]["qualifier"] = ""
     frame = strengths(ledger(*others))
     assert frame.empty
-    assert list(frame) == COLUMNS
+    assert list(frame) == _COLUMNS
 
 
 def test_our_own_numbers_are_the_claims_as_they_stand(ours: Ledger) -> None:
     frame, claims = strengths(ours), ours.claims.set_index("item")
     assert frame["item"].is_unique
-    wanted = claims["type"].isin(["strength", "tally"]) & claims["metric"].isin(METRICS)
+    wanted = claims["type"].isin(["strength", "tally"]) & claims["metric"].isin(_METRICS)
     assert set(frame["item"]) == set(claims.index[wanted & claims[["low", "high"]].notna().any(axis=1)])
     same = claims.loc[frame["item"], ["low", "high", "claimant", "since"]].reset_index(drop=True)
     assert frame[["low", "high", "claimant", "since"]].equals(same)
-    assert set(METRICS) <= set(ours.package.categories("events_and_claims", "metric"))
+    assert set(_METRICS) <= set(ours.package.categories("events_and_claims", "metric"))
     early = ours.as_of("2023-12-31")
     assert (strengths(early)["first_published"] <= early.known_on).all()
 
 
-@given(st.sets(st.sampled_from([*TOPICS, *METRICS]), min_size=1))
+@given(st.sets(st.sampled_from([*_TOPICS, *_METRICS]), min_size=1))
 def test_topics_and_metrics_choose_without_repeats_in_drawing_order(wanted: set[str]) -> None:
     found = chosen(wanted)
-    assert found == [metric for metric in METRICS if metric in found]
-    assert set(found) == {m for key in wanted for m in TOPICS.get(key, (key,))}
+    assert found == [metric for metric in _METRICS if metric in found]
+    assert set(found) == {m for key in wanted for m in _TOPICS.get(key, (key,))}
 
 
 def test_an_unknown_topic_is_refused(ours: Ledger) -> None:
@@ -125,7 +125,7 @@ def test_every_number_is_one_mark_and_no_line_joins_any(ours: Ledger) -> None:
     for kwargs, drawn in (
         ({"metrics": "casualties"}, inside[inside["topic"] == "casualties"]),
         ({"front": "rakhine"}, inside[inside["front"] == "rakhine"]),
-        ({"metrics": list(METRICS)}, inside),
+        ({"metrics": list(_METRICS)}, inside),
     ):
         figure = charts.plot_strengths(ours, **kwargs)
         assert {trace.mode for trace in figure.data} == {"markers"}

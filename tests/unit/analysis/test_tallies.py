@@ -10,7 +10,7 @@ import op1027
 from conftest import SYNTHETIC, Loaded, claim, report
 from op1027 import charts
 from op1027.analysis.scope import above, members, scopes, within
-from op1027.analysis.tallies import COLUMNS, NEAR, check_sums, check_tallies, judge, tally_lanes
+from op1027.analysis.tallies import _COLUMNS, _NEAR, _judge, check_sums, check_tallies, tally_lanes
 
 TOWNS = {"metric": "towns", "claimant": "paper", "actor": "resistance"}
 START = pd.Timestamp("2023-10-27")
@@ -59,7 +59,7 @@ def test_a_total_against_two_towns(
     [(68, 55, "partly"), (69, 55, "not_borne_out"), (40, 50, "partly"), (39.8, 50, "not_borne_out")],
 )
 def test_a_quarter_apart_is_measured_before_it_is_rounded(claimed: float, ours: int, verdict: str) -> None:
-    assert judge("towns", claimed, claimed, START, (ours, ours), START)[3] == verdict
+    assert _judge("towns", claimed, claimed, START, (ours, ours), START)[3] == verdict
 
 
 def test_low_is_firm_and_lasting_high_is_all_that_was_told(ledger: Loaded) -> None:
@@ -111,15 +111,15 @@ def test_units_of_bases_are_kept_apart(ledger: Loaded) -> None:
 )
 def test_the_verdict_follows_the_ranges(low: int, width: int, ours: tuple[int, int], metric: str) -> None:
     counted = ours[0], ours[0] + ours[1]
-    *_, ratio, verdict, why = judge(metric, low, low + width, START, counted, START)
+    *_, ratio, verdict, why = _judge(metric, low, low + width, START, counted, START)
     meets = low <= counted[1] and low + width >= counted[0]
     assert (verdict == "borne_out") == meets
     assert why.endswith(".")
     if verdict == "partly":
-        assert 1 / NEAR <= ratio <= NEAR
+        assert 1 / _NEAR <= ratio <= _NEAR
     if verdict == "not_borne_out":
         assert metric == "towns" or ratio < 1
-    wider = judge(metric, low, np.nan, START, counted, START)
+    wider = _judge(metric, low, np.nan, START, counted, START)
     if meets:
         assert wider[3] == "borne_out", "taking a limit away never makes a total wrong"
 
@@ -177,7 +177,7 @@ ALLIANCE_THEN_MNDAA = ["tally_alliance_positions_2023_11_11", "tally_mndaa_bases
 
 def test_every_total_is_checked_once(ours: op1027.Ledger) -> None:
     frame = check_tallies(ours)
-    assert list(frame) == COLUMNS
+    assert list(frame) == _COLUMNS
     told = ours.claims[(ours.claims["type"] == "tally") & ours.claims[["low", "high"]].notna().any(axis=1)]
     assert sorted(frame["item"]) == sorted(told["item"])
     kept = frame[frame["verdict"] != "not_checkable"]

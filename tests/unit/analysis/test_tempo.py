@@ -8,7 +8,7 @@ from conftest import Loaded, report
 from op1027 import charts
 from op1027.analysis.progress import progress
 from op1027.analysis.weekly import weekly, weekly_counts
-from op1027.charts.tempo import fastest_week, peaks
+from op1027.charts.tempo import _fastest_week, _peaks
 from op1027.ledger.fronts import fronts_of
 
 TAKEN = report(date_start="2024-01-05")  # a Friday
@@ -67,19 +67,19 @@ def test_bars_are_the_weeks_that_have_something(ours: op1027.Ledger) -> None:
 
 def test_the_headline_names_the_fastest_week(ledger: Loaded) -> None:
     spaces = str.maketrans("\u00a0", " ")
-    one = fastest_week(weekly(ledger(TAKEN, BETA)), "").translate(spaces)
+    one = _fastest_week(weekly(ledger(TAKEN, BETA)), "").translate(spaces)
     assert one == "In its fastest week, 1–7 January 2024, the offensive took 2 towns"
     gamma = report(item="gamma_taken", place="gamma", front="south", date_start="2024-01-20", source="radio_2")
-    assert fastest_week(weekly(ledger(TAKEN, gamma)), "").endswith("took 1 town; 1 other week equals it")
-    assert fastest_week(weekly(ledger(TALKS)), " in North") == "No town was taken in North"
+    assert _fastest_week(weekly(ledger(TAKEN, gamma)), "").endswith("took 1 town; 1 other week equals it")
+    assert _fastest_week(weekly(ledger(TALKS)), " in North") == "No town was taken in North"
 
 
 def test_numbers_stand_apart() -> None:
     weeks = pd.DataFrame(
         {"week": pd.date_range("2024-01-01", periods=8, freq="W-MON"), "taken": [2, 3, 1, 2, 1, 2, 4, 1]}
     )
-    assert [number for _, number in peaks(weeks, "taken")] == [4, 3]
-    assert [number for _, number in peaks(weeks.rename(columns={"taken": "events"}), "events")] == [4]
+    assert [number for _, number in _peaks(weeks, "taken")] == [4, 3]
+    assert [number for _, number in _peaks(weeks.rename(columns={"taken": "events"}), "events")] == [4]
 
 
 def counts(*rows: tuple[str | None, str, str | None, int]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import op1027
 from conftest import Loaded, at_most, claim, made_ledger, report
 from op1027 import town_states
-from op1027.analysis.town_states import LASTS, STATES
+from op1027.analysis.town_states import _LASTS, _STATES
 from op1027.ledger.fronts import days_of
 
 TAKEN = report(date_start="2023-12-20")
@@ -70,7 +70,7 @@ def test_a_fight_makes_it_contested_for_two_weeks_and_no_longer(ledger: Loaded) 
         ("contested", "rebels", "army", "01-01", "01-15"),
         ("held", "rebels", "", "01-16", "03-01"),
     ]
-    assert LASTS == 14
+    assert _LASTS == 14
 
 
 def test_a_fight_of_the_holder_is_against_the_other(ledger: Loaded) -> None:
@@ -205,7 +205,7 @@ def partition(ledger: op1027.Ledger) -> None:
     spells = town_states(ledger)
     days = days_of(ledger)
     assert set(spells["place"]) == set(ledger.places.query("kind == 'town'")["place"])
-    assert set(spells["state"]) <= set(STATES)
+    assert set(spells["state"]) <= set(_STATES)
     first, last = ~spells["place"].duplicated(), ~spells["place"].duplicated(keep="last")
     assert (spells.loc[first, "start"] == days[0]).all()
     assert (spells.loc[last, "end"] == days[-1]).all()
@@ -222,7 +222,7 @@ def partition(ledger: op1027.Ledger) -> None:
 def test_of_the_whole_record(ours: op1027.Ledger) -> None:
     partition(ours)
     states = town_states(ours)
-    assert set(STATES) <= set(states["state"])
+    assert set(_STATES) <= set(states["state"])
     loikaw = states[(states["place"] == "loikaw") & (states["state"] == "contested")]
     assert loikaw["holder"].tolist() == ["military"]
     assert {"ceded"} <= set(states.loc[states["place"] == "lashio", "state"])

@@ -8,12 +8,12 @@ from op1027 import charts
 from op1027.charts.gates import gates_info
 from op1027.charts.nowcast import nowcast_info
 from op1027.charts.people import people_info
-from op1027.charts.states import BETWEEN, states_info
+from op1027.charts.states import _BETWEEN, states_info
 
 
 def test_states_draws_every_town_that_was_ever_between(ours: op1027.Ledger) -> None:
     info, states = states_info(ours), op1027.town_states(ours)
-    between = states[states["state"].isin(BETWEEN) & states["front"].notna()]
+    between = states[states["state"].isin(_BETWEEN) & states["front"].notna()]
     assert set(info.spells["place"]) == set(between["place"])
     assert info.spells.groupby("y")["place"].nunique().eq(1).all()
     assert info.spells.groupby("hold")["firm"].nunique().eq(1).all(), "one look through all of a hold"

@@ -20,8 +20,8 @@ from op1027.charts import _numbers, theme, verdicts
 from op1027.charts import progress as progress_chart
 from op1027.charts._frame import front_colours
 from op1027.charts.progress import progress_info
-from op1027.charts.timeline import EACH, KINDS, timeline_info
-from op1027.export import PLOTS
+from op1027.charts.timeline import _EACH, _GROUPS, timeline_info
+from op1027.export import _PLOTS
 from op1027.ledger.fronts import fronts_of
 from op1027.report import facts
 from op1027.text import wording
@@ -34,15 +34,15 @@ def one(ledger: Loaded) -> op1027.Ledger:
     return ledger(report())
 
 
-@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize("name", _PLOTS)
 def test_every_chart_of_one_event_and_of_nothing(name: str, one: op1027.Ledger) -> None:
     before = one.reports.copy()
-    figure = PLOTS[name](one)
+    figure = _PLOTS[name](one)
     check_figure(figure, one)
-    assert PLOTS[name](one).to_json() == figure.to_json(), "drawn twice, drawn the same"
+    assert _PLOTS[name](one).to_json() == figure.to_json(), "drawn twice, drawn the same"
     assert one.reports.equals(before)
     nothing = one.as_of("2000-01-01")
-    check_figure(PLOTS[name](nothing, layout="phone"), nothing, "phone")
+    check_figure(_PLOTS[name](nothing, layout="phone"), nothing, "phone")
 
 
 @given(st.tuples(*[st.integers(0, 255)] * 3))
@@ -63,17 +63,17 @@ def test_what_lies_before_the_period_is_counted_as_left_out(ledger: Loaded) -> N
 
 @pytest.mark.parametrize("name", ["plot_progress", "plot_control", "plot_map"])
 def test_data_without_changes_of_hands_do_not_say_that_none_was_held(name: str, ledger: Loaded) -> None:
-    title = PLOTS[name](ledger(report(type="battle"))).layout.title.text.replace("<br>", " ")
+    title = _PLOTS[name](ledger(report(type="battle"))).layout.title.text.replace("<br>", " ")
     assert "No change of hands of a town is recorded" in title
 
 
-@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize("name", _PLOTS)
 def test_every_chart_takes_a_title_and_refuses_what_is_unknown(name: str, one: op1027.Ledger) -> None:
-    assert PLOTS[name](one, title="Ours").layout.title.text == "<b>Ours</b>"
+    assert _PLOTS[name](one, title="Ours").layout.title.text == "<b>Ours</b>"
     with pytest.raises(ValueError, match="no front 'west'"):
-        PLOTS[name](one, front="west")
+        _PLOTS[name](one, front="west")
     with pytest.raises(ValueError, match="no layout 'tall'; there are wide, phone"):
-        PLOTS[name](one, layout="tall")
+        _PLOTS[name](one, layout="tall")
 
 
 def test_progress_draws_what_the_frame_says(ours: op1027.Ledger) -> None:
@@ -164,11 +164,11 @@ def test_timeline_marks_stand_in_upright_columns(ours: op1027.Ledger) -> None:
 def test_timeline_of_many_events_is_thinned_by_weeks_and_says_so(ours: op1027.Ledger) -> None:
     info = timeline_info(ours)
     inside = ours.events[ours.events["date"] >= ours.package.start]
-    assert len(inside) > EACH
+    assert len(inside) > _EACH
     assert info.weeks > 0
     assert info.marks["events"].sum() == len(inside), "no event is cut"
     assert f"{len(info.marks):,} marks for {len(inside):,} events" in info.how
-    assert set(info.rows["row"]) <= set(KINDS)
+    assert set(info.rows["row"]) <= set(_GROUPS)
 
 
 def test_timeline_of_one_front_links_every_mark_to_its_first_page(ours: op1027.Ledger) -> None:
@@ -210,7 +210,7 @@ def test_every_type_has_a_symbol_and_every_front_a_colour(ours: op1027.Ledger) -
     types = ours.package.categories("events_and_claims", "type")
     assert set(theme.SYMBOLS) == {name for name, c in types.items() if c["kind"] == "event"}
     assert len(set(theme.SYMBOLS.values())) == len(theme.SYMBOLS)
-    assert sorted(kind for members in KINDS.values() for kind in members) == sorted(theme.SYMBOLS)
+    assert sorted(kind for members in _GROUPS.values() for kind in members) == sorted(theme.SYMBOLS)
     assert len(set(front_colours(ours).values())) == len(fronts_of(ours)) + 1
 
 
@@ -218,16 +218,16 @@ def test_the_template_is_small() -> None:
     assert len(go.Figure(layout={"template": theme.template()}).to_json()) < 2_000
 
 
-@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize("name", _PLOTS)
 def test_what_a_chart_documents_is_complete_and_runs(name: str, one: op1027.Ledger) -> None:
-    text = PLOTS[name].__doc__ or ""
+    text = _PLOTS[name].__doc__ or ""
     for head in ("Parameters", "Returns", "Raises", "Examples"):
         assert f"\n    {head}\n    {'-' * len(head)}\n" in text
     told = {word for line in re.findall(r"^    (\w+(?:, \w+)*) : ", text, re.M) for word in line.split(", ")}
     told |= {"ledger"} if "\n    ledger : Ledger\n" in text else set()
-    assert told >= set(signature(PLOTS[name]).parameters)
+    assert told >= set(signature(_PLOTS[name]).parameters)
     globs = {"load": lambda: one, "charts": charts}
-    (example,) = doctest.DocTestFinder(recurse=False).find(PLOTS[name], name, module=False, globs=globs)
+    (example,) = doctest.DocTestFinder(recurse=False).find(_PLOTS[name], name, module=False, globs=globs)
     assert doctest.DocTestRunner().run(example) == (0, 2)
 
 
@@ -292,9 +292,9 @@ def test_numbers_on_shades_can_be_read_light_and_dark(hue: str, share: float) ->
     ground = theme.tint(hue, share)
     ink = theme.ink_on(ground)
     named = {"white": "#ffffff", "black": "#000000"}
-    assert theme.contrast(named.get(ink, ink), ground) >= 4.5
+    assert theme._contrast(named.get(ink, ink), ground) >= 4.5
     by_night = named.get(ink) or theme.dark(ink)
-    assert theme.contrast(by_night, theme.dark(ground)) >= 4.5
+    assert theme._contrast(by_night, theme.dark(ground)) >= 4.5
 
 
 def test_of_too_many_numbers_the_ends_of_their_weeks_are_drawn_and_told() -> None:

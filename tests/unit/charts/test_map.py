@@ -13,8 +13,8 @@ from conftest import DATA, Folder, Loaded, report
 from op1027 import charts
 from op1027.charts import theme
 from op1027.charts.boundaries import boundaries_of, load_boundaries, outline_lines
-from op1027.charts.map import SHAPES, any_meets, map_info
-from op1027.ledger.control import HOLDER_COLUMNS, town_holders
+from op1027.charts.map import _SYMBOLS_OF_SIDES, _any_meets, map_info
+from op1027.ledger.control import _HOLDER_COLUMNS, town_holders
 from op1027.ledger.fronts import fronts_of
 
 TAKEN = report()
@@ -99,7 +99,7 @@ def test_a_folder_without_outlines_has_none(ledger: Loaded) -> None:
 
 def test_holders_by_day(ledger: Loaded) -> None:
     frame = town_holders(ledger(TAKEN, LOST), days("2024-01-04", "2024-01-05", "2024-01-07", "2024-01-08"))
-    assert list(frame) == HOLDER_COLUMNS
+    assert list(frame) == _HOLDER_COLUMNS
     assert list(zip(frame["date"].dt.day, frame["holder"], frame["side"], frame["since"].dt.day, strict=True)) == [
         (5, "rebels", "resistance", 5),
         (7, "rebels", "resistance", 5),
@@ -117,7 +117,7 @@ def test_holders_go_by_the_best_day_and_keep_the_span(ledger: Loaded) -> None:
 
 def test_nobody_holds_anything_in_an_empty_ledger(ours: op1027.Ledger) -> None:
     frame = town_holders(ours.as_of("2000-01-01"), days("2024-01-01"))
-    assert list(frame) == HOLDER_COLUMNS
+    assert list(frame) == _HOLDER_COLUMNS
     assert frame.empty
 
 
@@ -193,7 +193,7 @@ def test_side_and_evidence_show_by_more_than_colour(ledger: Loaded) -> None:
     assert symbols(TAKEN | {"claimant": "rebels"}, denied) == ("circle-open-dot",)
     assert symbols(TAKEN, LOST) == ("square",)
     assert symbols(TAKEN, LOST | {"type": "town_transferred", "actor": "neighbours"}) == ("diamond",)
-    assert len(set(SHAPES)) == 3
+    assert len(set(_SYMBOLS_OF_SIDES)) == 3
 
 
 def test_a_hover_says_town_holder_since_when_and_evidence(ledger: Loaded) -> None:
@@ -271,9 +271,9 @@ def test_names_cover_neither_one_another_nor_a_town(ours: op1027.Ledger) -> None
         low = {"top": y + 6, "bottom": y - 20, "middle": y - 7}[height]
         boxes.append((left, left + long, low, low + 14))
     assert len(boxes) > 30
-    assert not [box for n, box in enumerate(boxes) if any_meets(box, boxes[n + 1 :])]
-    assert any_meets((0, 2, 0, 2), [(1, 3, 1, 3)])
-    assert not any_meets((0, 2, 0, 2), [(2, 3, 0, 2)])
+    assert not [box for n, box in enumerate(boxes) if _any_meets(box, boxes[n + 1 :])]
+    assert _any_meets((0, 2, 0, 2), [(1, 3, 1, 3)])
+    assert not _any_meets((0, 2, 0, 2), [(2, 3, 0, 2)])
 
 
 def test_a_town_that_never_changed_hands_is_named_on_the_days_when_it_is_fought_for(ours: op1027.Ledger) -> None:

@@ -25,7 +25,7 @@ from op1027 import charts, export
 from op1027.__main__ import main
 from op1027.export import acled, encode, frames, pictures
 from op1027.export.browser import find_browser
-from op1027.export.folder import staged, sums
+from op1027.export.folder import _sums, staged
 from op1027.text import escape as text
 from op1027.text.files import fresh_folder
 
@@ -61,7 +61,7 @@ def small(folder: Folder) -> list[str]:
 @pytest.fixture
 def few_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """No charts and no browser: for tests of how files are written, not of what is in them."""
-    monkeypatch.setattr(export, "PLOTS", {})
+    monkeypatch.setattr(export, "_PLOTS", {})
     monkeypatch.setattr(export, "find_browser", lambda: True)
     monkeypatch.setattr(export, "Studio", NoStudio)
 
@@ -107,7 +107,7 @@ def test_acled_columns_precision_and_words(ledger: Loaded) -> None:
         )
     ).set_index("event_id_cnty")
     rows.index = rows.index.str.removeprefix("op1027:")
-    assert [rows.index.name, *rows] == acled.COLUMNS
+    assert [rows.index.name, *rows] == acled._COLUMNS
     assert rows["time_precision"].fillna(0).to_dict() == {
         **dict.fromkeys(["alpha_taken", "back", "again", "bombed", "raids", "dead"], 1),
         "week": 2,
@@ -116,8 +116,8 @@ def test_acled_columns_precision_and_words(ledger: Loaded) -> None:
     }
     assert rows.loc[["alpha_taken", "week", "month"], "geo_precision"].tolist() == [1, 2, 3]
     assert rows.loc["month", ["location", "latitude"]].fillna("").tolist() == ["North", ""]
-    assert rows.loc["alpha_taken", "sub_event_type"] == rows.loc["again", "sub_event_type"] == acled.OVERTAKES
-    assert rows.loc["back", "sub_event_type"] == acled.REGAINS
+    assert rows.loc["alpha_taken", "sub_event_type"] == rows.loc["again", "sub_event_type"] == acled._OVERTAKES
+    assert rows.loc["back", "sub_event_type"] == acled._REGAINS
     assert pd.isna(rows.loc["bombed", "sub_event_type"])
     assert rows.loc["raids", "sub_event_type"] == "Air/drone strike"
     assert rows.loc["bombed", "event_type"] == "Explosions/Remote violence"
@@ -130,7 +130,7 @@ def test_acled_columns_precision_and_words(ledger: Loaded) -> None:
 
 
 def test_evil_cells_come_out_inert(evil: op1027.Ledger) -> None:
-    files = export.table_files(evil, None)
+    files = export._table_files(evil, None)
     order = [f"item_{n}" for n in range(len(EVIL))]
     for name, column in (("events.csv", "summary"), ("acled_shaped.csv", "notes")):
         rows = list(csv.DictReader(io.StringIO(files[name]().decode("utf-8"), newline="")))
@@ -146,8 +146,8 @@ def test_evil_cells_come_out_inert(evil: op1027.Ledger) -> None:
     table = pd.DataFrame(sheet.values).pipe(lambda t: t.iloc[1:].set_axis(t.iloc[0], axis="columns"))
     written = table.set_index("item").loc[order, "summary"].tolist()
     assert written[:7] == EVIL[:7]
-    assert written[-1].endswith(text.CUT)
-    assert len(written[-1]) == text.CELL
+    assert written[-1].endswith(text._CUT)
+    assert len(written[-1]) == text._CELL
     kept = pd.read_parquet(io.BytesIO(files["events.parquet"]())).set_index("item").loc[order, "summary"]
     assert kept.tolist() == EVIL, "Parquet has every value as recorded"
 
@@ -171,7 +171,7 @@ def test_any_text_is_written_the_same_twice_and_never_as_a_formula(texts: list[s
     assert once == again
     rows = list(csv.reader(io.StringIO(once[0].decode("utf-8"), newline="")))[1:]
     assert [row[0] for row in rows] == [text.unformulated(text.visible(value or "")) for value in texts]
-    assert not any(text.FORMULA.search(row[0]) or text.HIDDEN.search(row[0]) for row in rows)
+    assert not any(text._FORMULA.search(row[0]) or text._HIDDEN.search(row[0]) for row in rows)
     assert {row[1] for row in rows} == {"-1"}, "numbers stay numbers"
     assert pd.read_parquet(io.BytesIO(once[1]))["summary"].fillna("").tolist() == [value or "" for value in texts]
     with zipfile.ZipFile(io.BytesIO(once[2])) as book_file:
@@ -191,7 +191,7 @@ def test_an_early_day_and_one_front_make_a_folder_too(folder: Folder, tmp_path: 
 
 
 def test_charts_are_of_the_fronts_wanted(ours: op1027.Ledger) -> None:
-    files = export.chart_files(ours, ["karen"], {"plot_forces": charts.plot_forces}, None)
+    files = export._chart_files(ours, ["karen"], {"plot_forces": charts.plot_forces}, None)
     figure = go.Figure(json.loads(files["charts/forces.json"]()))
     assert figure.layout.title == charts.plot_forces(ours, front=["karen"]).layout.title
 
@@ -209,18 +209,18 @@ def test_a_folder_with_other_files_is_never_touched(
 ) -> None:
     target = tmp_path / "place" / "out"
     assert main(["export", str(target), *small]) == 0
-    before = sums(target)
+    before = _sums(target)
     assert main(["export", str(target), *small]) == 0, "an unchanged export is replaced"
-    assert sums(target) == before
+    assert _sums(target) == before
     for harm in (
         lambda: (target / "mine.txt").write_text("mine"),
         lambda: (target / "README.txt").write_text("changed"),
     ):
         harm()
-        held = sums(target)
+        held = _sums(target)
         assert main(["export", str(target), *small]) == 1
         assert "Nothing in it was touched" in capsys.readouterr().err
-        assert sums(target) == held
+        assert _sums(target) == held
     assert main(["export", str(target / "mine.txt"), *small]) == 1
     assert "is a file" in capsys.readouterr().err
     assert [path.name for path in target.parent.iterdir()] == ["out"]
@@ -255,7 +255,7 @@ def test_two_at_once_both_leave_a_whole_folder(tmp_path: Path) -> None:
         (one / "a.txt").write_text("one")
         (other / "a.txt").write_text("other")
     assert (target / "a.txt").read_text() == "one", "the last to be done"
-    assert sums(target) == (target / "SHA256SUMS").read_text()
+    assert _sums(target) == (target / "SHA256SUMS").read_text()
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
@@ -288,7 +288,7 @@ def test_a_run_at_work_is_not_cleared_away_by_another(tmp_path: Path) -> None:
 def test_without_a_browser_all_else_is_written_and_the_exit_code_says_so(
     small: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(export, "PLOTS", {"plot_forces": charts.plot_forces})
+    monkeypatch.setattr(export, "_PLOTS", {"plot_forces": charts.plot_forces})
     monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "none"))
     assert main(["export", str(tmp_path / "out"), *small]) == 3
     error = capsys.readouterr().err
@@ -307,7 +307,7 @@ def studio() -> Iterator[pictures.Studio]:
 
 def test_pictures_are_the_same_twice_and_name_whose_they_are(studio: pictures.Studio, ours: op1027.Ledger) -> None:
     plots = {"plot_routes": charts.plot_routes}
-    once, again = (export.chart_files(ours, None, plots, studio) for _ in range(2))
+    once, again = (export._chart_files(ours, None, plots, studio) for _ in range(2))
     drawn = {name: make() for name, make in once.items()}
     assert drawn == {name: make() for name, make in again.items()}
     credit = frames.attribution(ours)

@@ -68,9 +68,9 @@ def test_a_page_is_known_however_its_address_is_written_and_used_again(
 ) -> None:
     url = "http://www.example.org/new?utm_source=mail&fbclid=x"
     for same in ("https://example.org/new/", url, "https://example.org/new#top"):
-        assert curate.compared_address(same) == curate.compared_address("https://example.org/new")
-    assert curate.compared_address("https://example.org/?p=1&utm_medium=x&q=2") == "example.org/?p=1&q=2"
-    jump, page = (curate.compared_address(f"https://example.org/{end}") for end in ("#!/new", ""))
+        assert curate._compared_address(same) == curate._compared_address("https://example.org/new")
+    assert curate._compared_address("https://example.org/?p=1&utm_medium=x&q=2") == "example.org/?p=1&q=2"
+    jump, page = (curate._compared_address(f"https://example.org/{end}") for end in ("#!/new", ""))
     assert jump != page, "some pages are told so"
     path = folder(report())
     assert add(path, "--place", "Beta") == 0
@@ -139,17 +139,17 @@ def test_a_place_nobody_knows_is_said(folder: Folder, capsys: pytest.CaptureFixt
 
 def test_items_are_found_by_type_place_and_time(ledger: Loaded) -> None:
     whole = ledger(report())
-    assert curate.find_items(whole, "town_captured", "alpha", "2024-01-15", "2024-01-15")["item"].tolist() == [
+    assert curate._find_items(whole, "town_captured", "alpha", "2024-01-15", "2024-01-15")["item"].tolist() == [
         "alpha_taken"
     ]
-    assert curate.find_items(whole, "town_captured", "alpha", "2024-02-15", "2024-02-15").empty
-    assert curate.find_items(whole, "battle", "alpha", "2024-01-05", "2024-01-05").empty
+    assert curate._find_items(whole, "town_captured", "alpha", "2024-02-15", "2024-02-15").empty
+    assert curate._find_items(whole, "battle", "alpha", "2024-01-05", "2024-01-05").empty
     tally = report(kind="claim", type="tally", place="", metric="towns", low="3", high="3", qualifier="exact")
     told, days = ledger(tally), ("2024-01-05", "2024-01-05")
-    assert len(curate.find_items(told, "tally", "", *days, "north", "towns")) == 1
-    assert curate.find_items(told, "tally", "", *days, "south", "towns").empty
-    assert curate.find_items(told, "tally", "", *days, "north", "bases").empty
-    assert curate.new_item(whole, "town_captured", "alpha", "north", "2024-01-05") == "alpha_captured_2024_01"
+    assert len(curate._find_items(told, "tally", "", *days, "north", "towns")) == 1
+    assert curate._find_items(told, "tally", "", *days, "south", "towns").empty
+    assert curate._find_items(told, "tally", "", *days, "north", "bases").empty
+    assert curate._new_item(whole, "town_captured", "alpha", "north", "2024-01-05") == "alpha_captured_2024_01"
 
 
 def test_a_table_whose_columns_stand_in_another_order_gets_its_row_in_that_order(folder: Folder) -> None:

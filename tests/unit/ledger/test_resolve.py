@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import op1027
 from conftest import SYNTHETIC, Loaded, at_most, claim, report
-from op1027.ledger.resolve import CLAIM_COLUMNS, EVENT_COLUMNS, GRADES, resolve_events
+from op1027.ledger.resolve import _CLAIM_COLUMNS, _EVENT_COLUMNS, GRADES, resolve_events
 
 DAYS = [f"2024-01-{day:02d}" for day in range(1, 10)]
 
@@ -19,9 +19,9 @@ def only(ledger: op1027.Ledger) -> pd.Series:
 
 def test_columns_are_as_promised(ledger: Loaded) -> None:
     whole = ledger(report(), claim())
-    assert list(whole.events.drop(columns="township")) == EVENT_COLUMNS
+    assert list(whole.events.drop(columns="township")) == _EVENT_COLUMNS
     assert list(whole.events)[3:5] == ["place", "township"]
-    assert list(whole.claims) == CLAIM_COLUMNS
+    assert list(whole.claims) == _CLAIM_COLUMNS
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import pytest
 import op1027
 from conftest import SYNTHETIC, Folder, claim, report
 from op1027.record.descriptor import OPTIONAL_COLUMNS
-from op1027.record.faults import LISTED, Fault
+from op1027.record.faults import _LISTED, Fault
 from op1027.text.suggest import suggestions
 
 Change = Callable[[dict[str, Any]], object]
@@ -156,8 +156,8 @@ def test_a_thousand_like_faults_are_told_as_one(folder: Folder) -> None:
     assert "did you mean 'rebels'?" in told[1]
     assert told[1].endswith("And 999 more like it, in lines 3, 4, 5, 6, 7, 8, 9, 10, 11, …")
     assert "did you mean 'paper_" in told[2]
-    few = op1027.DataError(caught.value.faults[:LISTED])
-    assert len(str(few).splitlines()) == 1 + LISTED
+    few = op1027.DataError(caught.value.faults[:_LISTED])
+    assert len(str(few).splitlines()) == 1 + _LISTED
 
 
 def test_names_are_suggested_once_for_each_value_and_no_longer_than_a_moment() -> None:

@@ -15,7 +15,7 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from conftest import at_most
 from op1027.record import _columns as columns
 from op1027.record import _csvfile as csvfile
-from op1027.record.check import header_columns
+from op1027.record.check import _header_columns
 from op1027.record.faults import Fault
 from op1027.record.read import _read_carefully
 
@@ -23,7 +23,7 @@ FIELDS: dict[str, dict[str, str]] = {"a": {"type": "string"}, "b": {"type": "str
 
 
 def ab(header: list[str]) -> tuple[Mapping[str, int], list[Fault]]:
-    return header_columns("table.csv", header, FIELDS)
+    return _header_columns("table.csv", header, FIELDS)
 
 
 SIGNS = ["a", "b", ",", '"', '""', "\n", "\r\n", "\r", " ", "\x00", "é", "\u202e", '"x"', '"x,y"', '"x\ny"', "a,b\n"]

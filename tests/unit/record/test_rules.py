@@ -7,7 +7,7 @@ import pytest
 import op1027
 from conftest import PACKAGE, SYNTHETIC, Folder, claim, made_ledger, report
 from op1027.record.package import TABLES
-from op1027.record.rules import RULES, check_rules
+from op1027.record.rules import _RULES, check_rules
 
 SOUND = [report(), report(source="radio_1", claimant="army"), claim()]
 ACTORS = SYNTHETIC["actors"]
@@ -240,5 +240,5 @@ def test_a_fault_of_its_own_does_not_hide_an_impossible_history(folder: Folder) 
 
 def test_every_rule_is_mutated_here() -> None:
     text = Path(__file__).read_text(encoding="utf-8")
-    rules = [rule.__name__.removeprefix("_") for rules in RULES.values() for rule in rules]
+    rules = [rule.__name__.removeprefix("_") for rules in _RULES.values() for rule in rules]
     assert [name for name in rules if name not in text and name != "assessments_rest"] == []

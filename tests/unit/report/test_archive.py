@@ -12,7 +12,7 @@ import pytest
 
 import op1027
 from conftest import SYNTHETIC, Folder, report
-from op1027.__main__ import run_archive
+from op1027.__main__ import _run_archive
 from op1027.report.archive import BusyError, Service, _rest, archive_pages
 
 
@@ -97,7 +97,7 @@ def rows(state: Path) -> list[dict[str, str]]:
 def test_a_copy_is_found_or_asked_for(folder: Folder, machine: Machine, service: Service, tmp_path: Path) -> None:
     ledger, state = ours(folder, machine), tmp_path / "new" / "state.csv"
     machine.held = {f"{machine.base}/page": "http://web.archive.org/web/20240110/page"}
-    assert run_archive(ledger, state, None, service) == 0
+    assert _run_archive(ledger, state, None, service) == 0
     told = {row["url"].rpartition("/")[2]: row for row in rows(state)}
     assert set(told) == {"page", "gone", "refused"}, "only pages of the web"
     assert (told["page"]["link"], told["page"]["note"]) == ("200", "found")
@@ -112,7 +112,7 @@ def test_it_goes_on_where_it_was_stopped(folder: Folder, machine: Machine, servi
     ledger, state = ours(folder, machine), tmp_path / "state.csv"
     assert len(list(archive_pages(ledger, state, service, limit=1))) == 1
     before = list(machine.asked)
-    assert run_archive(ledger, state, None, service) == 0
+    assert _run_archive(ledger, state, None, service) == 0
     assert not any("/page" in path for _, path in machine.asked[len(before) :])
     again = [row["url"].rpartition("/")[2] for row in archive_pages(ledger, state, service)]
     assert again == ["refused"], "what has no copy yet is asked for again"
@@ -121,10 +121,10 @@ def test_it_goes_on_where_it_was_stopped(folder: Folder, machine: Machine, servi
 def test_a_busy_service_gets_its_rest(folder: Folder, machine: Machine, service: Service, tmp_path: Path) -> None:
     ledger = ours(folder, machine)
     machine.busy, machine.rest = 2, "30"
-    assert run_archive(ledger, tmp_path / "a.csv", 1, service) == 0
+    assert _run_archive(ledger, tmp_path / "a.csv", 1, service) == 0
     assert service.rests.count(30.0) == 2  # type: ignore[attr-defined]
     machine.busy = 99
-    assert run_archive(ledger, tmp_path / "b.csv", 1, service) == 3
+    assert _run_archive(ledger, tmp_path / "b.csv", 1, service) == 3
     machine.busy, machine.rest = 1, "86400"
     with pytest.raises(BusyError):
         list(archive_pages(ledger, tmp_path / "c.csv", service, 1))
@@ -133,10 +133,10 @@ def test_a_busy_service_gets_its_rest(folder: Folder, machine: Machine, service:
 def test_no_network_is_no_crash(folder: Folder, machine: Machine, service: Service, tmp_path: Path) -> None:
     ledger = ours(folder, machine)
     nowhere = replace(service, available="http://127.0.0.1:1/available", save="http://127.0.0.1:1/save/")
-    assert run_archive(ledger, tmp_path / "state.csv", 1, nowhere) == 0
+    assert _run_archive(ledger, tmp_path / "state.csv", 1, nowhere) == 0
     assert rows(tmp_path / "state.csv")[0]["note"] == "not saved: ConnectionRefusedError"
     away = ledger.sources.assign(url="http://127.0.0.1:1/" + ledger.sources["source"])
-    assert run_archive(replace(ledger, sources=away), tmp_path / "away.csv", None, nowhere) == 3
+    assert _run_archive(replace(ledger, sources=away), tmp_path / "away.csv", None, nowhere) == 3
     assert rows(tmp_path / "away.csv") == [], "nothing was learnt of any page"
 
 
