@@ -593,7 +593,7 @@ ledger = op1027.load(sys.argv[1])
 digest = hashlib.sha256(ledger.fingerprint.encode())
 for name in charts.__all__:
     digest.update(getattr(charts, name)(ledger).to_json().encode())
-for name, make in sorted(export.table_files(ledger, None).items()):
+for name, make in sorted(export._table_files(ledger, None).items()):
     digest.update(make())
 digest.update((str(facts.glance(ledger)) + str(facts.known_then(ledger, "2024-01-11"))).encode())
 print(digest.hexdigest())

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 import op1027
-from conftest import ROOT, Folder, report, tool
+from conftest import NOTEBOOKS, ROOT, Folder, report, tool
 from op1027.__main__ import main
 from op1027.record.package import read_descriptor
 
@@ -165,6 +165,19 @@ def _trees(*folders: str) -> dict[Path, ast.Module]:
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
 
 
+def _named(tree: ast.Module) -> set[str]:
+    """What a module imports, or takes from another by its name."""
+    nodes = list(ast.walk(tree))
+    return {n.name for n in nodes if isinstance(n, ast.alias)} | {n.attr for n in nodes if isinstance(n, ast.Attribute)}
+
+
+def _handed_out(tree: ast.Module) -> set[str]:
+    """What open functions and classes take and give, by their annotations."""
+    shown = [t for t in tree.body if isinstance(t, ast.FunctionDef | ast.ClassDef) and not t.name.startswith("_")]
+    parts = [getattr(p, of, None) for top in shown for p in ast.walk(top) for of in ("annotation", "returns")]
+    return {node.id for part in parts if part for node in ast.walk(part) if isinstance(node, ast.Name)}
+
+
 def test_no_name_means_two_things_in_two_modules() -> None:
     """Columns of the frame that a module answers with, and pixels of a chart's parts, are one thing in each."""
     found = Counter(name for tree in _trees("src").values() for name in set(_top_names(tree.body)) if name != "__all__")
@@ -172,32 +185,26 @@ def test_no_name_means_two_things_in_two_modules() -> None:
 
 
 def test_what_a_module_keeps_to_itself_begins_with_an_underscore() -> None:
-    """Open is what another module, a tool or a page of docs names, and what an open function or class hands out.
+    """Open is what another module, a tool, a notebook or docs name, and what an open function or class hands out.
 
     A module whose own name begins with an underscore is its room's, so its names need none.
     """
-    named = {
-        path: {n.name for n in ast.walk(tree) if isinstance(n, ast.alias)}
-        | {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
-        for path, tree in _trees("src", "tools", "benchmarks").items()
-    }
-    docs = {word for page in (ROOT / "docs").glob("*.md") for word in re.findall(r"`[\w.]*?(\w+)`", page.read_text())}
+    docs = {"main"}
+    for page in (ROOT / "docs").glob("*.md"):
+        docs |= set(re.findall(r"(\w+)[`(]", page.read_text(encoding="utf-8")))
+    for path in NOTEBOOKS:
+        cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+        docs |= _named(ast.parse("\n".join("".join(cell["source"]) for cell in cells)))
+    names = {path: _named(tree) for path, tree in _trees("src", "tools", "benchmarks").items()}
+    kept = []
     for path, tree in _trees("src").items():
         if path.name.startswith("_") and not path.name.startswith("__"):
             continue
-        elsewhere = docs | {name for other, names in named.items() if other != path for name in names}
-        elsewhere |= {"main"} | {name for name in _top_names(tree.body) if name.endswith(("_info", "Info"))}
         exported = [n.value for n in tree.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "__all__"]
-        elsewhere |= {name for names in exported for name in ast.literal_eval(names)}
-        shown = {
-            node.id
-            for top in tree.body
-            if isinstance(top, ast.FunctionDef | ast.ClassDef) and not top.name.startswith("_")
-            for part in ast.walk(top)
-            for note in [getattr(part, "annotation", None), getattr(part, "returns", None)]
-            if note is not None
-            for node in ast.walk(note)
-            if isinstance(node, ast.Name)
-        }
-        kept = {name for name in _top_names(tree.body) if not name.startswith("_")} - elsewhere - shown
-        assert not kept, f"{path.relative_to(ROOT)}: {', '.join(sorted(kept))}"
+        known = docs.union(
+            *(found for other, found in names.items() if other != path), *map(ast.literal_eval, exported)
+        )
+        known |= _handed_out(tree)
+        unknown = [name for name in _top_names(tree.body) if name not in known and not name.endswith(("_info", "Info"))]
+        kept += [f"{path.relative_to(ROOT)}: {name}" for name in unknown if not name.startswith("_")]
+    assert not kept

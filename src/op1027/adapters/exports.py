@@ -39,9 +39,9 @@ _WHOLE_NUMBER = r"^(-?\d+)\.0+$"
 _LONG_NUMBER = r"^-?\d+\.\d{16,}$|^-?\d+(?:\.\d+)?[eE][-+]?\d+$"
 _PARTS = r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 _BASIC = r"^(\d{4})(\d{2})(\d{2})$"
-SERIAL = r"^[2-6]\d{4}(?:\.0+)?$"  # 1954 to 2091 as spreadsheets count days
-COUNTED_FROM = pd.Timestamp("1899-12-30")
-COMMA = r"^(-?\d{1,3}),(\d+)$"
+_SERIAL = r"^[2-6]\d{4}(?:\.0+)?$"  # 1954 to 2091 as spreadsheets count days
+_COUNTED_FROM = pd.Timestamp("1899-12-30")
+_COMMA = r"^(-?\d{1,3}),(\d+)$"
 _MOST_GROUPS = 1 << 62  # that rows are told apart by
 _FAULTS_TOLD = 3  # faults of one kind that are told one by one
 
@@ -212,7 +212,7 @@ def settle(
 def points(cells: pd.Series) -> tuple[pd.Series, str]:
     """Numbers with decimal commas as numbers with points, where every one has a comma; and how they were read."""
     said = cells.dropna()
-    if said.empty or "," not in str(said.iloc[0]) or not said.str.fullmatch(COMMA).all():
+    if said.empty or "," not in str(said.iloc[0]) or not said.str.fullmatch(_COMMA).all():
         return cells, ""
     return cells.str.replace(",", "."), f"decimal commas, such as {said.iloc[0]}"
 
@@ -395,10 +395,10 @@ def _read_days(given: pd.Series, years: pd.Series, dayfirst: bool | None = None)
         result = decoded(codes, iso, given.index)
         result = result.mask(fits, years.astype("str") + given.str.slice(4))
         return result, f"{fits.sum():,} years of two figures taken from the year beside them" if fits.any() else ""
-    counted = iso.str.fullmatch(SERIAL).fillna(False).astype("bool")
+    counted = iso.str.fullmatch(_SERIAL).fillna(False).astype("bool")
     if counted.any():
         numbers = pd.to_numeric(iso.where(counted))
-        written = (COUNTED_FROM + pd.to_timedelta(numbers, unit="D")).dt.strftime("%Y-%m-%d")
+        written = (_COUNTED_FROM + pd.to_timedelta(numbers, unit="D")).dt.strftime("%Y-%m-%d")
         full = decoded(codes, written, given.index)
         fits = full.isna() | (full.str.slice(0, 4) == years.astype("str"))
         if fits.all():
@@ -433,7 +433,7 @@ def _read_days(given: pd.Series, years: pd.Series, dayfirst: bool | None = None)
 
 def _unclear(fault: Fault) -> Fault:
     """A day that may mean two, or that a spreadsheet has counted, as such."""
-    if re.match(SERIAL, fault.value):
+    if re.match(_SERIAL, fault.value):
         return replace(fault, rule="a day as spreadsheets count them", mend="format the column as YYYY-MM-DD there")
     found = re.match(_PARTS, fault.value)
     if not found:

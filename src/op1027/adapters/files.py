@@ -24,7 +24,7 @@ _BEFORE = 30  # lines that may stand before it
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "strokes"}
 _TIMES_THE_FILE = 5  # how much memory reading takes, for its bytes, where a name in every row is new
 AGAIN = "export all columns, under their own names"
-AS_IT_STANDS: dict[str, Any] = {"header": None, "dtype": "object", "na_filter": False}
+_AS_IT_STANDS: dict[str, Any] = {"header": None, "dtype": "object", "na_filter": False}
 
 
 @dataclass(frozen=True)
@@ -169,9 +169,9 @@ def _sheet(file: Path, name: str, known: Collection[str], told: list[str]) -> It
         raise DataError([Fault(name, 0, "", "", "a workbook, and openpyxl is not installed", mend)]) from None
     with book:
         names = book.sheet_names
-        heads = (_cells(pd.read_excel(book, sheet, nrows=_BEFORE, **AS_IT_STANDS)) for sheet in names)
+        heads = (_cells(pd.read_excel(book, sheet, nrows=_BEFORE, **_AS_IT_STANDS)) for sheet in names)
         at = next((at for at, head in enumerate(heads) if _best((row for _, row in head), known)[1] >= 0), 0)
-        sheet = pd.read_excel(book, names[at], **AS_IT_STANDS)
+        sheet = pd.read_excel(book, names[at], **_AS_IT_STANDS)
     told.append(f"sheet {names[at]!r} of a workbook" if at else "the first sheet of a workbook")
     return _from_header(_cells(sheet), known, told)
 
