@@ -114,6 +114,13 @@ def read_acled(
         If ``actors`` or ``sides`` name a key or side that ``like`` does not have, or the file has several countries.
     MemoryError
         If the file would fill the memory there is; `scan` counts it all the same.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> export = op1027.read_acled("notebooks/synthetic_acled_export.csv", like=op1027.load())
+    >>> len(export.events) == len(export.reports)
+    True
     """
     file = Path(path)
     origin = Origin(

@@ -45,12 +45,18 @@ def propose_actors(ledger: Ledger) -> Proposal:
     ledger : Ledger
         Of an export.
 
+    Returns
+    -------
+    Proposal
+        Its text is ready to paste; ``names`` is the frame behind it.
+
     Examples
     --------
-    >>> propose_actors(read_acled("my_export.csv"))  # doctest: +SKIP
+    >>> import op1027
+    >>> propose_actors(op1027.read_acled("notebooks/synthetic_acled_export.csv", like=op1027.load()))
     ACTORS = {
-        'Northern Liberation Arny': 'nla',  # 12 rows, likely
-        # 'Unidentified Armed Group (Ormund)': "",  # 1,203 rows, not known
+        # 'Synthetic Volunteers (Myanmar)': '',  # 3 rows, not known
+        # 'Unidentified Armed Group (Myanmar)': '',  # 1 row, not known
     }
     """
     actors = ledger.unmatched[ledger.unmatched["part"] == "actor"]

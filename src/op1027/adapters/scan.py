@@ -94,6 +94,12 @@ def scan(
         If the country is unknown, or the table has several and none was named.
     MemoryError
         If DuckDB cannot do with ``memory``.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> int(op1027.scan("notebooks/synthetic_acled_export.csv", like=op1027.load())["events"].sum())
+    25
     """
     base = load() if like is None else like
     with _opened(source, memory) as (tables, name, told):

@@ -91,6 +91,14 @@ def changes(old: Ledger | str | Path, new: Ledger | str | Path) -> pd.DataFrame:
     See Also
     --------
     what_is_new : the same between two days of one record.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> ledger = op1027.load()
+    >>> then = ledger.as_of("2024-01-31")
+    >>> "added" in set(op1027.changes(then, ledger)["change"])
+    True
     """
     with tempfile.TemporaryDirectory() as scratch:
         before, after = (read_record(given, Path(scratch) / str(n)) for n, given in enumerate((old, new)))
@@ -125,7 +133,9 @@ def what_is_new(
 
     Examples
     --------
-    >>> what_is_new(load(), since="2026-01-01").query("change == 'redated'")
+    >>> news = what_is_new(load(), since="2026-01-01", front="karen")
+    >>> news["front"].unique().tolist()
+    ['karen']
     """
     first, last = as_day(since, "since"), ledger.known_on if until is None else as_day(until, "until")
     if first > last:

@@ -55,6 +55,14 @@ def compare(ours: Ledger, theirs: Ledger, days: int = 14) -> pd.DataFrame:
     ------
     ValueError
         If ``days`` is below 0.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> ledger = op1027.load()
+    >>> table = op1027.compare(ledger, ledger)  # of a whole with itself nothing is apart
+    >>> int(table["days_apart"].abs().sum())
+    0
     """
     if days < 0:
         raise ValueError(f"days = {days}; give 0 or more")
@@ -94,6 +102,14 @@ def matched_shares(comparison: pd.DataFrame) -> pd.DataFrame:
             Events.
         of_ours, of_theirs : float
             Per cent of ours that they have, and of theirs that we have; missing where there are none.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> ledger = op1027.load()
+    >>> shares = op1027.matched_shares(op1027.compare(ledger, ledger))
+    >>> int(shares.loc["all", "only_ours"]) == int(shares.loc["all", "only_theirs"])
+    True
     """
     found = comparison["found"].str.replace(" ", "_")
     table = pd.crosstab(comparison["what"], found).reindex(columns=["both", "only_ours", "only_theirs"], fill_value=0)

@@ -27,6 +27,11 @@ def score_forecasts(ledger: Ledger) -> pd.DataFrame:
 
     The verdict is the latest that was made as of that day or before (``assessments.csv``).
 
+    Parameters
+    ----------
+    ledger : Ledger
+        As loaded, or a view of it.
+
     Returns
     -------
     DataFrame
@@ -54,6 +59,13 @@ def score_forecasts(ledger: Ledger) -> pd.DataFrame:
         brier : float
             ``(probability - 1) ** 2`` for a hit, ``probability ** 2`` for a miss, 0 (best) to 1; else missing.
             Always saying "even" makes 0.25. After Brier, *Monthly Weather Review* 78 (1950), for one of two outcomes.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> scores = op1027.score_forecasts(op1027.load())
+    >>> bool(scores["brier"].dropna().between(0, 1).all())
+    True
     """
     claims = ledger.claims.rename(columns={"first_published": "said_on"})
     claims = claims[claims["type"].isin(FORECAST_TYPES)]

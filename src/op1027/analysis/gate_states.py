@@ -29,6 +29,11 @@ def gate_states(ledger: Ledger) -> pd.DataFrame:
     A gate's stretches follow each other without gap or overlap. It is held by whoever holds its town (`town_states`),
     and open or shut as the last event about it says (`gate_opened`, `gate_closed`), on best days.
 
+    Parameters
+    ----------
+    ledger : Ledger
+        As loaded, or a view of it.
+
     Returns
     -------
     DataFrame

@@ -18,6 +18,11 @@ def known_history(ledger: Ledger) -> pd.DataFrame:
     The count of a day uses only what had been published by its end: it is that of
     ``progress(ledger.as_of(date))`` on its last day, for every day at once.
 
+    Parameters
+    ----------
+    ledger : Ledger
+        As loaded, or a view of it.
+
     Returns
     -------
     DataFrame
@@ -35,6 +40,13 @@ def known_history(ledger: Ledger) -> pd.DataFrame:
     See Also
     --------
     reporting_lags : how long each event took to be published.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> days = op1027.known_history(op1027.load())
+    >>> bool((days["gap"] == days["towns_now"] - days["towns_known"]).all())
+    True
     """
     days, fronts = days_of(ledger), fronts_of(ledger)
     events = ledger.events[ledger.events["date"] >= ledger.package.start]

@@ -76,7 +76,7 @@ class _Lags:
     share : array of float
         At 0, 1 … `_LATEST` days, 1 at the last.
     draws : array of float
-        The same, once a row for every draw of the bootstrap.
+        As ``share``, once a row for every draw of the bootstrap.
     """
 
     share: Numbers
@@ -225,6 +225,13 @@ def backtest_nowcast(ledger: Ledger, measure: str = "events") -> pd.DataFrame:
     ------
     ValueError
         If there is no such measure.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> months = op1027.backtest_nowcast(op1027.load())
+    >>> bool((months["low"] <= months["high"]).all())
+    True
     """
     known_keys(measure, pd.Series(_MEASURES), "measure")
     frame = _backtests(ledger)

@@ -112,6 +112,11 @@ def check_shares(ledger: Ledger) -> pd.DataFrame:
     end is its low bound. Our high end adds what is contested and, for the side that the offensive goes against, all
     of which nothing is recorded, for that was its own before.
 
+    Parameters
+    ----------
+    ledger : Ledger
+        As loaded, or a view of it.
+
     Returns
     -------
     DataFrame
@@ -128,6 +133,13 @@ def check_shares(ledger: Ledger) -> pd.DataFrame:
             bear. ``not_checkable``: it is of a single town or township, or names nobody.
         why : str
             The reason in a sentence.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> table = op1027.check_shares(op1027.load())
+    >>> bool(table["ours_high"].dropna().between(0, 100).all())
+    True
     """
     claims = ledger.claims
     claims = claims[claims["type"].isin(["tally", "control"]) & claims["metric"].isin(_SHARES)]

@@ -51,6 +51,13 @@ def progress(ledger: Ledger, freq: str = "D") -> pd.DataFrame:
     ------
     ValueError
         If ``freq`` is no frequency of pandas.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> months = op1027.progress(op1027.load(), freq="ME")
+    >>> bool((months["towns_held"] == months["towns_captured"] - months["towns_lost"]).all())
+    True
     """
     return at_ends(_towns_every_day(ledger), freq)
 

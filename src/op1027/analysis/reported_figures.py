@@ -71,6 +71,13 @@ def strengths(ledger: Ledger) -> pd.DataFrame:
             ``low``, or ``high`` where there is no ``low``: where the claim is drawn.
         disputed : bool
             Whether somebody denies it.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> table = op1027.strengths(op1027.load())
+    >>> bool((table["value"] == table["low"].fillna(table["high"])).all())
+    True
     """
     claims = ledger.claims
     claims = claims[claims["type"].isin(["strength", "tally"]) & claims["metric"].isin(_METRICS)]

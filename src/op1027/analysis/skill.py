@@ -65,6 +65,13 @@ def against_base_rate(ledger: Ledger) -> pd.DataFrame:
 def forecast_skill(ledger: Ledger) -> pd.DataFrame:
     """Skill of forecasts over the base rate: ``1 - brier / brier_base``, above 0 where they were the better ones.
 
+    After Murphy, *Monthly Weather Review* 116 (1988).
+
+    Parameters
+    ----------
+    ledger : Ledger
+        As loaded, or a view of it.
+
     Returns
     -------
     DataFrame
@@ -163,7 +170,7 @@ def _skill(cases: pd.DataFrame) -> tuple[float, ...]:
 
 
 def _wilson(share: Numbers, n: Numbers) -> tuple[Numbers, Numbers]:
-    """Wilson's interval of 90 per cent of a share of ``n`` cases."""
+    """Wilson's interval (*Journal of the ASA* 22, 1927) of 90 per cent of a share of ``n`` cases."""
     z = 1.6449
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))

@@ -34,6 +34,14 @@ def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
     ------
     ValueError
         If one is neither an item nor a report of this ledger.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> ledger = op1027.load()
+    >>> found = op1027.pages(ledger, ledger.events["item"].iloc[0])
+    >>> found["item"].nunique()
+    1
     """
     chosen = [wanted] if isinstance(wanted, str) else list(wanted)
     reports = ledger.reports

@@ -79,6 +79,11 @@ def check_tallies(ledger: Ledger) -> pd.DataFrame:
     day to the day it speaks of. Our low count takes what is firm, lasted, and surely falls within; our high
     count takes all that may. A blank lower end ("nearly 70") is taken as the number less a fifth.
 
+    Parameters
+    ----------
+    ledger : Ledger
+        As loaded, or a view of it.
+
     Returns
     -------
     DataFrame
@@ -101,6 +106,13 @@ def check_tallies(ledger: Ledger) -> pd.DataFrame:
             counts from an unknown or earlier day). ``not_checkable``: our record keeps no such count.
         why : str
             The reason in a sentence.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> table = op1027.check_tallies(op1027.load())
+    >>> bool((table["ours_low"].dropna() >= 0).all())
+    True
     """
     claims = ledger.claims
     claims = claims[(claims["type"] == "tally") & claims[["low", "high"]].notna().any(axis=1)]

@@ -46,6 +46,11 @@ def town_states(ledger: Ledger) -> pd.DataFrame:
     shared, ceded, held. What is told of a town before it changes hands says nothing of it afterwards. The rules, and
     the words that a page must say, stand in docs/method.md.
 
+    Parameters
+    ----------
+    ledger : Ledger
+        As loaded, or a view of it.
+
     Returns
     -------
     DataFrame

@@ -43,7 +43,7 @@ def _maybe(texts: pd.Series) -> list[str]:
 
 
 def _plain_values(value: Any) -> Any:
-    """The same of everything in a descriptor but the patterns, which nobody draws."""
+    """Everything in a descriptor, inert, but the patterns, which nobody draws."""
     if isinstance(value, dict):
         return {key: member if key == "constraints" else _plain_values(member) for key, member in value.items()}
     if isinstance(value, list):

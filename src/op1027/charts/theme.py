@@ -166,7 +166,17 @@ def dark(colour: str) -> str:
 
 
 def darkened(figure: go.Figure) -> go.Figure:
-    """The figure with every colour as it is in the dark."""
+    """The figure with every colour as it is in the dark.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        Left as it is.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
     return go.Figure(json.loads(_COLOUR.sub(lambda found: dark(found[0]), figure.to_json())))
 
 

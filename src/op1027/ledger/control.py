@@ -34,12 +34,24 @@ def town_control(ledger: Ledger) -> pd.DataFrame:
     A side that takes what it holds already contradicts the record; `load` refuses a record with such an event.
     A view or an export may lack the loss in between: there it changes nothing, and `impossible_changes` lists it.
 
+    Parameters
+    ----------
+    ledger : Ledger
+        As loaded, or a view of it.
+
     Returns
     -------
     DataFrame
         ``place``, ``front``, ``holder`` (keys); ``start``..``start_latest`` and ``end``..``end_latest``
         (the days that the reports allow; the end is missing while the spell lasts); ``evidence`` (grade
         of the event that began it); ``item_start``, ``item_end``. Sorted by ``place`` and ``start``.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> spells = op1027.town_control(op1027.load())
+    >>> bool((spells["start"] <= spells["start_latest"]).all())
+    True
     """
     return _spells_and_clashes(ledger)[0].copy(deep=False)
 

@@ -27,12 +27,24 @@ def load(path: str | Path | None = None, as_of: Day | None = None) -> Ledger:
     as_of : str (YYYY-MM-DD), date or Timestamp, optional
         Only what was published by the end of this day (see `Ledger.as_of`).
 
+    Returns
+    -------
+    Ledger
+        All that the folder holds, or the view of it as of that day.
+
     Raises
     ------
     DataError
         If anything breaks a rule; it lists every fault.
     ValueError
         If ``as_of`` is not a day.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> ledger = op1027.load()
+    >>> bool(ledger.known_on > ledger.package.start)
+    True
     """
     ledger, faults = inspect(path)
     if faults or ledger is None:

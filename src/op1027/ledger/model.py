@@ -125,10 +125,20 @@ class Ledger:
         date : str (YYYY-MM-DD), date or Timestamp
             A day after the last publication gives all that was published.
 
+        Returns
+        -------
+        Ledger
+            A view: `load` and all that takes a ledger take it too.
+
         Raises
         ------
         ValueError
             If it is not a day.
+
+        Examples
+        --------
+        >>> load().as_of("2023-11-30").known_on
+        Timestamp('2023-11-30 00:00:00')
         """
         asked = as_day(date, "date")
         view = replace(
@@ -165,6 +175,11 @@ class Ledger:
         place : str or iterable of str, optional
             Keys of places.csv, just as the reports have them: a township is not the town in it.
 
+        Returns
+        -------
+        Ledger
+            A view with these reports, and the assessments of their items.
+
         Raises
         ------
         ValueError
@@ -172,7 +187,8 @@ class Ledger:
 
         Examples
         --------
-        >>> load().select(start="2024-01-01", end="2024-01-31").events
+        >>> load().select(front="karen").events["front"].unique().tolist()
+        ['karen']
         """
         reports = self.reports
         keep = pd.Series(True, index=reports.index)

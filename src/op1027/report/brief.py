@@ -177,10 +177,20 @@ def brief(ledger: Ledger, front: str | Iterable[str] | None, since: Day, until: 
     since, until : str (YYYY-MM-DD), date or Timestamp
         First and last day of publication; ``until`` is by default the ledger's as-of day.
 
+    Returns
+    -------
+    Brief
+        Its text is Markdown; ``fronts`` has the numbers and frames behind it.
+
     Raises
     ------
     ValueError
         If a front is unknown, a day is none, or ``since`` is later than ``until``.
+
+    Examples
+    --------
+    >>> brief(load(), front="all", since="2024-01-01", until="2024-01-31").fronts[0].held >= 0
+    True
     """
     news = what_is_new(ledger, since, until, chosen_fronts(ledger, front) or WHOLE)
     view = ledger if until is None else ledger.as_of(until)

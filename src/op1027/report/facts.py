@@ -90,7 +90,13 @@ class Scope(Fact):
 
 
 def scope(ledger: Ledger) -> Scope:
-    """What the notebook at hand rests on: one sentence."""
+    """What the notebook at hand rests on: one sentence.
+
+    Examples
+    --------
+    >>> scope(load()).reports == len(load().reports)
+    True
+    """
     pages_read = ledger.reports["source"].nunique()
     sizes = (len(ledger.reports), len(ledger.events), len(ledger.claims), pages_read)
     return Scope(*sizes, ledger.known_on, ledger.package.covered_until, ledger.fingerprint)
@@ -173,7 +179,13 @@ class Glance(Fact):
 
 
 def glance(ledger: Ledger) -> Glance:
-    """What happened, where, when and how sure that is: four sentences."""
+    """What happened, where, when and how sure that is: four sentences.
+
+    Examples
+    --------
+    >>> glance(load().as_of("2023-10-26")).held
+    0
+    """
     frame = progress(ledger)
     last = frame[frame["date"] == frame["date"].max()].set_index("front")
     captured, lost, held = (int(last.at[WHOLE, f"towns_{what}"]) for what in ("captured", "lost", "held"))
@@ -298,6 +310,11 @@ def known_then(ledger: Ledger, date: Day) -> KnownThen | Sentences:
     ------
     ValueError
         If it is not a day.
+
+    Examples
+    --------
+    >>> print(known_then(load(), "2023-01-01"))
+    On 1 January 2023 the offensive had not begun.
     """
     then = as_day(date, "date")
     history = known_history(ledger)
