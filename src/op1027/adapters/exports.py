@@ -39,7 +39,7 @@ _WHOLE_NUMBER = r"^(-?\d+)\.0+$"
 _LONG_NUMBER = r"^-?\d+\.\d{16,}$|^-?\d+(?:\.\d+)?[eE][-+]?\d+$"
 _PARTS = r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 _BASIC = r"^(\d{4})(\d{2})(\d{2})$"
-_SERIAL = r"^[2-6]\d{4}(?:\.0+)?$"  # 1954 to 2091 as spreadsheets count days
+_SERIAL = r"^[2-6]\d{4}(?:\.\d+)?$"  # 1954 to 2091 as spreadsheets count days
 _COUNTED_FROM = pd.Timestamp("1899-12-30")
 _COMMA = r"^(-?\d{1,3}),(\d+)$"
 _MOST_GROUPS = 1 << 62  # that rows are told apart by
@@ -397,7 +397,7 @@ def _read_days(given: pd.Series, years: pd.Series, dayfirst: bool | None = None)
         return result, f"{fits.sum():,} years of two figures taken from the year beside them" if fits.any() else ""
     counted = iso.str.fullmatch(_SERIAL).fillna(False).astype("bool")
     if counted.any():
-        numbers = pd.to_numeric(iso.where(counted))
+        numbers = pd.to_numeric(iso.where(counted)) // 1  # what follows the point is the hour
         written = (_COUNTED_FROM + pd.to_timedelta(numbers, unit="D")).dt.strftime("%Y-%m-%d")
         full = decoded(codes, written, given.index)
         fits = full.isna() | (full.str.slice(0, 4) == years.astype("str"))

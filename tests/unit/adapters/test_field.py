@@ -143,7 +143,7 @@ def test_decimal_commas_are_read_where_all_numbers_have_them(ours: op1027.Ledger
 def test_days_that_a_spreadsheet_has_counted(ours: op1027.Ledger, tmp_path: Path) -> None:
     table = pd.read_csv(FIELD / "excel_dates_dmy.csv", dtype="str", keep_default_na=False)
     path = tmp_path / "synthetic.csv"
-    table.assign(event_date=["45226", "45235.0"], year="2023").to_csv(path, index=False)
+    table.assign(event_date=["45226", "45235.75"], year="2023").to_csv(path, index=False)
     ledger = op1027.read_acled(path, like=ours)
     assert ledger.reports["date_start"].dt.strftime("%Y-%m-%d").tolist() == ["2023-10-27", "2023-11-05"]
     assert ledger.unmatched["value"].str.contains("as spreadsheets do, such as 45226").any()
