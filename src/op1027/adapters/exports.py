@@ -37,8 +37,10 @@ GAPS = ["", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "NULL", "Null", "null", "No
 GAPS += ["#N/A", "#NA", "<NA>", "NaT", "\\N"]
 _WHOLE_NUMBER = r"^(-?\d+)\.0+$"
 _LONG_NUMBER = r"^-?\d+\.\d{16,}$|^-?\d+(?:\.\d+)?[eE][-+]?\d+$"
-_PARTS = r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
+_HOUR = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?)?"
+_PARTS = rf"^(?P<a>\d{{1,2}})[-/.](?P<b>\d{{1,2}})[-/.](?P<year>\d{{4}}|\d{{2}}){_HOUR}$"
 _BASIC = r"^(\d{4})(\d{2})(\d{2})$"
+_YEAR_FIRST = r"^(\d{4})([/.])(\d{1,2})\2(\d{1,2})$"
 _SERIAL = r"^[2-6]\d{4}(?:\.\d+)?$"  # 1954 to 2091 as spreadsheets count days
 _COUNTED_FROM = pd.Timestamp("1899-12-30")
 _COMMA = r"^(-?\d{1,3}),(\d+)$"
@@ -448,14 +450,17 @@ def _unclear(fault: Fault) -> Fault:
 def iso_days(days: pd.Series) -> pd.Series:
     """Days in the forms that exports write them in, as YYYY-MM-DD; what is none of them stays as it is.
 
-    ``2024-03-25`` (also with a time), ``20240325``, ``25 March 2024``, ``25-Mar-2024``, ``25-Mar-24``. Of numbers
-    with strokes (``27/10/2023``, ``10/27/2023``) a file may mean either order, so they are left to `_read_days`.
+    ``2024-03-25`` (also with a time), ``20240325``, ``2024/3/25``, ``2024.03.25``, ``25 March 2024``, ``25-Mar-24``,
+    ``March 25, 2024``. Of numbers with strokes that end in the year (``27/10/2023``, ``10/27/2023``) a file may mean
+    either order, so they are left to `_read_days`.
     """
     given = pd.Series(days.unique(), dtype="str")
     iso = given.str.extract(r"^(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\+00:00)?)?$")[0]
     iso = iso.fillna(given.where(given.str.match(_BASIC)).str.replace(_BASIC, r"\1-\2-\3", regex=True))
-    words = given.where(iso.isna()).str.replace(r"[\s-]+", " ", regex=True)
-    for form in ("%d %B %Y", "%d %b %Y", "%d %b %y"):
+    ordered = given.str.extract(_YEAR_FIRST)
+    iso = iso.fillna(ordered[0] + "-" + ordered[2].str.zfill(2) + "-" + ordered[3].str.zfill(2))
+    words = given.where(iso.isna()).str.replace(r"[\s,-]+", " ", regex=True)
+    for form in ("%d %B %Y", "%d %b %Y", "%d %b %y", "%B %d %Y", "%b %d %Y"):
         if words.notna().any():
             found = pd.to_datetime(words, format=form, errors="coerce").dt.strftime("%Y-%m-%d")
             iso = iso.fillna(found)

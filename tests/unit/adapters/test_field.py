@@ -140,6 +140,27 @@ def test_decimal_commas_are_read_where_all_numbers_have_them(ours: op1027.Ledger
         op1027.read_acled(path, like=ours)
 
 
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ("%Y/%m/%d", 0),
+        ("%Y.%m.%d", 0),
+        ("%B %d, %Y", 0),
+        ("%d %b, %Y", 0),
+        ("%m/%d/%Y %I:%M:%S %p", 1),
+        ("%d.%m.%Y %H:%M", 1),
+    ],
+)
+def test_days_in_the_forms_of_many_programs(form: str, told: int, ours: op1027.Ledger, tmp_path: Path) -> None:
+    table = pd.read_csv(FIELD / "excel_dates_dmy.csv", dtype="str", keep_default_na=False)
+    days = pd.Series(pd.to_datetime(["2023-10-27", "2023-11-05"]))
+    path = tmp_path / "synthetic.csv"
+    table.assign(event_date=days.dt.strftime(form), year="2023").to_csv(path, index=False)
+    ledger = op1027.read_acled(path, like=ours)
+    assert ledger.reports["date_start"].tolist() == days.tolist()
+    assert (ledger.unmatched["part"] == "file").sum() == told
+
+
 def test_days_that_a_spreadsheet_has_counted(ours: op1027.Ledger, tmp_path: Path) -> None:
     table = pd.read_csv(FIELD / "excel_dates_dmy.csv", dtype="str", keep_default_na=False)
     path = tmp_path / "synthetic.csv"

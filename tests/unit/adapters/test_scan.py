@@ -114,7 +114,7 @@ def test_ucdp_counts_what_the_reader_of_exports_reads(like: op1027.Ledger, tmp_p
 
 
 CELLS = {
-    "event_date": [*DAYS, "2024-01-07T00:00:00Z", "20240108"],
+    "event_date": [*DAYS, "2024-01-07T00:00:00Z", "20240108", "2024/1/9", "January 10, 2024"],
     "time_precision": ["1", "2", "3", "1.0", "", "NA"],
     "event_type": ["Battles", "Explosions/Remote violence", "Strategic developments", "Protests"],
     "sub_event_type": [*KINDS, "", "NA", "Non-violent transfer of territory"],
