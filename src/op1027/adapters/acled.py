@@ -5,41 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from op1027.adapters.build import Origin, by_value, read, shortened
-from op1027.adapters.exports import DAY_FIELD, PCODES, Fields, Shape, as_text, code_field, number_field, text_field
+from op1027.adapters.build import by_value, read, shortened
+from op1027.adapters.exports import PCODES, Shape, as_text, fields_of
 from op1027.ledger.model import Ledger
 from op1027.record._columns import spelt_out
 
-_ACLED_FIELDS: Fields = {
-    "event_id_cnty": text_field(required=True),
-    "year": code_field(),
-    "event_date": DAY_FIELD,
-    "time_precision": number_field("integer", 1, 3, required=False),
-    "event_type": text_field(required=True),
-    "sub_event_type": text_field(),
-    "actor1": text_field(required=True),
-    "assoc_actor_1": text_field(),
-    "inter1": code_field(),
-    "actor2": text_field(),
-    "assoc_actor_2": text_field(),
-    "inter2": code_field(),
-    "country": text_field(required=True),
-    "admin1": text_field(),
-    "admin2": text_field(),
-    "admin3": text_field(),
-    "location": text_field(required=True),
-    "latitude": number_field("number", -90, 90, required=False),
-    "longitude": number_field("number", -180, 180, required=False),
-    "geo_precision": number_field("integer", 1, 3, required=False),
-    "source": text_field(),
-    "notes": text_field(),
-    "fatalities": number_field("integer", 0, required=False),
-    "timestamp": number_field("integer", 0, 4_102_444_800, required=False),
-} | {name: text_field() for name in PCODES}
-_ACLED_OPTIONAL = (
-    *("year", "assoc_actor_1", "inter1", "assoc_actor_2", "inter2", "admin2", "admin3", "source", "notes"),
-    *("timestamp", *PCODES),
-)
 # What a sub-event type is here; what stands in neither table has no type here.
 _SUB_EVENT_TYPES = {
     "Armed clash": "battle",
@@ -122,21 +92,11 @@ def read_acled(
     >>> len(export.events) == len(export.reports)
     True
     """
-    file = Path(path)
-    origin = Origin(
-        key="acled",
-        name="Armed Conflict Location & Event Data",
-        short_name="ACLED",
-        licence="ACLED's terms of use",
-        file=file.name,
-        actors=actors or {},
-        sides=sides or {},
-    )
-    return read(file, ACLED, _acled_form, origin, like, country, dayfirst)
+    return read(Path(path), ACLED, like, actors, sides, country, dayfirst)
 
 
 def _acled_form(raw: pd.DataFrame) -> pd.DataFrame:
-    """What `build.build` takes beside day, type and place."""
+    """What `build.read` takes beside day, type and place."""
     read_on = pd.to_datetime(raw["timestamp"].astype("float64"), unit="s").dt.normalize().astype("datetime64[s]")
     summary = spelt_out(raw["notes"])
     silent = summary == ""
@@ -220,16 +180,23 @@ def _cast(raw: pd.DataFrame) -> pd.DataFrame:
 
 ACLED = Shape(
     name="ACLED",
+    full_name="Armed Conflict Location & Event Data",
+    licence="ACLED's terms of use",
     reader="read_acled",
     key="event_id_cnty",
     country="country",
-    fields=_ACLED_FIELDS,
-    optional=_ACLED_OPTIONAL,
+    fields=fields_of(
+        "event_id_cnty! year?:code event_date!:day time_precision:integer:1..3 event_type! sub_event_type actor1! "
+        "assoc_actor_1? inter1?:code actor2 assoc_actor_2? inter2?:code country! admin1 admin2? admin3? location! "
+        "latitude:number:-90..90 longitude:number:-180..180 geo_precision:integer:1..3 source? notes? "
+        "fatalities:integer:0.. timestamp?:integer:0..4102444800"
+    ),
     when=("year", "event_date", "time_precision"),
     what=("event_type", "sub_event_type", "time_precision"),
     where=("admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision", *PCODES),
     day=_acled_days,
     kind=_acled_types,
     spot=_acled_spots,
+    form=_acled_form,
     strange=_strange,
 )

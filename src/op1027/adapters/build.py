@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,23 +29,20 @@ _STEPS = 6  # of building, each about as long as reading a few columns
 
 
 @dataclass(frozen=True)
-class Origin:
-    """Whose data an export holds, and what the reader's caller says of its actors.
+class _Origin:
+    """Whose data an export holds, and what the caller says of its names: keys of actors.csv, or sides, for them."""
 
-    ``actors`` maps names in the export to keys of actors.csv, ``sides`` to sides. ``file`` is the export's name.
-    """
-
-    key: str
-    name: str
-    short_name: str
-    licence: str
+    shape: Shape
     file: str
-    actors: Mapping[str, str] = field(default_factory=dict)
-    sides: Mapping[str, str] = field(default_factory=dict)
-    records_control: bool = True
+    actors: Mapping[str, str]
+    sides: Mapping[str, str]
+
+    @property
+    def key(self) -> str:
+        return self.shape.name.lower()
 
 
-def _base_ledger(like: Ledger | None, origin: Origin) -> Ledger:
+def _base_ledger(like: Ledger | None, origin: _Origin) -> Ledger:
     """The ledger that lends places, fronts, routes, actors and descriptor; it must know what the caller names."""
     base = load() if like is None else like
     known_keys(origin.actors.values(), base.actors["actor"], "actor")
@@ -66,18 +63,19 @@ def _bar(path: Path, steps: int) -> Iterator[Callable[[], object]]:
 def read(
     path: Path,
     shape: Shape,
-    common_form: Callable[[pd.DataFrame], pd.DataFrame],
-    origin: Origin,
     like: Ledger | None,
+    actors: Mapping[str, str] | None,
+    sides: Mapping[str, str] | None,
     country: str | None,
     dayfirst: bool | None,
 ) -> Ledger:
     """An export as a ledger: what `read_acled` and `read_ucdp` have in common."""
+    origin = _Origin(shape, path.name, actors or {}, sides or {})
     base = _base_ledger(like, origin)
     with _bar(path, 1 + len(shape.fields) + _STEPS) as tick:
         raw, told = read_export(path, shape, country, dayfirst, tick)
         land = raw[shape.country].iloc[0] if len(raw) else ""
-        parts = [common_form(raw), by_value(raw, shape.when, shape.day), by_value(raw, shape.what, shape.kind)]
+        parts = [shape.form(raw), by_value(raw, shape.when, shape.day), by_value(raw, shape.what, shape.kind)]
         tick()
         parts.append(_located(raw, shape, base, str(land)))
         del raw
@@ -127,7 +125,7 @@ def _located(rows: pd.DataFrame, shape: Shape, base: Ledger, country: str) -> pd
 
 
 def _build(
-    rows: pd.DataFrame, base: Ledger, origin: Origin, country: str, told: list[str], tick: Callable[[], object]
+    rows: pd.DataFrame, base: Ledger, origin: _Origin, country: str, told: list[str], tick: Callable[[], object]
 ) -> Ledger:
     """A ledger of an export's rows.
 
@@ -141,7 +139,7 @@ def _build(
         ``low``, ``high``, ``qualifier`` (of people killed); ``summary``; and what `_located` gives.
     base : Ledger
         As `_base_ledger` gives it.
-    origin : Origin
+    origin : _Origin
     country : str
         Whose the rows are.
     told : list of str
@@ -174,7 +172,7 @@ def _build(
         "routes": base.routes,
         "assessments": base.assessments.iloc[:0],
     }
-    about = {"title": f"{origin.short_name}: {origin.file}", "licenses": [{"name": origin.licence}]}
+    about = {"title": f"{origin.shape.name}: {origin.file}", "licenses": [{"name": origin.shape.licence}]}
     ledger = from_tables(tables, replace(base.package, descriptor=base.package.descriptor | about))
     tick()
     notes += [_clash_notes(reports, rows, actors), *_file_notes(rows, base, origin, told)]
@@ -246,7 +244,7 @@ def _place_notes(rows: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def _settle_actors(
-    rows: pd.DataFrame, base: Ledger, origin: Origin, country: str
+    rows: pd.DataFrame, base: Ledger, origin: _Origin, country: str
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[pd.DataFrame]]:
     """Keys for all who are named: the rows' cast, the table of actors with the new ones, and who was not matched."""
     known = Actors(base.actors, base.places, base.package, country, origin.actors)
@@ -261,7 +259,13 @@ def _settle_actors(
                 kinds.setdefault(name, kind)
     answers = {name: known.fighter(name) for name in kinds}
     third = base.package.third
-    own = {"actor": origin.key, "name": origin.name, "short_name": origin.short_name, "side": third, "kind": "monitor"}
+    own = {
+        "actor": origin.key,
+        "name": origin.shape.full_name,
+        "short_name": origin.shape.name,
+        "side": third,
+        "kind": "monitor",
+    }
     table = base.actors if origin.key in set(base.actors["actor"]) else pd.concat([base.actors, pd.DataFrame([own])])
     strange = sorted(name for name, (key, _) in answers.items() if key is None)
     names_ = pd.DataFrame({"called": strange, "kind": [kinds[name] for name in strange]}, dtype="str")
@@ -303,7 +307,7 @@ def _settle_actors(
     return cast, pd.concat([table, added]).reset_index(drop=True), notes
 
 
-def _typing_errors(rows: pd.DataFrame, names: Mapping[str, str], origin: Origin) -> pd.DataFrame:
+def _typing_errors(rows: pd.DataFrame, names: Mapping[str, str], origin: _Origin) -> pd.DataFrame:
     """Names that the caller gave and that the file does not have."""
     unused = [name for name in [*origin.actors, *origin.sides] if name not in names]
     near = suggestions(unused, list(names))
@@ -317,7 +321,7 @@ def _typing_errors(rows: pd.DataFrame, names: Mapping[str, str], origin: Origin)
 
 
 def _captures_without_side(
-    rows: pd.DataFrame, cast: pd.DataFrame, actors: pd.DataFrame, base: Ledger, origin: Origin
+    rows: pd.DataFrame, cast: pd.DataFrame, actors: pd.DataFrame, base: Ledger, origin: _Origin
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Who takes a town has a side: an ally's, where the actor is new; else the town does not change hands.
 
@@ -352,7 +356,7 @@ def _captures_without_side(
     return rows.assign(type=type_), cast, notes
 
 
-def _file_notes(rows: pd.DataFrame, base: Ledger, origin: Origin, told: list[str]) -> list[pd.DataFrame]:
+def _file_notes(rows: pd.DataFrame, base: Ledger, origin: _Origin, told: list[str]) -> list[pd.DataFrame]:
     """What is to be said of the file as a whole, on line 0: how it was read, and what charts do not draw of it."""
     said = [("file", how, "read so", "one way to read it") for how in told]
     start = base.package.start
@@ -362,13 +366,13 @@ def _file_notes(rows: pd.DataFrame, base: Ledger, origin: Origin, told: list[str
         said.append(
             ("day", f"{early:,} event{'s' if early > 1 else ''}", shown, f"before its first day, {start:%Y-%m-%d}")
         )
-    if not origin.records_control:
-        said.append(("history", origin.short_name, "no town changes hands", "these data do not record who holds what"))
+    if not origin.shape.records_control:
+        said.append(("history", origin.shape.name, "no town changes hands", "these data do not record who holds what"))
     frame = pd.DataFrame(said, columns=["part", "value", "taken_as", "why"], index=[0] * len(said))
     return [frame.assign(item=None)]
 
 
-def _claimants(rows: pd.DataFrame, known: Actors, base: Ledger, origin: Origin) -> pd.Series:
+def _claimants(rows: pd.DataFrame, known: Actors, base: Ledger, origin: _Origin) -> pd.Series:
     """Who says so: a belligerent's voice where all sources named are of its side; else whose data it is."""
     side = dict(zip(base.actors["actor"], base.actors["side"], strict=True))
 
@@ -383,7 +387,7 @@ def _claimants(rows: pd.DataFrame, known: Actors, base: Ledger, origin: Origin) 
     return by_value(rows, ("voices",), claimant)["claimant"]
 
 
-def _reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: Origin) -> pd.DataFrame:
+def _reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: _Origin) -> pd.DataFrame:
     """The reports: one a row, with columns and types as in the codebook."""
     counted = rows["qualifier"].notna()
     line = pc.utf8_lpad(pa.array(rows.index).cast("string"), 4, "0")
@@ -411,7 +415,7 @@ def _reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: Or
     return _laid_out(given, rows.index, base.reports)
 
 
-def _sources_of(rows: pd.DataFrame, base: Ledger, origin: Origin) -> pd.DataFrame:
+def _sources_of(rows: pd.DataFrame, base: Ledger, origin: _Origin) -> pd.DataFrame:
     """The sources: one a row, without an address, for an export gives none."""
     given = {
         "source": rows["item"],

@@ -46,29 +46,31 @@ _COUNTED_FROM = pd.Timestamp("1899-12-30")
 _COMMA = r"^(-?\d{1,3}),(\d+)$"
 _MOST_GROUPS = 1 << 62  # that rows are told apart by
 _FAULTS_TOLD = 3  # faults of one kind that are told one by one
+PCODES = ("pcode", "admin3_pcode", "admin2_pcode", "admin1_pcode")  # the finest first
 
 Fields = dict[str, dict[str, Any]]
 Judge = Callable[[pd.DataFrame], pd.DataFrame]
 
 
-def text_field(required: bool = False) -> dict[str, Any]:
-    """A field of text, for a layout."""
-    return {"type": "string", "constraints": {"required": required}}
+def fields_of(columns: str) -> Fields:
+    """The fields of a layout in a line: ``name``, and behind a colon what it holds if that is not just text.
 
-
-def code_field(required: bool = False) -> dict[str, Any]:
-    """A field of text that may be a number, which some programs write as a fraction."""
-    return text_field(required) | {"code": True}
-
-
-def number_field(kind: str, low: int, high: int | None = None, required: bool = True) -> dict[str, Any]:
-    """A field of numbers, for a layout."""
-    bounds = {"minimum": low} | ({} if high is None else {"maximum": high})
-    return {"type": kind, "constraints": bounds | {"required": required}}
-
-
-DAY_FIELD: dict[str, Any] = {"type": "date", "constraints": {"required": True, "minimum": _EARLIEST}}
-PCODES = ("pcode", "admin3_pcode", "admin2_pcode", "admin1_pcode")  # the finest first
+    That is ``day``, ``code`` (text that may be a number, which some programs write as a fraction), ``integer`` or
+    ``number``, these with their bounds (``integer:0..3``). ``!``: no value may be missing; ``?``: all of them may.
+    """
+    fields: Fields = {}
+    for word in columns.split() + [f"{code}?" for code in PCODES]:
+        name, kind, bounds = (word + "::").split(":")[:3]
+        low, _, high = bounds.partition("..")
+        limits: dict[str, Any] = {"minimum": _EARLIEST if kind == "day" else int(low)} if low or kind == "day" else {}
+        limits |= {"maximum": int(high)} if high else {}
+        fields[name.rstrip("!?")] = {
+            "type": {"": "string", "code": "string", "day": "date"}.get(kind, kind),
+            "constraints": limits | {"required": "!" in word},
+            "code": kind == "code",
+            "optional": "?" in word,
+        }
+    return fields
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,23 +80,26 @@ class Shape:
     ``key`` is the column that no two rows share, ``country`` the one that names it. ``when``, ``what`` and ``where``
     are the columns that tell day, type and place, and ``day``, ``kind`` and ``spot`` read their different values:
     ``date_start`` and ``date_end``; ``type``, ``called`` (the table's own word) and ``town_type`` (what a row becomes
-    whose place is a town); the columns that `places.find_places` takes. All column names in small letters. Columns in
-    ``optional`` may be missing; ``headless`` names the columns of files that come without a header, by their number.
-    ``strange`` says what a header is that lacks columns, if it is known.
+    whose place is a town); the columns that `places.find_places` takes. ``form`` makes of all rows what `build.read`
+    takes beside these. All column names in small letters. ``headless`` names the columns of files that come without a
+    header, by their number. ``strange`` says what a header is that lacks columns, if it is known.
     """
 
     name: str
+    full_name: str
+    licence: str
     reader: str
     key: str
     country: str
     fields: Fields
-    optional: tuple[str, ...]
     when: tuple[str, ...]
     what: tuple[str, ...]
     where: tuple[str, ...]
     day: Judge
     kind: Judge
     spot: Judge
+    form: Judge = lambda rows: rows
+    records_control: bool = True
     headless: Mapping[int, list[str]] = field(default_factory=dict)
     strange: Callable[[Collection[str]], tuple[str, str] | None] = lambda _: None
 
@@ -264,7 +269,7 @@ def _tidied(cells: pd.Series) -> pd.Series:
 def _clean(cells: pd.Series, kind: dict[str, Any]) -> pd.Series:
     """Tidy cells; whole numbers without a fraction of nought, others with no more digits than they have."""
     cells = _tidied(cells)
-    if kind["type"] == "integer" or kind.get("code"):
+    if kind["type"] == "integer" or kind["code"]:
         points = any((contents(chunk)[1] == ord(".")).any() for chunk in arrow(cells).chunks)
         return cells.str.replace(_WHOLE_NUMBER, r"\1", regex=True) if points else cells
     if kind["type"] == "number":
@@ -294,7 +299,9 @@ def _export_columns(file: str, header: list[str], shape: Shape) -> tuple[dict[st
 
 def header_faults(file: str, names: list[str], shape: Shape, needed: list[str]) -> list[Fault]:
     """What is wrong with a header: not this origin's at all, columns missing, or twice."""
-    lacking = [name for name in dict.fromkeys(needed) if name not in names and name not in shape.optional]
+    lacking = [
+        name for name in dict.fromkeys(needed) if name not in names and not shape.fields.get(name, {}).get("optional")
+    ]
     if lacking and (known := _stranger(names, shape)):
         return [Fault(file, 1, "", "", *known)]
     faults = [Fault(file, 1, name, "", "the column is missing", AGAIN) for name in lacking]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from op1027.adapters.exports import DAY_FIELD, PCODES, Shape, number_field, text_field
+from op1027.adapters.exports import PCODES, Shape, fields_of
 
 # GDELT's own files have no header: where the columns stand that are read, by how many there are (2.0, 1.0, and
 # 1.0 before it had addresses).
@@ -57,19 +57,15 @@ def _gdelt_days(rows: pd.DataFrame) -> pd.DataFrame:
 
 GDELT = Shape(
     name="GDELT",
+    full_name="Global Database of Events, Language, and Tone",
+    licence="",
     reader="scan",
     key="globaleventid",
     country="actiongeo_countrycode",
-    fields={
-        "sqldate": DAY_FIELD,
-        "eventcode": text_field(required=True),
-        "actiongeo_type": number_field("integer", 0, 5, required=False),
-        "actiongeo_fullname": text_field(),
-        "actiongeo_lat": number_field("number", -90, 90, required=False),
-        "actiongeo_long": number_field("number", -180, 180, required=False),
-    }
-    | {name: text_field() for name in PCODES},
-    optional=PCODES,
+    fields=fields_of(
+        "sqldate!:day eventcode! actiongeo_type:integer:0..5 actiongeo_fullname "
+        "actiongeo_lat:number:-90..90 actiongeo_long:number:-180..180"
+    ),
     when=("sqldate",),
     what=("eventcode",),
     where=("actiongeo_type", "actiongeo_fullname", "actiongeo_lat", "actiongeo_long", *PCODES),

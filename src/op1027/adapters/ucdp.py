@@ -7,69 +7,25 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from op1027.adapters.build import Origin, by_value, read, shortened
-from op1027.adapters.exports import DAY_FIELD, PCODES, Fields, Shape, code_field, iso_days, number_field, text_field
+from op1027.adapters.build import by_value, read, shortened
+from op1027.adapters.exports import PCODES, Shape, fields_of, iso_days
 from op1027.ledger.model import Ledger
 from op1027.record._columns import arrow, spelt_out
 
-_UCDP_FIELDS: Fields = {
-    "id": code_field(required=True),
-    "type_of_violence": number_field("integer", 1, 3),
-    "side_a": text_field(required=True),
-    "side_b": text_field(required=True),
-    "country": text_field(required=True),
-    "adm_1": text_field(),
-    "adm_2": text_field(),
-    "where_prec": number_field("integer", 1, 7),
-    "where_coordinates": text_field(),
-    "latitude": number_field("number", -90, 90),
-    "longitude": number_field("number", -180, 180),
-    "year": code_field(),
-    "date_prec": number_field("integer", 1, 5),
-    "date_start": DAY_FIELD,
-    "date_end": DAY_FIELD,
-    "best": number_field("integer", 0),
-    "low": number_field("integer", 0),
-    "high": number_field("integer", 0),
-    "source_date": text_field(),
-    "source_headline": text_field(),
-    "source_original": text_field(),
-} | {name: text_field() for name in PCODES}
-_UCDP_OPTIONAL = (
-    *("year", "adm_1", "adm_2", "where_coordinates", "source_date", "source_headline", "source_original"),
-    *PCODES,
-)
 _BATTLES = {1: "battle", 2: "battle"}
 _VIOLENCE_NAMES = {1: "state-based violence", 2: "non-state violence", 3: "one-sided violence"}
 _WHERE_PRECS = {1: "town", 2: "township", 3: "district", 4: "state_region", 5: "district", 6: "none", 7: "none"}
 
 
 # The columns of a release without a header, as candidate events come: since version 20, in this order.
-_HEADLESS = [
-    *("id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id"),
-    *(
-        "conflict_new_id",
-        "conflict_name",
-        "dyad_dset_id",
-        "dyad_new_id",
-        "dyad_name",
-        "side_a_dset_id",
-        "side_a_new_id",
-    ),
-    *("side_a", "side_b_dset_id", "side_b_new_id", "side_b", "number_of_sources", "source_article", "source_office"),
-    *(
-        "source_date",
-        "source_headline",
-        "source_original",
-        "where_prec",
-        "where_coordinates",
-        "where_description",
-        "adm_1",
-    ),
-    *("adm_2", "latitude", "longitude", "geom_wkt", "priogrid_gid", "country", "country_id"),
-    *("region", "event_clarity", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b"),
-    *("deaths_civilians", "deaths_unknown", "best", "high", "low", "gwnoa", "gwnob"),
-]
+_HEADLESS = (
+    "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name "
+    "dyad_dset_id dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b "
+    "number_of_sources source_article source_office source_date source_headline source_original where_prec "
+    "where_coordinates where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id "
+    "region event_clarity date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high "
+    "low gwnoa gwnob"
+)
 
 
 def read_ucdp(
@@ -104,22 +60,11 @@ def read_ucdp(
     DataError, ValueError, MemoryError
         As for `read_acled`.
     """
-    file = Path(path)
-    origin = Origin(
-        key="ucdp",
-        name="Uppsala Conflict Data Program",
-        short_name="UCDP",
-        licence="CC-BY-4.0",
-        file=file.name,
-        actors=actors or {},
-        sides=sides or {},
-        records_control=False,
-    )
-    return read(file, UCDP, _ucdp_form, origin, like, country, dayfirst)
+    return read(Path(path), UCDP, like, actors, sides, country, dayfirst)
 
 
 def _ucdp_form(raw: pd.DataFrame) -> pd.DataFrame:
-    """What `build.build` takes beside day, type and place."""
+    """What `build.read` takes beside day, type and place."""
     head = by_value(raw, ("side_a", "side_b", "best"), _headline)["headline"]
     told = spelt_out(raw["source_headline"])
     said = (arrow(spelt_out(head)), arrow(told.mask(told == "")), pa.scalar(": ", pa.large_string()))
@@ -186,16 +131,24 @@ def _first_published(rows: pd.DataFrame) -> pd.DataFrame:
 
 UCDP = Shape(
     name="UCDP",
+    full_name="Uppsala Conflict Data Program",
+    licence="CC-BY-4.0",
     reader="read_ucdp",
     key="id",
     country="country",
-    fields=_UCDP_FIELDS,
-    optional=_UCDP_OPTIONAL,
+    fields=fields_of(
+        "id!:code type_of_violence!:integer:1..3 side_a! side_b! country! adm_1? adm_2? where_prec!:integer:1..7 "
+        "where_coordinates? latitude!:number:-90..90 longitude!:number:-180..180 year?:code date_prec!:integer:1..5 "
+        "date_start!:day date_end!:day best!:integer:0.. low!:integer:0.. high!:integer:0.. "
+        "source_date? source_headline? source_original?"
+    ),
     when=("year", "date_start", "date_end"),
     what=("type_of_violence",),
     where=("adm_1", "adm_2", "where_coordinates", "latitude", "longitude", "where_prec", *PCODES),
     day=_ucdp_days,
     kind=_ucdp_types,
     spot=_ucdp_spots,
-    headless={len(_HEADLESS): _HEADLESS},
+    form=_ucdp_form,
+    records_control=False,
+    headless={len(_HEADLESS.split()): _HEADLESS.split()},
 )

@@ -322,7 +322,7 @@ AREAS = [
 @pytest.fixture(scope="module")
 def fronts_of_areas(ours: op1027.Ledger, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     frame = pd.read_csv(FIELD / "ucdp_no_header.csv", header=None, dtype="str", nrows=1)
-    frame.columns = _HEADLESS
+    frame.columns = _HEADLESS.split()
     blank = {"where_coordinates": "", "adm_2": "", "latitude": "19.5", "longitude": "96.5"}
     lashio = {"latitude": "22.9", "longitude": "97.7"}
     rows = [blank | (lashio if front == "northern_shan" else {}) | place for place, front in AREAS]
