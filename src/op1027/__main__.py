@@ -229,12 +229,8 @@ def _as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row,
     """The page and the report as the record writes them; what was taken for what is said.
 
     Keys stand for names, ISO days and digits for those of a Burmese page; of a page that is recorded, what is
-    recorded of it stands for what is given.
-
-    Raises
-    ------
-    ValueError
-        If a name may be any of several, or a Burmese day or number is not understood.
+    recorded of it stands for what is given. A name that may be any of several, or a Burmese day or number that is not
+    understood, raises a ValueError.
     """
     page, report = ({name: getattr(given, name) for name in columns} for columns in (_PAGE, _ACCOUNT))
 
@@ -291,13 +287,7 @@ def _no_such(what: str, text: str, near: list[str]) -> str:
 
 
 def _only_key(found: list[str], text: str, table: str) -> str:
-    """The one key found for a name; the name itself where there is none: the check says what may be meant.
-
-    Raises
-    ------
-    ValueError
-        If it may be any of several.
-    """
+    """The one key found for a name; the name itself where there is none: the check says what may be meant."""
     if len(found) > 1:
         raise ValueError(f"{text!r} may be any of: {', '.join(found)}.\nGive one by its key in {table}.csv.")
     return found[0] if found else text

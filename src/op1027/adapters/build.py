@@ -127,30 +127,13 @@ def _located(rows: pd.DataFrame, shape: Shape, base: Ledger, country: str) -> pd
 def _build(
     rows: pd.DataFrame, base: Ledger, origin: _Origin, country: str, told: list[str], tick: Callable[[], object]
 ) -> Ledger:
-    """A ledger of an export's rows.
+    """A ledger of an export's rows; what was not matched stands in ``unmatched``.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        Indexed by line: ``id``; ``type`` (missing for what has no type here), ``called`` (the export's own
-        type), ``town_type`` (what a row becomes whose place is a town, missing where that changes nothing);
-        ``date_start``, ``date_end``, ``published``, ``read_on`` (days); ``actor``, ``opponent`` (names, blank
-        for none), ``actor_kind``, ``opponent_kind``, ``allies``, ``voices`` (names, ``;`` between);
-        ``low``, ``high``, ``qualifier`` (of people killed); ``summary``; and what `_located` gives.
-    base : Ledger
-        As `_base_ledger` gives it.
-    origin : _Origin
-    country : str
-        Whose the rows are.
-    told : list of str
-        What was done to read the file.
-    tick : callable
-        Called after each of what is left of ``_STEPS``.
-
-    Returns
-    -------
-    Ledger
-        With all that was not matched in ``unmatched``.
+    ``rows``, indexed by line, have ``id``; ``type`` (missing for what has no type here), ``called`` (the export's own
+    type), ``town_type`` (what a row becomes whose place is a town, missing where that changes nothing); ``date_start``,
+    ``date_end``, ``published``, ``read_on`` (days); ``actor``, ``opponent`` (names, blank for none), ``actor_kind``,
+    ``opponent_kind``, ``allies``, ``voices`` (names, ``;`` between); ``low``, ``high``, ``qualifier`` (of killed);
+    ``summary``; and what `_located` gives. ``told`` is what was done to read the file.
     """
     rows["item"] = _items(spelt_out(rows["id"]), origin.key)
     rows["published"] = rows["published"].fillna(rows["date_end"])

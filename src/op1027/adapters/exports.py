@@ -380,9 +380,9 @@ def choose_country(there: list[str], country: str | None) -> None:
         raise ValueError(f"rows of {len(there)} countries: say which with country=…; there are {_listed(there)}")
 
 
-def _listed(values: list[str], most: int = 20) -> str:
-    shown = ", ".join(map(repr, values[:most]))
-    return shown + (f" and {len(values) - most} more" if len(values) > most else "")
+def _listed(values: list[str]) -> str:
+    more = f" and {len(values) - 20} more" if len(values) > 20 else ""
+    return ", ".join(map(repr, values[:20])) + more
 
 
 def _read_days(given: pd.Series, years: pd.Series, dayfirst: bool | None = None) -> tuple[pd.Series, str]:

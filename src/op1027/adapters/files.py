@@ -291,7 +291,7 @@ def _write(rows: Iterable[tuple[int, list[str]]], target: Path, told: list[str])
     return lines
 
 
-def enough_memory(path: Path, needed: int | None = None) -> None:
+def enough_memory(path: Path) -> None:
     """Refuse a file that would fill the memory there is.
 
     Raises
@@ -299,7 +299,7 @@ def enough_memory(path: Path, needed: int | None = None) -> None:
     MemoryError
         It names `scan`, which counts where the rows are.
     """
-    size = path.stat().st_size * _TIMES_THE_FILE if needed is None else needed
+    size = path.stat().st_size * _TIMES_THE_FILE
     free = _free_memory()
     if free is not None and size > free:
         raise MemoryError(

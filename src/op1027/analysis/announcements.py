@@ -20,31 +20,10 @@ def _announced(ledger: Ledger) -> pd.DataFrame:
 
     An announcement is an event by which a side gains (a town, a base, arms, a surrender, a withdrawal of the other),
     affirmed by a claimant of that side. What several outlets pass on of one claimant is one announcement; two
-    claimants of a side make two.
-
-    Returns
-    -------
-    DataFrame
-        One row an announcement, sorted by ``said_on``, ``item`` and ``claimant``.
-
-        item, type, front
-            The event's.
-        claimant, side : str
-            Who announced it, and the claimant's side: the one that gained by it.
-        said_on, report
-            When this claimant's word for it was first published, and in which report.
-        conceded_on, conceded_report
-            The first report in which the side that lost by it says so too; missing if there is none.
-        corroborated_on, corroborated_report
-            The first in which anybody else does who is not of the announcing side.
-        denied_on, denied_report
-            The first report in which anybody but the announcing side denies it.
-        withdrawn_on, withdrawn_report
-            The first report in which the announcing side denies it.
-        alone : bool
-            None of the four.
-        days_to_concession, days_to_corroboration : Int64
-            Days from ``said_on``; 0 where somebody had said so before.
+    claimants of a side make two. One row an announcement, sorted by ``said_on``, ``item`` and ``claimant``: of each of
+    the four fates (``conceded``: the side that lost by it says so too; ``corroborated``: anybody else does who is not
+    of the announcing side; ``denied``; ``withdrawn``: the announcing side denies it) the first report and its day, and
+    ``days_to_…`` from ``said_on``, 0 where somebody had said so before; ``alone`` where there is none of them.
     """
     package, events = ledger.package, ledger.events.set_index("item")
     gained = side_of(events, ledger.actors, package.gained_by, package.parties)

@@ -89,15 +89,10 @@ def gate_states(ledger: Ledger) -> pd.DataFrame:
 
 @cached_on_ledger
 def _gate_events(ledger: Ledger) -> pd.DataFrame:
-    """The closings and openings of each gate, by day.
+    """Closings and openings: ``gate``, ``date`` (best day), ``passage``, ``evidence``, ``disputed``, ``item``.
 
     An event is about the gate whose key its item begins with, the longest if several do, underscores aside; else about
     every gate of its place. Of two on one day the closing counts.
-
-    Returns
-    -------
-    DataFrame
-        ``gate``, ``date`` (best day), ``passage`` (``open`` or ``shut``), ``evidence``, ``disputed``, ``item``.
     """
     gates, events = ledger.gates, ledger.events
     events = events[events["type"].isin(_PASSAGES)]

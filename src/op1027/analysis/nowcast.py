@@ -69,15 +69,7 @@ class _Told:
 
 @dataclass(frozen=True)
 class _Lags:
-    """How late events are published: the share of them that is out, by days since.
-
-    Attributes
-    ----------
-    share : array of float
-        At 0, 1 … `_LATEST` days, 1 at the last.
-    draws : array of float
-        As ``share``, once a row for every draw of the bootstrap.
-    """
+    """How late events are published: the share that is out after 0, 1 … `_LATEST` days, and one for every draw."""
 
     share: Numbers
     draws: Numbers

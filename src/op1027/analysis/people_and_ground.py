@@ -160,22 +160,11 @@ def check_shares(ledger: Ledger) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class _Land:
-    """Every town, with what hangs on it; arrays are by town, in order of their keys.
+    """Every town, with what hangs on it; arrays are by town, in order of their keys (``towns``).
 
-    Attributes
-    ----------
-    towns : Index
-        Keys.
-    front : array of object
-        Its front; blank outside all.
-    chief : array of int
-        Position of its township's chief town: that with the lowest P-code.
-    low : array of float
-        People of the town alone.
-    part : array of float
-        People of its sub-township, where it has one of its own; of the chief town those of the rest; else 0.
-    area : array of float
-        Of the chief town the square kilometres of the township; else 0.
+    ``front`` is blank outside all; ``chief`` the position of its township's chief town, that with the lowest P-code;
+    ``low`` people of the town alone; ``part`` people of its sub-township, where it has one of its own, of the chief
+    town those of the rest, else 0; ``area`` of the chief town the square kilometres of the township, else 0.
     """
 
     towns: pd.Index

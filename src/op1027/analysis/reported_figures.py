@@ -94,11 +94,7 @@ def strengths(ledger: Ledger) -> pd.DataFrame:
         value=frame["low"].fillna(frame["high"]).astype("int64"),
         disputed=frame["item"].isin(reports.loc[reports["stance"] == "denies", "item"]),
     )
-    ranks = {
-        "metric": _METRICS,
-        "side": ledger.package.parties,
-        "front": (WHOLE, *fronts_of(ledger)),
-    }
+    ranks = {"metric": _METRICS, "side": ledger.package.parties, "front": (WHOLE, *fronts_of(ledger))}
     order = pd.DataFrame({name: frame[name].map({key: n for n, key in enumerate(r)}) for name, r in ranks.items()})
     order = order.join(frame[["claimant", "place", "actor", "date", "item"]])
     by = ["metric", "side", "claimant", "front", "place", "actor", "date", "item"]

@@ -48,20 +48,9 @@ _NEAR = 1.25  # up to a quarter apart counts as nearly right
 
 @dataclass(frozen=True)
 class _Scope:
-    """What a total counts: where, whose, since when.
+    """What a total counts: where (``place`` is narrower than, or lies across, its front), whose, since when.
 
-    Attributes
-    ----------
-    front : str
-        Key of a front, or `progress.WHOLE`.
-    place : str or None
-        Key of a place that is narrower than, or lies across, its front.
-    actor : str
-        Whose captures.
-    allies : frozenset of str
-        Whose captures it may count as well.
-    since : Timestamp or NaT
-        The first day that it counts; unknown where missing.
+    Captures of the ``allies`` it may count as well; ``since``, its first day, is missing where that is unknown.
     """
 
     front: str

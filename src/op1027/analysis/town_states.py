@@ -180,9 +180,10 @@ def _named(told: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     return named.assign(state="held", against=None, ends=named["next"])
 
 
-def _cause(**columns: Any) -> pd.DataFrame:
-    """A frame of causes; what is not given is missing."""
-    return pd.DataFrame(columns).reindex(columns=list(_CAUSE)).fillna({"disputed": False}).astype(_CAUSE)
+def _cause(rows: pd.DataFrame, names: dict[str, str], **columns: Any) -> pd.DataFrame:
+    """A frame of causes: columns of some rows, by their own names or others, and more; what is not given is missing."""
+    told = rows.rename(columns=names).assign(**columns)
+    return told.reindex(columns=list(_CAUSE)).fillna({"disputed": False}).astype(_CAUSE)
 
 
 def _held(spells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
@@ -190,19 +191,10 @@ def _held(spells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     change = ledger.events.set_index("item")[["type", "opponent"]].reindex(spells["item_start"]).set_index(spells.index)
     ceded = (change["type"] == HANDED) & (change["opponent"].map(sides_of(ledger.actors)) != spells["side"])
     state = pd.Series("held", index=spells.index, dtype="str").mask(ceded, "ceded")
-    return _cause(
-        place=spells["place"],
-        type=change["type"],
-        state=state.mask(~spells["side"].isin(ledger.package.parties), "shared"),
-        holder=spells["holder"],
-        begins=spells["began"],
-        ends=spells["ended"],
-        since_start=spells["start"],
-        since_latest=spells["start_latest"],
-        evidence=spells["evidence"],
-        disputed=spells["disputed"],
-        item=spells["item_start"],
-    ).assign(change=spells["item_start"])
+    state = state.mask(~spells["side"].isin(ledger.package.parties), "shared")
+    names = {"began": "begins", "ended": "ends", "start": "since_start", "start_latest": "since_latest"}
+    names |= {"item_start": "item"}
+    return _cause(spells, names, type=change["type"], state=state).assign(change=spells["item_start"])
 
 
 def _attacks(ledger: Ledger) -> pd.DataFrame:
@@ -213,20 +205,10 @@ def _attacks(ledger: Ledger) -> pd.DataFrame:
     ends = relief[relief["lifted"] >= relief["date"]].groupby("item")["lifted"].min()
     events = events[events["type"].isin([*_NAMING, "battle"])].join(ends, on="item")
     siege = events["type"] == "siege_begun"
-    return _cause(
-        place=events["place"],
-        type=events["type"],
-        state=siege.map({True: "besieged", False: "contested"}),
-        holder=events["opponent"],
-        against=events["actor"],
-        begins=events["date"],
-        ends=events["lifted"].where(siege, events["date"] + pd.Timedelta(days=_LASTS + 1)),
-        since_start=events["date_start"],
-        since_latest=events["date_end"],
-        evidence=events["evidence"],
-        disputed=events["disputed"],
-        item=events["item"],
-    )
+    names = {"opponent": "holder", "actor": "against", "date": "begins"}
+    names |= {"date_start": "since_start", "date_end": "since_latest"}
+    ends = events["lifted"].where(siege, events["date"] + pd.Timedelta(days=_LASTS + 1))
+    return _cause(events, names, state=siege.map({True: "besieged", False: "contested"}), ends=ends)
 
 
 def _parts_held(ledger: Ledger) -> pd.DataFrame:
@@ -257,17 +239,14 @@ def _of_claims(claims: pd.DataFrame, ledger: Ledger, state: str) -> pd.DataFrame
     grade = pd.Series("conceded", index=claims.index, dtype="str").mask(voice == own, "claimed")
     denied = ledger.reports.loc[ledger.reports["stance"] == "denies", "item"]
     return _cause(
-        place=claims["place"],
-        type="control",
+        claims,
+        {"actor": "against", "date_start": "begins"},
         state=state,
-        against=claims["actor"],
-        begins=claims["date_start"],
         ends=claims["date_end"] + pd.Timedelta(days=1),
         since_start=claims["date_start"],
         since_latest=claims["date_start"],
         evidence=grade.mask(~voice.isin(ledger.package.parties), "independent"),
         disputed=claims["item"].isin(denied),
-        item=claims["item"],
     ).reset_index(drop=True)
 
 

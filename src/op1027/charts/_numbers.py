@@ -113,23 +113,9 @@ def traces(marks: pd.DataFrame, axis: str, stub: float, **more: object) -> list[
 def free_labels(marks: pd.DataFrame, days: float, tall: float, turn: pd.Timestamp, most: int) -> dict[int, bool]:
     """Which marks can be labelled, the largest first: those whose ``label`` meets no mark and no other label.
 
-    Parameters
-    ----------
-    marks : DataFrame
-        ``date``, ``value``, ``label``.
-    days : float
-        How many of them a pixel is wide.
-    tall : float
-        How high a label is on the scale of ``value``.
-    turn : Timestamp
-        From this day on, labels stand to the left of their marks.
-    most : int
-        How many at most.
-
-    Returns
-    -------
-    dict
-        The marks' keys in the index, and whether the label stands to the right.
+    ``marks`` have ``date``, ``value``, ``label``; a pixel is ``days`` wide, a label ``tall`` on the scale of ``value``.
+    From the day ``turn`` on, labels stand to the left of their marks; at most so many have one. Gives the marks' keys
+    in the index, and whether the label stands to the right.
     """
     kept: dict[int, bool] = {}
     boxes: list[tuple[pd.Timestamp, pd.Timestamp, float]] = []

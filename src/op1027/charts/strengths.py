@@ -90,8 +90,7 @@ def strengths_info(
     marks = _numbers.by_voice(frame, ledger).assign(level=width, filled=frame[["low", "high"]].notna().all(axis=1))
     marks = marks[~rare].sort_values(["date", "item"])
     marks = marks.assign(
-        label=_numbers.who_says(marks, ledger),
-        text=_numbers.hover_texts(marks, scope_names(ledger, marks), ledger),
+        label=_numbers.who_says(marks, ledger), text=_numbers.hover_texts(marks, scope_names(ledger, marks), ledger)
     )
     rank = marks["metric"].map({metric: n for n, metric in enumerate(chosen(None))})
     parts, thin = _numbers.thinned([mine for _, mine in marks.groupby([rank, marks["level"] == "narrow"])])

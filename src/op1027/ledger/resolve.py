@@ -133,15 +133,7 @@ def dated(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
 
 
 def _accounts(reports: pd.DataFrame, kind: str, sources: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
-    """The reports of a kind in order of publication, with the columns of `dated` and ``item`` as a number.
-
-    Returns
-    -------
-    known, said : DataFrame
-        All of them, and those that affirm.
-    names : Series
-        The item of each number.
-    """
+    """The reports of a kind in order of publication, those that affirm, and the items that their numbers mean."""
     known = dated(reports[reports["kind"] == kind], sources)
     numbers, names = encoded(known["item"])
     known = known.assign(item=numbers.astype("int64"), publisher=as_category(known["publisher"]))

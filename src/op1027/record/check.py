@@ -195,15 +195,7 @@ def _list_faults(text: pd.Series, separator: str) -> Iterator[tuple[np.ndarray, 
 def _check_keys(tables: Tables, package: Package) -> list[Fault]:
     """Keys that stand twice, or lead to no row: primary keys, foreign keys and lists of keys across the tables.
 
-    Parameters
-    ----------
-    tables : dict of DataFrame
-        By name, typed, indexed by line; a link to a table that is absent is passed over.
-    package : Package
-
-    Returns
-    -------
-    list of Fault
+    A link to a table that is absent is passed over.
     """
     faults: list[Fault] = []
     for name, frame in tables.items():
