@@ -1,14 +1,26 @@
 """The shape of GDELT's tables, which are counted only (`scan`): they are coded by machines from news."""
 
+from pathlib import Path
+
 import pandas as pd
 
 from op1027.adapters.exports import PCODES, Shape, fields_of
 
 # GDELT's own files have no header: where the columns stand that are read, by how many there are (2.0, 1.0, and
 # 1.0 before it had addresses).
-HEAD = {0: "globaleventid", 1: "sqldate", 26: "eventcode"}
-PLACE = ("actiongeo_type", "actiongeo_fullname", "actiongeo_countrycode", "actiongeo_lat", "actiongeo_long")
-WIDTHS = {61: (51, 52, 53, 56, 57), 58: (49, 50, 51, 53, 54), 57: (49, 50, 51, 53, 54)}
+_FIXED = {0: "globaleventid", 1: "sqldate", 26: "eventcode"}
+_PLACE = ("actiongeo_type", "actiongeo_fullname", "actiongeo_countrycode", "actiongeo_lat", "actiongeo_long")
+_PLACE_AT = {61: (51, 52, 53, 56, 57), 58: (49, 50, 51, 53, 54), 57: (49, 50, 51, 53, 54)}
+
+
+def own_columns(path: Path) -> list[str]:
+    """The columns of a file as GDELT publishes it; nothing of another."""
+    with path.open("rb") as file:
+        raw = file.readline().decode("utf-8", errors="replace").split("\t")
+    if not raw[0].isdecimal() or len(raw) not in _PLACE_AT:
+        return []
+    named = _FIXED | dict(zip(_PLACE_AT[len(raw)], _PLACE, strict=True))
+    return [named.get(n, f"column_{n + 1}") for n in range(len(raw))]
 
 
 def _gdelt_spots(rows: pd.DataFrame) -> pd.DataFrame:

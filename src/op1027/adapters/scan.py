@@ -183,7 +183,7 @@ def _read_files(connection: Any, paths: list[Path], stack: ExitStack, told: list
         return [connection.read_parquet([glob.escape(str(path)) for path in paths], union_by_name=True)]
     layouts: dict[tuple[str, ...], list[Path]] = {}
     for path in paths:
-        raw = _gdelts_own(path)
+        raw = gdelt.own_columns(path)
         if raw:
             layouts.setdefault(tuple(raw), []).append(path)
             continue
@@ -191,16 +191,6 @@ def _read_files(connection: Any, paths: list[Path], stack: ExitStack, told: list
         told += [f"{path.name}: {how}" for how in plain.told if how not in told]
         layouts.setdefault(tuple(_first_row(plain.path, path.name)), []).append(plain.path)
     return [_csv_table(connection, alike, list(row), paths[0].name) for row, alike in layouts.items()]
-
-
-def _gdelts_own(path: Path) -> list[str]:
-    """The columns of a file as GDELT publishes it; nothing of another."""
-    with path.open("rb") as file:
-        raw = file.readline().decode("utf-8", errors="replace").split("\t")
-    if not raw[0].isdecimal() or len(raw) not in gdelt.WIDTHS:
-        return []
-    named = gdelt.HEAD | dict(zip(gdelt.WIDTHS[len(raw)], gdelt.PLACE, strict=True))
-    return [named.get(n, f"column_{n + 1}") for n in range(len(raw))]
 
 
 def _csv_table(connection: Any, paths: list[Path], row: list[str], name: str) -> Any:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from op1027.ledger.fronts import FIGHTING
+from op1027.ledger.fronts import FIGHTING, events_since_start
 from op1027.ledger.model import Ledger, cached_on_ledger
 
 _ROLES = ("actor", "allies", "opponent")
@@ -30,7 +30,7 @@ def forces(ledger: Ledger) -> pd.DataFrame:
         side : str
             The force's side in actors.csv.
     """
-    events = ledger.events[ledger.events["date"] >= ledger.package.start]
+    events = events_since_start(ledger)
     named = [
         events[["item", "front", "date"]].assign(actor=events[role].str.split("|")).explode("actor") for role in _ROLES
     ]

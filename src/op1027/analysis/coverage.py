@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from op1027.ledger.fronts import WHOLE, front_names, fronts_of, place_names, sides_of
+from op1027.ledger.fronts import WHOLE, events_since_start, front_names, fronts_of, place_names, sides_of
 from op1027.ledger.model import Ledger
 from op1027.text.wording import count, day
 
@@ -79,7 +79,7 @@ def _other_voices(ledger: Ledger) -> list[str]:
 
 def by_month(ledger: Ledger) -> pd.DataFrame:
     """Events by front (rows, then their sum) and month (columns), from the first day to the as-of day."""
-    events = ledger.events[ledger.events["date"] >= ledger.package.start]
+    events = events_since_start(ledger)
     months = pd.period_range(ledger.package.start, ledger.known_on, freq="M").astype("str")
     table = pd.crosstab(events["front"], events["date"].dt.strftime("%Y-%m"))
     table = table.reindex(index=[*fronts_of(ledger), WHOLE], columns=months, fill_value=0)

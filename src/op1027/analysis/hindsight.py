@@ -4,7 +4,7 @@ import pandas as pd
 
 from op1027.analysis.progress import daily, painted, progress, stacked, with_whole
 from op1027.ledger.control import HANDS
-from op1027.ledger.fronts import days_of, fronts_of, sides_of
+from op1027.ledger.fronts import days_of, events_since_start, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger, event_states
 
 _FIELDS = ["date", "actor", "opponent", "low", "high", "evidence", "disputed"]
@@ -49,7 +49,7 @@ def known_history(ledger: Ledger) -> pd.DataFrame:
     True
     """
     days, fronts = days_of(ledger), fronts_of(ledger)
-    events = ledger.events[ledger.events["date"] >= ledger.package.start]
+    events = events_since_start(ledger)
     told = events.assign(date=events[["date", "first_published"]].max(axis=1))
     wide = {
         "towns_known": _towns_known(ledger),
@@ -72,7 +72,7 @@ def reporting_lags(ledger: Ledger) -> pd.DataFrame:
         ``item``, ``type``, ``front``, ``date`` (best day), ``first_published``, ``lag_days`` (from the one to
         the other; below 0 for news ahead of the event), sorted by ``lag_days``, longest first.
     """
-    events = ledger.events[ledger.events["date"] >= ledger.package.start]
+    events = events_since_start(ledger)
     columns = ["item", "type", "front", "date", "first_published", "lag_days"]
     return events.sort_values(["lag_days", "item"], ascending=[False, True], ignore_index=True)[columns]
 

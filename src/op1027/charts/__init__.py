@@ -1,9 +1,10 @@
 """The charts: each ``plot_*`` takes a ledger, asks frame functions for numbers and draws them.
 
 A chart has a module of its own: ``x_info`` turns frames into a small typed ``XInfo`` (what tests, tables and the site
-read), ``plot_x`` draws that, laid out for a wide screen or a phone. Traces, annotations and shapes are plain dicts that
-the figure gets at once. Nothing is shown or fetched. Dates go in as ISO strings and numbers as plain lists, so that a
-figure's JSON is readable and the same on every machine.
+read), ``plot_x`` draws that, laid out for a wide screen or a phone. ``x_info`` takes what ``plot_x`` takes, but title
+and layout, and raises what it raises. Traces, annotations and shapes are plain dicts that the figure gets at once.
+Nothing is shown or fetched. Dates go in as ISO strings and numbers as plain lists, so that a figure's JSON is readable
+and the same on every machine.
 """
 
 from op1027.charts.bases import plot_bases

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from op1027.analysis.actor_presence import forces
 from op1027.charts import _frame, theme
-from op1027.ledger.fronts import WHOLE, actor_names, chosen_fronts, front_names, fronts_of
+from op1027.ledger.fronts import WHOLE, actor_names, chosen_fronts, events_since_start, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
@@ -78,7 +78,7 @@ def forces_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> For
     if where["front"].nunique() > 1:
         alone = int((where.groupby("actor").size() == 1).sum())
         finding = f"{alone} of {wording.count(number, 'force')} appear on one front alone"
-    events = ledger.events[(ledger.events["date"] >= ledger.package.start) & ledger.events["front"].isin(drawn)]
+    events = _frame.on_fronts(events_since_start(ledger), drawn)
     sides = [*(ledger.package.names[side] for side in ledger.package.parties), "Others"]
     return ForcesInfo(*_frame.told(ledger, finding, how, events, front), cells, [names[key] for key in drawn], sides)
 

@@ -10,7 +10,7 @@ from op1027.analysis.hindsight import known_history
 from op1027.charts import _frame, _lanes, theme
 from op1027.charts._frame import Drawn
 from op1027.ledger.control import HANDS
-from op1027.ledger.fronts import WHOLE, chosen_fronts
+from op1027.ledger.fronts import WHOLE, chosen_fronts, events_since_start
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
@@ -58,8 +58,8 @@ def known_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Know
     history = known_history(ledger)
     names, colours = _frame.lane_names(ledger), _frame.front_colours(ledger)
     lanes = tuple(KnownLane(names[key], colours[key], history[history["front"] == key]) for key in front or [WHOLE])
-    events, where = ledger.events, _frame.where_of(names, front)
-    changed = _frame.on_fronts(events[events["type"].isin(HANDS) & (events["date"] >= ledger.package.start)], front)
+    events, where = events_since_start(ledger), _frame.where_of(names, front)
+    changed = _frame.on_fronts(events[events["type"].isin(HANDS)], front)
     gaps = pd.concat([lane.history for lane in lanes]).groupby("date")["gap"].sum().abs()
     most, day, story = int(gaps.max()), pd.Timestamp(gaps.index[int(gaps.to_numpy().argmax())]), ""
     finding = (

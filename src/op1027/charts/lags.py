@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from op1027.analysis.hindsight import reporting_lags
 from op1027.charts import _frame, _lanes, theme
 from op1027.ledger.control import HANDS
-from op1027.ledger.fronts import chosen_fronts, front_names
+from op1027.ledger.fronts import chosen_fronts, events_since_start, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
@@ -77,7 +77,7 @@ def lags_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> LagsI
     how = "How many per cent of the events were published within so many days, by the first page on record."
     if late := int((lags["lag_days"] > _REACH).sum()):
         how += f" {wording.count(late, 'event')} took longer than {_REACH} days, or no earlier page is on record."
-    events = _frame.on_fronts(ledger.events[ledger.events["date"] >= ledger.package.start], front)
+    events = _frame.on_fronts(events_since_start(ledger), front)
     return LagsInfo(*_frame.told(ledger, finding, how, events, front), tuple(lines))
 
 

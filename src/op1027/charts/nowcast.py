@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from op1027.analysis.nowcast import HORIZON, backtest_nowcast
 from op1027.charts import _frame, _lanes, theme
 from op1027.charts._frame import Drawn
-from op1027.ledger.fronts import WHOLE, chosen_fronts
+from op1027.ledger.fronts import WHOLE, chosen_fronts, events_since_start
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
@@ -67,8 +67,8 @@ def nowcast_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> No
         "nowcast made from that day's pages alone, with its interval of 90 per cent. Dash: as known now; grey where "
         "less than 90 days have passed and more may come. Towns' changes of hands are told at once: no help there."
     )
-    events = ledger.events[ledger.events["date"] >= ledger.package.start]
-    return NowcastInfo(*_frame.told(ledger, finding, how, _frame.on_fronts(events, front), front), lanes)
+    events = _frame.on_fronts(events_since_start(ledger), front)
+    return NowcastInfo(*_frame.told(ledger, finding, how, events, front), lanes)
 
 
 def _draw_nowcast(info: NowcastInfo, sheet: _frame.Sheet) -> go.Figure:

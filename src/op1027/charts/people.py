@@ -10,7 +10,7 @@ from op1027.analysis.people_and_ground import APART, people_and_ground
 from op1027.charts import _frame, _lanes, theme
 from op1027.charts._frame import Drawn
 from op1027.ledger.control import HANDS
-from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of
+from op1027.ledger.fronts import WHOLE, chosen_fronts, events_since_start, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
@@ -107,8 +107,8 @@ def people_info(ledger: Ledger, front: str | Iterable[str] | None = None, measur
         f"hatched: {theirs}, only towns that changed hands or were fought for; what no page speaks of is in no band. "
         f"Dotted: contested, apart. Right: {ours.lower()}, low to high."
     )
-    events = ledger.events
-    shown = _frame.on_fronts(events[events["type"].isin(HANDS) & (events["date"] >= ledger.package.start)], front)
+    events = events_since_start(ledger)
+    shown = _frame.on_fronts(events[events["type"].isin(HANDS)], front)
     return PeopleInfo(*_frame.told(ledger, finding, how, shown, front), tuple(lanes))
 
 

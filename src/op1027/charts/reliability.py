@@ -14,7 +14,7 @@ from op1027.text import wording
 
 _TALL = 360  # pixels
 # What stands for whose forecasts: name, symbol, whether it is filled.
-_LOOKS_OF_SIDES = {
+_LOOKS_OF_FORECASTS = {
     "worded": ("in words of likelihood", "circle", True),
     "base_rate": ("\N{LEFT DOUBLE QUOTATION MARK}as it was last month\N{RIGHT DOUBLE QUOTATION MARK}", "square", False),
 }
@@ -73,7 +73,7 @@ def reliability_info(ledger: Ledger, front: str | Iterable[str] | None = None) -
     for kind in sorted({kind for kind, _ in few}):
         sizes = [n for of, n in few if of == kind]
         told = wording.count(len(sizes), "group"), wording.count(sum(sizes), "case")
-        left_out.append(f"{_LOOKS_OF_SIDES[kind][0]}: {', '.join(told)}")
+        left_out.append(f"{_LOOKS_OF_FORECASTS[kind][0]}: {', '.join(told)}")
     how = (
         "Marks on the line: as many came as was said; above it more, below it fewer. Bars: intervals of 90 per "
         "cent, too narrow where cases hang together."
@@ -88,7 +88,7 @@ def reliability_info(ledger: Ledger, front: str | Iterable[str] | None = None) -
 def _draw_reliability(info: ReliabilityInfo, sheet: _frame.Sheet) -> go.Figure:
     line = {"color": theme.PALE, "width": 1, "dash": "dash"}
     sheet.shapes.append({"type": "line", "x0": 0, "x1": 100, "y0": 0, "y1": 100, "line": line, "layer": "below"})
-    for kind, (name, symbol, filled) in _LOOKS_OF_SIDES.items():
+    for kind, (name, symbol, filled) in _LOOKS_OF_FORECASTS.items():
         mine, colour = info.groups[info.groups["forecast"] == kind], theme.INK if filled else theme.SIDE_COLOURS[0]
         said, share, low, high = (
             (100 * mine[column]).round(1).tolist() for column in ("probability", "hit_share", "low", "high")

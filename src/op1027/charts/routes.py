@@ -15,14 +15,14 @@ from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 _ROW = 19  # pixels
-_CUTS = "cut"
+_CUT_STATE = "cut"
 # What a stretch looks like: colour, pattern, whether filled, height in rows.
 _LOOKS_OF_STATES = {
     "open": (theme.tint(theme.PALE, 0.45), "", True, 0.05),
     "third": (theme.SIDE_COLOURS[2], "x", True, 0.76),
     "contested": (theme.PALE, "/", False, 0.5),
     "taken": (theme.SIDE_COLOURS[0], "", True, 0.76),
-    _CUTS: (theme.INK, "", True, 0.76),
+    _CUT_STATE: (theme.INK, "", True, 0.76),
 }
 
 
@@ -79,7 +79,7 @@ def routes_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Rou
         cut for cut in _frame.rows(route_cuts(states), "route", "start", "end") if cut[0] in tops
     ]
     every: list[tuple[Any, ...]] = [*_frame.rows(states, "route", "order", "place", "state", "start", "end")]
-    every += [(key, 0, None, _CUTS, start, end) for key, start, end in cuts]
+    every += [(key, 0, None, _CUT_STATE, start, end) for key, start, end in cuts]
     along = {key: sorted({order for of, order, *_ in every if of == key} | {0}) for key in tops}
     called = place_names(ledger)
     found: list[tuple[Any, ...]] = []

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from op1027.analysis.sources_of import first_pages
 from op1027.charts import _frame, theme
 from op1027.charts._frame import Drawn
-from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of, place_names, sides_of
+from op1027.ledger.fronts import WHOLE, chosen_fronts, events_since_start, front_names, fronts_of, place_names, sides_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 from op1027.text.asked import known_keys
@@ -100,10 +100,9 @@ def timeline_info(
     front = chosen_fronts(ledger, front)
     known = [k for k, c in ledger.package.categories("events_and_claims", "type").items() if c["kind"] == "event"]
     names, order = front_names(ledger), [*fronts_of(ledger), WHOLE]
-    events = _frame.on_fronts(ledger.events, front)
+    events = _frame.on_fronts(events_since_start(ledger), front)
     if types is not None:
         events = events[events["type"].isin(known_keys(types, pd.Series(known), "type"))]
-    events = events[events["date"] >= ledger.package.start]
     many = events["front"].nunique() > 1
     kind_of = {name: kind for kind, members in _GROUPS.items() for name in members}
     kind = events["type"].map(kind_of).fillna("politics")

@@ -192,20 +192,11 @@ def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFram
     begins = np.flatnonzero(~again)
     following = np.append(begins, -1)[1:]
     ends = np.where((following >= 0) & (place[following] == place[begins]), following, -1)  # -1 while it lasts
-    start, end = changes.iloc[begins], changes.reindex(ends)
-    spells = {
-        "place": start["place"],
-        "front": start["front"],
-        "holder": start["actor"],
-        "start": start["date_start"],
-        "start_latest": start["date_end"],
-        "end": end["date_start"],
-        "end_latest": end["date_end"],
-        "evidence": start["evidence"],
-        "item_start": start["item"],
-        "item_end": end["item"],
-    }
-    frame = pd.DataFrame({name: column.array for name, column in spells.items()}, columns=_SPELL_COLUMNS)
+    start, end = changes.iloc[begins], changes.reindex(ends).set_axis(begins)
+    names = {"actor": "holder", "date_start": "start", "date_end": "start_latest", "item": "item_start"}
+    spells = start.rename(columns=names)
+    spells = spells.assign(end=end["date_start"], end_latest=end["date_end"], item_end=end["item"])
+    frame = spells[_SPELL_COLUMNS].reset_index(drop=True)
     later = np.flatnonzero(again)
     event, held = changes.iloc[later], changes.iloc[begins[np.searchsorted(begins, later) - 1]].set_axis(later)
     when = event["date"].dt.strftime("%Y-%m-%d")

@@ -36,6 +36,11 @@ def days_of(ledger: Ledger) -> pd.DatetimeIndex:
     return pd.date_range(ledger.package.start, max(ledger.known_on, ledger.package.start), freq="D", unit="s")
 
 
+def events_since_start(ledger: Ledger) -> pd.DataFrame:
+    """The events since the first day of the offensive, by their best days."""
+    return ledger.events[ledger.events["date"] >= ledger.package.start]
+
+
 def front_names(ledger: Ledger) -> dict[str, str]:
     """What charts and sentences call each front, by its key."""
     return _column(ledger.fronts, "front", "name")

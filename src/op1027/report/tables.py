@@ -9,7 +9,7 @@ from op1027.analysis.progress import firmly_held, progress, town_changes
 from op1027.ledger.control import holdings, town_holders
 from op1027.ledger.fronts import WHOLE, actor_names, front_names, fronts_of, place_names
 from op1027.ledger.model import Ledger
-from op1027.ledger.resolve import GRADES
+from op1027.ledger.resolve import GRADES, latest_verdicts
 from op1027.text.asked import Day, as_day, known_keys
 
 
@@ -137,7 +137,7 @@ def dates_moved(ledger: Ledger) -> pd.DataFrame:
 
 
 def late_news(ledger: Ledger, least: int) -> pd.DataFrame:
-    """Events published at least so many days after they happened, longest first: see `known.reporting_lags`."""
+    """Events published at least so many days after they happened, longest first: see `reporting_lags`."""
     lags = reporting_lags(ledger)
     summary = ledger.events.set_index("item")["summary"]
     late = lags[lags["lag_days"] >= least]
@@ -163,8 +163,7 @@ def assertions(ledger: Ledger, source: str, then: Day) -> pd.DataFrame:
     page = ledger.reports[(ledger.reports["source"] == key) & (ledger.reports["kind"] == "claim")]
     table = page[["item", "type", "summary"]].drop_duplicates("item").rename(columns={"summary": "assertion"})
     for name, day in (("then", as_day(then, "then")), ("now", ledger.known_on)):
-        made = ledger.assessments[ledger.assessments["as_of"] <= day].sort_values("as_of")
-        latest = made.drop_duplicates("item", keep="last").set_index("item")
+        latest = latest_verdicts(ledger.assessments[ledger.assessments["as_of"] <= day])
         for column, word in (("verdict", name), ("reason", f"why_{name}"), ("basis", f"basis_{name}")):
             table[word] = table["item"].map(latest[column]).fillna("")
     return table.reset_index(drop=True)
