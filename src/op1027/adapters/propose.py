@@ -55,8 +55,8 @@ def propose_actors(ledger: Ledger) -> Proposal:
     >>> import op1027
     >>> propose_actors(op1027.read_acled("notebooks/synthetic_acled_export.csv", like=op1027.load()))
     ACTORS = {
-        # 'Synthetic Volunteers (Myanmar)': '',  # 3 rows, not known
-        # 'Unidentified Armed Group (Myanmar)': '',  # 1 row, not known
+        # 'Synthetic Volunteers (...)': '',  # 3 rows, not known
+        # 'Unidentified Armed Group (...)': '',  # 1 row, not known
     }
     """
     actors = ledger.unmatched[ledger.unmatched["part"] == "actor"]

@@ -201,11 +201,11 @@ def brief(ledger: Ledger, front: str | Iterable[str] | None, since: Day, until: 
 def _front_news(view: Ledger, front: str, since: pd.Timestamp, news: pd.DataFrame) -> FrontNews:
     frame = progress(view)
     held = frame[frame["front"] == front].set_index("date")
-    own = view.select(front=front)
-    reports = own.reports.merge(view.sources, on="source").sort_values(["published", "report_id"])
+    events, claims = (items[items["front"] == front].set_index("item") for items in (view.events, view.claims))
+    reports = view.reports[view.reports["front"] == front]
+    reports = reports.merge(view.sources, on="source").sort_values(["published", "report_id"])
     first = reports.groupby("item")["report_id"].agg(lambda ids: "|".join(ids.iloc[:_PAGES_EACH]))
     links = page_links(view, first)
-    events, claims = own.events.set_index("item"), own.claims.set_index("item")
     gain = events["type"].isin(HANDS).astype("int64") + (events["type"].map(view.package.gained_by).fillna("") != "")
     told = reports[reports["published"] >= since]
     return FrontNews(

@@ -42,7 +42,9 @@ def page_links(ledger: Ledger, reports: pd.Series) -> pd.Series:
     reports : Series of str
         Report ids, separated by |; missing or blank for none.
     """
-    pages = ledger.reports[["report_id", "source"]].merge(ledger.sources, on="source")
+    asked = reports.dropna().str.split("|").explode()
+    pages = ledger.reports.loc[ledger.reports["report_id"].isin(asked), ["report_id", "source"]]
+    pages = pages.merge(ledger.sources, on="source")
     pages = pages.merge(ledger.actors[["actor", "short_name"]], left_on="publisher", right_on="actor")
     spans = zip(earliest(pages), pages["published"], strict=True)
     day = pd.Series([published(*span, "%b") for span in spans], index=pages.index, dtype="str")
