@@ -139,7 +139,8 @@ def _build(
     rows["published"] = rows["published"].fillna(rows["date_end"])
     rows["read_on"] = rows["read_on"].where(rows["read_on"] >= rows["published"], rows["published"])
     rows, notes = _settle_types(rows)
-    notes += _place_notes(rows)
+    placed = rows.loc[rows["place_why"] != "", ["item", "where", "taken", "place_why"]]
+    notes.append(_note(placed["item"], "place", placed["where"], placed["taken"], placed["place_why"]))
     cast, actors, more = _settle_actors(rows, base, origin, country)
     tick()
     rows, cast, held = _captures_without_side(rows, cast, actors, base, origin)
@@ -218,12 +219,6 @@ def _settle_types(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]
     ]
     kept = rows.drop(columns=["town_type", "place_kind", "id"]).assign(type=found["type"])
     return (kept if found["kept"].all() else kept[found["kept"]]), notes
-
-
-def _place_notes(rows: pd.DataFrame) -> list[pd.DataFrame]:
-    """What is to be said of the places of rows that were taken."""
-    some = rows.loc[rows["place_why"] != "", ["item", "where", "taken", "place_why"]]
-    return [_note(some["item"], "place", some["where"], some["taken"], some["place_why"])]
 
 
 def _settle_actors(

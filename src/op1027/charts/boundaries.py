@@ -97,13 +97,8 @@ def outline_lines(boundaries: Boundaries) -> tuple[Lines, Lines]:
         Longitudes and latitudes, ``None`` where one line ends and the next begins.
     """
     rings = [ring for of_one in boundaries.values() for ring in of_one]
-    sides = Counter(edge for ring in rings for edge in _edges_of(ring))
+    sides = Counter(frozenset(edge) for ring in rings for edge in pairwise(ring) if edge[0] != edge[1])
     return _walks(rings, {e for e, n in sides.items() if n > 1}), _walks(rings, {e for e, n in sides.items() if n == 1})
-
-
-def _edges_of(ring: list[_Position]) -> list[frozenset[_Position]]:
-    """A ring's edges, whichever way they are gone along."""
-    return [frozenset(pair) for pair in pairwise(ring) if pair[0] != pair[1]]
 
 
 def _walks(rings: list[list[_Position]], wanted: set[frozenset[_Position]]) -> Lines:

@@ -60,7 +60,8 @@ def gates_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Gate
     gates = ledger.gates
     if front is not None:
         gates = gates[gates["place"].map(ledger.places.set_index("place")["front"]).isin(front)]
-    countries = {value: c["label"] for value, c in _countries(ledger).items()}
+    told = ledger.package.categories("gates", "neighbour") if "gates" in ledger.package.tables else {}
+    countries = {value: category["label"] for value, category in told.items()}
     rows: dict[str, float] = {}
     heads, y = [], 1.4
     every = [*_frame.rows(gates, "neighbour", "gate")]
@@ -95,11 +96,6 @@ def gates_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> Gate
     items = "|".join([*parts["item"].dropna(), *parts["held_items"].dropna()]).split("|")
     words = _frame.told(ledger, finding, how, _frame.events_of(ledger, items), front)
     return GatesInfo(*words, parts, pd.DataFrame(heads, columns=["y", "label"]), ledger.known_on)
-
-
-def _countries(ledger: Ledger) -> dict[str, dict[str, str]]:
-    """The neighbours that the descriptor names, in its order."""
-    return ledger.package.categories("gates", "neighbour") if "gates" in ledger.package.tables else {}
 
 
 def _texts(parts: pd.DataFrame, names: dict[str, str], actors: dict[str, str]) -> list[str]:

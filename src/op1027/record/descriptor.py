@@ -187,7 +187,7 @@ def _field_problems(where: str, field: dict[str, Any], has_words: bool) -> Itera
             yield where, f"pattern {value!r} is no regular expression of RE2's syntax", "correct it"
         elif name in ("minimum", "maximum") and not _has_type(value, field["type"]):
             yield where, f"{name} = {value!r} is no {field['type']}", "give a bound of the field's own type"
-    if "references" in field and not (_can_separate(field.get("separator")) and _leads(field["references"])):
+    if "references" in field and not (_has_text(field, "separator") and _leads(field["references"])):
         yield where, "references without a separator, or to no field of a table", _SEE
     if has_words:
         words = _as_list(field.get("categories"))
@@ -260,11 +260,6 @@ def _leads(target: Any) -> bool:
 def _has(table: str, field: str) -> bool:
     """Whether the package knows a table with a field."""
     return field in {column.partition(":")[0] for column in _NEEDED[table].split()}
-
-
-def _can_separate(separator: Any) -> bool:
-    """Whether something can stand between the members of a list."""
-    return isinstance(separator, str) and bool(separator)
 
 
 def _has_type(value: Any, kind: str) -> bool:

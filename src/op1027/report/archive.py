@@ -63,7 +63,8 @@ def archive_pages(ledger: Ledger, state: Path, service: Service, limit: int | No
     """
     done = _done(state)
     pages = ledger.sources.sort_values(["published", "source"]).drop_duplicates("url")
-    waiting = [row for row in pages.to_dict("records") if _web(row["url"]) and row["url"] not in done]
+    pages = pages[pages["url"].str.startswith(("https://", "http://"), na=False) & ~pages["url"].isin(done)]
+    waiting = pages.to_dict("records")
     state.parent.mkdir(parents=True, exist_ok=True)
     fresh = not state.is_file()
     with state.open("a", encoding="utf-8", newline="") as file:
@@ -144,7 +145,3 @@ def _rest(asked: str | None, usual: float) -> float:
         return max(0.0, (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds())
     except (ValueError, TypeError):
         return usual
-
-
-def _web(url: object) -> bool:
-    return isinstance(url, str) and url.startswith(("https://", "http://"))

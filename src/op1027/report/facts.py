@@ -192,7 +192,7 @@ def glance(ledger: Ledger) -> Glance:
     names = front_names(ledger)
     by_front = sorted(((names[f], int(last.at[f, "towns_held"])) for f in fronts_of(ledger)), key=lambda pair: -pair[1])
     firm = firmly_held(ledger).query("front == @WHOLE")["towns_firm"].iloc[-1]
-    months = _taken_by_month(ledger)
+    months = town_changes(ledger)[0].set_index("date").resample("MS").size()  # of captures, by first day
     busiest = pd.Timestamp(str(months.idxmax())) if captured else None
     leading = tuple(pair for pair in by_front[:3] if pair[1])
     most, towns = int(months.max()) if captured else 0, captured_towns(ledger)
@@ -328,12 +328,6 @@ def known_then(ledger: Ledger, date: Day) -> KnownThen | Sentences:
         wrong=then_and_now(ledger, then),
         fronts=front_names(ledger),
     )
-
-
-def _taken_by_month(ledger: Ledger) -> pd.Series:
-    """Towns that the offensive took, by month (indexed by the month's first day)."""
-    taken, _ = town_changes(ledger)
-    return taken.set_index("date").resample("MS").size()
 
 
 def _inert(table: pd.DataFrame, *columns: str) -> pd.DataFrame:

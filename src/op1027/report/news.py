@@ -58,12 +58,6 @@ def change_list(frame: pd.DataFrame, ledger: Ledger, inert: Callable[[str], str]
     return "\n".join(lines).strip() or "Nothing differs."
 
 
-def _change_counts(frame: pd.DataFrame) -> str:
-    """How many changes of which kind, in a line."""
-    counts = frame["change"].value_counts(sort=False)
-    return ", ".join(f"{n:,} {str(change).replace('_', ' ')}" for change, n in counts.items())
-
-
 def release_notes(ledger: Ledger, frame: pd.DataFrame | None, old: Ledger | None) -> str:
     """The notes of a release in Markdown: what it holds and what differs from the release before it.
 
@@ -87,5 +81,7 @@ def release_notes(ledger: Ledger, frame: pd.DataFrame | None, old: Ledger | None
             lines.append("")
     if frame is None:
         return "\n".join([*lines, "The first release: nothing to compare with.", ""])
-    lines += [f"What differs: {_change_counts(frame) or 'nothing'}. The same as a table: `changes.csv`.", ""]
+    kinds = frame["change"].value_counts(sort=False).items()
+    counts = ", ".join(f"{n:,} {str(change).replace('_', ' ')}" for change, n in kinds)
+    lines += [f"What differs: {counts or 'nothing'}. The same as a table: `changes.csv`.", ""]
     return "\n".join([*lines, change_list(frame, ledger, in_markdown), ""])
