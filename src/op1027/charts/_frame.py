@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial, wraps
 from inspect import signature
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 Drawn = dict[str, Any]  # a trace, an annotation, a shape or an axis, as plotly's JSON has it
+Lane = TypeVar("Lane")
 Plot = TypeVar("Plot", bound=Callable[..., go.Figure])
 
 FIRM = ("conceded", "independent")
@@ -81,6 +82,13 @@ class Info:
     footer: str
     start: pd.Timestamp
     end: pd.Timestamp
+
+
+@dataclass(frozen=True)
+class LanesInfo(Info, Generic[Lane]):
+    """What a chart of lanes draws, from the top down."""
+
+    lanes: tuple[Lane, ...]
 
 
 def told(

@@ -45,11 +45,7 @@ class BasesLane:
         return float(max([1, *self.band["high"], *self.marks["value"]]))
 
 
-@dataclass(frozen=True)
-class BasesInfo(_frame.Info):
-    """What `plot_bases` draws."""
-
-    lanes: tuple[BasesLane, ...]
+BasesInfo = _frame.LanesInfo[BasesLane]
 
 
 @_frame.chart

@@ -23,11 +23,7 @@ class ComparedLane:
     steps: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class ComparedInfo(_frame.Info):
-    """What `plot_compared` draws."""
-
-    lanes: tuple[ComparedLane, ...]
+ComparedInfo = _frame.LanesInfo[ComparedLane]
 
 
 @_frame.chart

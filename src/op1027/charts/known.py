@@ -26,11 +26,7 @@ class KnownLane:
     history: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class KnownInfo(_frame.Info):
-    """What `plot_known` draws."""
-
-    lanes: tuple[KnownLane, ...]
+KnownInfo = _frame.LanesInfo[KnownLane]
 
 
 @_frame.chart

@@ -25,11 +25,7 @@ class NowcastLane:
     tests: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class NowcastInfo(_frame.Info):
-    """What `plot_nowcast` draws."""
-
-    lanes: tuple[NowcastLane, ...]
+NowcastInfo = _frame.LanesInfo[NowcastLane]
 
 
 @_frame.chart

@@ -28,11 +28,7 @@ class PeopleLane:
     label: str
 
 
-@dataclass(frozen=True)
-class PeopleInfo(_frame.Info):
-    """What `plot_people` draws."""
-
-    lanes: tuple[PeopleLane, ...]
+PeopleInfo = _frame.LanesInfo[PeopleLane]
 
 
 @_frame.chart

@@ -37,11 +37,7 @@ class StrengthLane:
     log: bool
 
 
-@dataclass(frozen=True)
-class StrengthsInfo(_frame.Info):
-    """What `plot_strengths` draws."""
-
-    lanes: tuple[StrengthLane, ...]
+StrengthsInfo = _frame.LanesInfo[StrengthLane]
 
 
 @_frame.chart

@@ -34,11 +34,7 @@ class TallyLane:
     largest: str
 
 
-@dataclass(frozen=True)
-class TalliesInfo(_frame.Info):
-    """What `plot_tallies` draws."""
-
-    lanes: tuple[TallyLane, ...]
+TalliesInfo = _frame.LanesInfo[TallyLane]
 
 
 @_frame.chart

@@ -35,11 +35,7 @@ class TempoLane:
     weeks: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class TempoInfo(_frame.Info):
-    """What `plot_tempo` draws."""
-
-    lanes: tuple[TempoLane, ...]
+TempoInfo = _frame.LanesInfo[TempoLane]
 
 
 @_frame.chart
