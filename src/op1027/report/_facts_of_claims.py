@@ -22,7 +22,16 @@ _OUTCOMES_SAID = {"hit": "borne out", "partly": "partly", "miss": "not borne out
 def checked_page(ledger: Ledger, table: pd.DataFrame) -> Sentences:
     """Verdicts on one page's assertions, as of the day it was written and with hindsight: two lines.
 
-    ``table`` is one of `tables.assertions`.
+    Parameters
+    ----------
+    ledger : Ledger
+    table : DataFrame
+        As `tables.assertions` gives it.
+
+    Returns
+    -------
+    Sentences
+        ``frame`` is ``table``.
     """
     lines = [
         f"- **{words}**, of {count(len(table), 'assertion')}: {_verdict_counts(ledger, table[column])}."
@@ -32,7 +41,19 @@ def checked_page(ledger: Ledger, table: pd.DataFrame) -> Sentences:
 
 
 def checked_kinds(ledger: Ledger, table: pd.DataFrame) -> Sentences:
-    """Verdicts with hindsight on one page's assertions, statements and forecasts apart: two lines."""
+    """Verdicts with hindsight on one page's assertions, statements and forecasts apart: two lines.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    table : DataFrame
+        As `tables.assertions` gives it.
+
+    Returns
+    -------
+    Sentences
+        ``frame`` is ``table``.
+    """
     ahead = table["type"] == "forecast"
     lines = []
     for rows, one in ((table[~ahead], "statement of what was so"), (table[ahead], "forecast")):
@@ -55,7 +76,18 @@ def _verdict_counts(ledger: Ledger, verdicts: pd.Series) -> str:
 def assertion_table(ledger: Ledger, table: pd.DataFrame, when: str) -> Sentences:
     """Assertions with verdict, reason and links to the pages they rest on: a table.
 
-    ``table`` is one of `tables.assertions`; ``when`` is ``then`` or ``now``.
+    Parameters
+    ----------
+    ledger : Ledger
+    table : DataFrame
+        As `tables.assertions` gives it, or rows of it.
+    when : {"then", "now"}
+        Which of the two verdicts.
+
+    Returns
+    -------
+    Sentences
+        ``frame`` has ``assertion``, ``verdict``, ``why`` and ``pages`` (links, Markdown).
     """
     verdict = table[when].str.replace("_", " ")
     shown = pd.DataFrame(
@@ -82,7 +114,19 @@ def announcements_said(ledger: Ledger) -> Sentences:
 
 
 def tallies_said(ledger: Ledger, metric: str) -> Sentences:
-    """How published totals of one unit compare with our count: one sentence."""
+    """How published totals of one unit compare with our count: one sentence.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    metric : str
+        The unit, as in `check_tallies`.
+
+    Returns
+    -------
+    Sentences
+        ``frame`` is the rows of `check_tallies` that can be held against our count.
+    """
     checked = check_tallies(ledger)
     mine = checked[(checked["metric"] == metric) & (checked["verdict"] != "not_checkable")]
     if mine.empty:
@@ -115,7 +159,16 @@ def forecasts_said(ledger: Ledger) -> Sentences:
 def forecast_table(ledger: Ledger, scores: pd.DataFrame) -> Sentences:
     """Forecasts and judgements with what came of them and links to the pages: a table.
 
-    ``scores`` is rows of `score_forecasts`.
+    Parameters
+    ----------
+    ledger : Ledger
+    scores : DataFrame
+        Rows of `score_forecasts`.
+
+    Returns
+    -------
+    Sentences
+        ``frame`` has ``said`` and ``pages`` (links, Markdown), ``who``, ``what``, ``by``, ``outcome``, ``why``.
     """
     first = ledger.reports.sort_values("report_id").drop_duplicates("item").set_index("item")["report_id"]
     shown = pd.DataFrame(
@@ -135,7 +188,16 @@ def forecast_table(ledger: Ledger, scores: pd.DataFrame) -> Sentences:
 def tally_table(ledger: Ledger, checked: pd.DataFrame) -> Sentences:
     """Published totals beside our count, each with a link to its page: a table.
 
-    ``checked`` is rows of `check_tallies`.
+    Parameters
+    ----------
+    ledger : Ledger
+    checked : DataFrame
+        Rows of `check_tallies`.
+
+    Returns
+    -------
+    Sentences
+        ``frame``: ``day``, ``claimant``, ``whose``, ``where``, ``claimed``, ``ours``, ``verdict``, ``why``, ``page``.
     """
     first = ledger.reports.sort_values("report_id").drop_duplicates("item").set_index("item")["report_id"]
     names = actor_names(ledger)
@@ -160,7 +222,16 @@ def tally_table(ledger: Ledger, checked: pd.DataFrame) -> Sentences:
 def sum_table(ledger: Ledger, sums: pd.DataFrame) -> Sentences:
     """Totals against the parts that the same page gives, with a link to the page: a table.
 
-    ``sums`` is rows of `check_sums`.
+    Parameters
+    ----------
+    ledger : Ledger
+    sums : DataFrame
+        Rows of `check_sums`.
+
+    Returns
+    -------
+    Sentences
+        ``frame`` has ``claimant``, ``unit``, ``total``, ``parts`` (how many), ``finding``, ``why``, ``page``.
     """
     first = ledger.reports[ledger.reports["item"].isin(sums["total"])].drop_duplicates("item").set_index("item")
     names = actor_names(ledger)
@@ -185,7 +256,24 @@ def _spans(low: pd.Series, high: pd.Series) -> pd.Series:
 
 
 def reported(ledger: Ledger, wanted: str | list[str]) -> Sentences:
-    """Who reported an event or a claim, in order, with links to their pages: a list (see `pages`)."""
+    """Who reported an event or a claim, in order, with links to their pages: a list (see `pages`).
+
+    Parameters
+    ----------
+    ledger : Ledger
+    wanted : str or list of str
+        Items, or the ids of any reports of theirs.
+
+    Returns
+    -------
+    Sentences
+        ``frame`` is what `pages` gives.
+
+    Raises
+    ------
+    ValueError
+        If one is neither an item nor a report of this ledger.
+    """
     lines, table = [], pages(ledger, wanted)
     for row in table.to_dict("records"):
         denies = ", denies" if row["stance"] == "denies" else ""

@@ -243,6 +243,16 @@ class FrontStory(Fact):
 def front_story(ledger: Ledger, front: str) -> FrontStory:
     """One front's towns: at most three sentences.
 
+    Parameters
+    ----------
+    ledger : Ledger
+    front : str
+        Key of a front.
+
+    Returns
+    -------
+    FrontStory
+
     Raises
     ------
     ValueError
@@ -305,6 +315,16 @@ class KnownThen(Fact):
 
 def known_then(ledger: Ledger, date: Day) -> KnownThen | Sentences:
     """What could be known on a day, and what had in truth happened by then: four sentences.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    date : str (YYYY-MM-DD), date or Timestamp
+
+    Returns
+    -------
+    KnownThen or Sentences
+        The latter for a day before the offensive.
 
     Raises
     ------
