@@ -13,7 +13,7 @@ from op1027.analysis.nowcast import _LATEST, _MEASURES, _shares_out, nowcast_err
 
 
 def triangle(lags: list[int], ages: list[int]) -> tuple[np.ndarray, np.ndarray]:
-    """Counts as `_shares` takes them, of events that are out."""
+    """Counts as `_shares_out` takes them, of events that are out."""
     told, young = np.zeros((1, _LATEST + 1)), np.zeros((1, _LATEST + 1))
     for lag, age in zip(lags, ages, strict=True):
         assert lag <= age
