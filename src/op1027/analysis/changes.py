@@ -133,9 +133,9 @@ def what_is_new(
 
     Examples
     --------
-    >>> news = what_is_new(load(), since="2026-01-01", front="karen")
+    >>> news = what_is_new(load(), since="2026-01-01", front="chin")
     >>> news["front"].unique().tolist()
-    ['karen']
+    ['chin']
     """
     first, last = as_day(since, "since"), ledger.known_on if until is None else as_day(until, "until")
     if first > last:
