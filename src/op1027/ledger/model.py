@@ -187,8 +187,8 @@ class Ledger:
 
         Examples
         --------
-        >>> load().select(front="karen").events["front"].unique().tolist()
-        ['karen']
+        >>> load().select(front="chin").events["front"].unique().tolist()
+        ['chin']
         """
         reports = self.reports
         keep = pd.Series(True, index=reports.index)
