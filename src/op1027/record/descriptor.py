@@ -4,6 +4,7 @@ What stands in its tables is the descriptor's own affair: values, ranges, names,
 package computes with it must have, with their types.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -31,6 +32,7 @@ _NEEDED = {
 _OPTIONAL = {"gates", "population", "urban"}  # without them there are no gates, and nobody is counted
 # Columns that earlier records lack: without them nothing is missing but their values.
 OPTIONAL_COLUMNS = {"sources": ("origin", "published_from"), "actors": ("country",)}
+_HALF = re.compile("[\ud800-\udfff]")
 _DTYPES = {"date": "datetime64[s]", "integer": "Int64", "number": "float64"}
 _VOCABULARIES = {
     "events_and_claims": {"kind", "type", "metric", "qualifier", "stance"},
@@ -109,7 +111,7 @@ def _unfit_values(value: Any) -> Iterator[_Problem]:
             return
         below: list[Any] = []
         for part in waiting:
-            if isinstance(part, str) and any("\ud800" <= c <= "\udfff" for c in part):
+            if isinstance(part, str) and _HALF.search(part):
                 yield part, "half of a surrogate pair, which is no character", "correct the descriptor"
             elif isinstance(part, int | float) and not abs(part) <= _GREATEST:
                 yield str(part)[:20], "a number out of reach", f"give one up to {_GREATEST:,}"
