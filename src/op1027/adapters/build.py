@@ -78,9 +78,12 @@ def read(
         parts = [shape.form(raw), by_value(raw, shape.when, shape.day), by_value(raw, shape.what, shape.kind)]
         tick()
         parts.append(_located(raw, shape, base, str(land)))
-        del raw
+        rows = pd.concat(parts, axis=1)
+        del raw, parts  # here and below: the peak of memory is at the end
         tick()
-        return _build(pd.concat(parts, axis=1), base, origin, str(land), told, tick)
+        tables, notes = _build(rows, base, origin, str(land), told, tick)
+        del rows
+        return _ledger(tables, notes, base, origin)
 
 
 def by_value(
@@ -126,8 +129,8 @@ def _located(rows: pd.DataFrame, shape: Shape, base: Ledger, country: str) -> pd
 
 def _build(
     rows: pd.DataFrame, base: Ledger, origin: _Origin, country: str, told: list[str], tick: Callable[[], object]
-) -> Ledger:
-    """A ledger of an export's rows; what was not matched stands in ``unmatched``.
+) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
+    """The tables of an export's rows, and notes of what was not matched.
 
     ``rows``, indexed by line, have ``id``; ``type`` (missing for what has no type here), ``called`` (the export's own
     type), ``town_type`` (what a row becomes whose place is a town, missing where that changes nothing); ``date_start``,
@@ -156,15 +159,19 @@ def _build(
         "routes": base.routes,
         "assessments": base.assessments.iloc[:0],
     }
-    about = {"title": f"{origin.shape.name}: {origin.file}", "licenses": [{"name": origin.shape.licence}]}
-    ledger = from_tables(tables, replace(base.package, descriptor=base.package.descriptor | about))
     tick()
     notes += [_clash_notes(reports, rows, actors), *_file_notes(rows, base, origin, told)]
+    tick()
+    return tables, notes
+
+
+def _ledger(tables: dict[str, pd.DataFrame], notes: list[pd.DataFrame], base: Ledger, origin: _Origin) -> Ledger:
+    """A ledger of an export's tables; what was not matched stands in ``unmatched``."""
+    about = {"title": f"{origin.shape.name}: {origin.file}", "licenses": [{"name": origin.shape.licence}]}
+    ledger = from_tables(tables, replace(base.package, descriptor=base.package.descriptor | about))
     unmatched = pd.concat(notes).rename_axis("line").reset_index()[UNMATCHED_COLUMNS]
     unmatched = unmatched.sort_values(["line", "part"], kind="stable", ignore_index=True)
-    unmatched = unmatched.astype(dict.fromkeys(UNMATCHED_COLUMNS[1:], "str") | {"line": "int64"})
-    tick()
-    return replace(ledger, unmatched=unmatched)
+    return replace(ledger, unmatched=unmatched.astype(dict.fromkeys(UNMATCHED_COLUMNS[1:], "str") | {"line": "int64"}))
 
 
 def _items(ids: pd.Series, origin: str) -> pd.Series:
