@@ -78,15 +78,20 @@ def main(arguments: list[str] | None = None) -> int:
         TARGET / f"{name}.ipynb": (nbformat.writes(notebook) + "\n").encode("utf-8"),
         TARGET / f"{name}.html": html.encode("utf-8"),
     }
-    if find_browser():
-        files[TARGET / f"{name}.pdf"] = pdf(html)
+    printed = pdf(html) if find_browser() else None
+    if printed:
+        files[TARGET / f"{name}.pdf"] = printed
     TARGET.mkdir(parents=True, exist_ok=True)
     write_files(files)
     for path in files:
         print(f"Written: {path.relative_to(ROOT)}")
-    if len(files) < 3:
-        print("No PDF and no chart: no Chrome or Chromium found.")
-    return 0 if len(files) == 3 else 3
+    if not printed:
+        print(
+            "No PDF: the browser did not print it."
+            if find_browser()
+            else "No PDF and no chart: no Chrome or Chromium found."
+        )
+    return 0 if printed else 3
 
 
 def page(notebook: Any) -> str:
@@ -110,14 +115,17 @@ def page(notebook: Any) -> str:
     )
 
 
-def pdf(html: str) -> bytes:
-    """The page as Chromium prints it."""
+def pdf(html: str) -> bytes | None:
+    """The page as Chromium prints it; nothing where it fails, or takes two minutes."""
     with tempfile.TemporaryDirectory() as scratch:
         source, made = Path(scratch) / "note.html", Path(scratch) / "note.pdf"
         source.write_text(html, encoding="utf-8")
         command = [os.environ["BROWSER_PATH"], "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
         command += [f"--user-data-dir={scratch}/profile", f"--print-to-pdf={made}", source.as_uri()]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=120)
+        except subprocess.SubprocessError:
+            return None
         return made.read_bytes()
 
 

@@ -59,6 +59,13 @@ def test_the_note_as_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "<script" not in page
 
 
+def test_a_browser_that_fails_costs_no_more_than_the_print(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    brief_tool = tool("brief")
+    monkeypatch.setenv("BROWSER_PATH", sys.executable)  # knows none of a browser's options
+    assert brief_tool.pdf("<p>synthetic</p>") is None  # type: ignore[attr-defined]
+
+
 def test_make_brief_writes_notebook_page_and_print(tmp_path: Path) -> None:
     """With parameters of its own; where there is no browser, without the PDF, and it says so."""
     code = f"import sys; sys.path.insert(0, {str(ROOT / 'tools')!r}); import brief, pathlib;"
