@@ -1,14 +1,15 @@
 """Every input of the field counted where it is, and read: the same events, or refused by both."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 import op1027
-from conftest import ROOT
 
 pytest.importorskip("ibis", reason="counting tables of any size needs the extra scan")
 
-FIELD = ROOT / "tests" / "unit" / "adapters" / "field"
+FIELD = Path(__file__).with_name("field")
 
 
 @pytest.mark.parametrize("name", sorted(p.name for p in FIELD.iterdir()))
