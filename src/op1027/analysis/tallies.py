@@ -309,7 +309,7 @@ def check_sums(ledger: Ledger) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a total, sorted by ``source`` and ``total``: ``total`` (item), ``total_low``, ``total_high``;
+        One row a total, sorted by its first columns: ``source``, ``total`` (item), ``total_low``, ``total_high``;
         ``parts`` (items, separated by |), ``n_parts``, ``parts_low``, ``parts_high`` (sums, missing where a
         part is open); ``finding``: ``adds_up`` (the two ranges meet), ``parts_short`` (parts are missing, or were
         not named) or ``parts_over`` (both cannot be right); ``why``.
@@ -335,7 +335,7 @@ def check_sums(ledger: Ledger) -> pd.DataFrame:
             rows.append((*named, *whole, items, len(parts), *made, *_sum_finding(whole, made)))
     numbers = dict.fromkeys(["total_low", "total_high", "parts_low", "parts_high"], "Int64")
     frame = pd.DataFrame(rows, columns=_SUM_COLUMNS).astype(numbers)
-    return frame.sort_values(["source", "total"], ignore_index=True)
+    return frame.sort_values(["source", "total", "total_low", "total_high", "parts"], ignore_index=True)
 
 
 def _sum_finding(total: tuple[float, float], parts: tuple[float, float]) -> tuple[str, str]:

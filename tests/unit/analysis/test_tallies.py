@@ -139,6 +139,14 @@ def test_parts_are_held_against_their_total(ledger: Loaded) -> None:
     assert check_sums(ledger(alone, *elsewhere)).empty, "parts of another page"
 
 
+def test_a_total_that_a_page_gives_twice_stands_in_one_order(ledger: Loaded) -> None:
+    both = {"claimant": "paper", "actor": "rebels"}
+    rows = [claim(item=front, front=front, low="2", high="2", **both) for front in ("north", "south")]
+    rows += [claim(item="total", front="all", low=number, high=number, **both) for number in ("4", "2")]
+    assert check_sums(ledger(*rows))["total_low"].tolist() == [2, 4]
+    pd.testing.assert_frame_equal(check_sums(ledger(*rows)), check_sums(ledger(*rows[::-1])))
+
+
 def test_an_open_end_speaks_against_nothing(ledger: Loaded) -> None:
     both = {"claimant": "paper", "actor": "rebels", "qualifier": "more_than", "high": ""}
     rows = [claim(item=f, front=f, low="30", **both) for f in ("north", "south")]
