@@ -47,7 +47,7 @@ quick: style ## lint, types, layers and the tests of each room: a minute
 
 .PHONY: test-lowest
 test-lowest: .venv-lowest/ready ## the tests of each room with the lowest version of everything that pyproject.toml allows
-	.venv-lowest/bin/python -m pytest $(APART) tests/unit
+	.venv-lowest/bin/python -m pytest $(APART) tests/unit tests/hard/test_field.py tests/hard/test_adding.py tests/hard/test_export_folders.py
 
 .PHONY: browser
 browser: $(READY) ## only the tests in a browser; screenshots go to build/screens/ (needs Chrome or Chromium)
