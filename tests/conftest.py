@@ -206,6 +206,12 @@ def folder(tmp_path: Path) -> Folder:
     return lambda *reports, **tables: write_folder(tmp_path / "synthetic", list(reports), **tables)
 
 
+@pytest.fixture
+def small(folder: Folder) -> list[str]:
+    """The command's words for a small synthetic data folder."""
+    return ["--data", str(folder(report()))]
+
+
 @pytest.fixture(scope="session")
 def ledger() -> Loaded:
     """A function that makes a synthetic ledger of reports."""

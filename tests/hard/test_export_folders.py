@@ -23,12 +23,6 @@ from op1027.text.files import fresh_folder
 
 
 @pytest.fixture
-def small(folder: Folder) -> list[str]:
-    """The command's words for a small synthetic data folder."""
-    return ["--data", str(folder(report()))]
-
-
-@pytest.fixture
 def few_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """No charts and no browser: for tests of how files are written, not of what is in them."""
     monkeypatch.setattr(export, "_PLOTS", {})

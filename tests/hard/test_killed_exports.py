@@ -9,14 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Folder, report
 from op1027.text.files import fresh_folder
-
-
-@pytest.fixture
-def small(folder: Folder) -> list[str]:
-    """The command's words for a small synthetic data folder."""
-    return ["--data", str(folder(report()))]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
