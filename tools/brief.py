@@ -78,7 +78,8 @@ def main(arguments: list[str] | None = None) -> int:
         TARGET / f"{name}.ipynb": (nbformat.writes(notebook) + "\n").encode("utf-8"),
         TARGET / f"{name}.html": html.encode("utf-8"),
     }
-    printed = pdf(html) if find_browser() else None
+    browser = find_browser()
+    printed = pdf(html) if browser else None
     if printed:
         files[TARGET / f"{name}.pdf"] = printed
     TARGET.mkdir(parents=True, exist_ok=True)
@@ -86,11 +87,10 @@ def main(arguments: list[str] | None = None) -> int:
     for path in files:
         print(f"Written: {path.relative_to(ROOT)}")
     if not printed:
-        print(
-            "No PDF: the browser did not print it."
-            if find_browser()
-            else "No PDF and no chart: no Chrome or Chromium found."
+        why = (
+            "No PDF: the browser did not print it." if browser else "No PDF and no chart: no Chrome or Chromium found."
         )
+        print(why)
     return 0 if printed else 3
 
 

@@ -208,7 +208,7 @@ def settle(
             found = [_unclear(fault) for fault in found]
         else:
             if kind["type"] == "number":
-                cells, how = points(cells)
+                cells, how = _with_points(cells)
                 told += [f"{name}: {how}"] if how else []
             columns[name], found = _typed(cells, kind, file)
         faults += found
@@ -216,7 +216,7 @@ def settle(
     return pd.DataFrame(columns, index=raw.index, copy=False), faults
 
 
-def points(cells: pd.Series) -> tuple[pd.Series, str]:
+def _with_points(cells: pd.Series) -> tuple[pd.Series, str]:
     """Numbers with decimal commas as numbers with points, where every one has a comma; and how they were read."""
     said = cells.dropna()
     if said.empty or "," not in str(said.iloc[0]) or not said.str.fullmatch(_COMMA).all():
@@ -406,9 +406,7 @@ def _read_days(given: pd.Series, years: pd.Series, dayfirst: bool | None = None)
         return result, f"{fits.sum():,} years of two figures taken from the year beside them" if fits.any() else ""
     counted = iso.str.fullmatch(_SERIAL).fillna(False).astype("bool")
     if counted.any():
-        numbers = pd.to_numeric(iso.where(counted)) // 1  # what follows the point is the hour
-        written = (_COUNTED_FROM + pd.to_timedelta(numbers, unit="D")).dt.strftime("%Y-%m-%d")
-        full = decoded(codes, written, given.index)
+        full = decoded(codes, _calendar_days(iso.where(counted)), given.index)
         fits = full.isna() | (full.str.slice(0, 4) == years.astype("str"))
         if fits.all():
             how = f"days counted as spreadsheets do, such as {different[counted].iloc[0]}"
@@ -438,6 +436,12 @@ def _read_days(given: pd.Series, years: pd.Series, dayfirst: bool | None = None)
     how = "day-first" if dayfirst else "month-first"
     example = different[numeric].iloc[0]
     return decoded(codes, iso.where(~numeric, chosen), given.index), f"days read {how}, such as {example}"
+
+
+def _calendar_days(counted: pd.Series) -> pd.Series:
+    """Days as spreadsheets count them, as YYYY-MM-DD; what follows the point is the hour."""
+    days = pd.to_timedelta(pd.to_numeric(counted) // 1, unit="D")
+    return (_COUNTED_FROM + days).dt.strftime("%Y-%m-%d")
 
 
 def _unclear(fault: Fault) -> Fault:
