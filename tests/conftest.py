@@ -36,6 +36,8 @@ SCREENS = ROOT / "build" / "screens"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FIGURE = "application/vnd.plotly.v1+json"
 
+LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(([^()\s]*)\)")  # in Markdown
+
 SYNTHETIC = {
     "fronts": [
         {"front": "north", "name": "North", "order": "1", "description": "synthetic"},
@@ -69,6 +71,7 @@ SYNTHETIC = {
     "population": [],
     "urban": [],
 }
+FRAMES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments", "gates", "population", "urban")
 DEFAULTS = {
     "places": {"lat": "1.5", "lon": "2.5", "location_basis": "ward"},
     "sources": {"date_basis": "page", "language": "en", "leaning": "independent", "read_on": "2024-04-01"},
@@ -190,6 +193,11 @@ def check_figure(figure: go.Figure, ledger: op1027.Ledger, layout: str = "wide")
     assert f"as known on {wording.day(ledger.known_on)}" in footer
     assert "CC-BY-4.0" in footer
     assert re.search(r"\d+ (event|claim)s? from [\d,]+ report", footer), "the number of events or claims"
+
+
+def moving(figure: go.Figure) -> list[int]:
+    """The traces that a step of the slider changes: points, names, names of towns fought for, then the inset's."""
+    return list(figure.frames[0].traces)
 
 
 def read_notebook(path: Path) -> dict[str, Any]:

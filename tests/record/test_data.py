@@ -8,9 +8,15 @@ from frictionless import Package
 
 import op1027
 from conftest import DATA, ROOT
+from op1027.__main__ import main
 from op1027.record.package import TABLES, read_descriptor
 
 PACKAGE = read_descriptor(DATA)
+
+
+def test_check_passes_on_our_data(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    assert re.match(r"No fault in [\d,]+ reports\.", capsys.readouterr().out)
 
 
 def test_frictionless_finds_nothing_either() -> None:

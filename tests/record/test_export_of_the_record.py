@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import plotly.graph_objects as go
 import pyarrow.parquet as pq
 import pyogrio
 import pytest
@@ -134,3 +135,9 @@ def test_gdal_reads_town_control_with_days_for_the_clock(exported: Path, ours: o
 def test_a_town_located_only_by_its_township_is_not_exact(ours: op1027.Ledger) -> None:
     vague = ours.places[(ours.places["kind"] == "town") & (ours.places["location_basis"] == "township")]
     assert set(acled._geo_precision(vague)) == {2}
+
+
+def test_charts_are_of_the_fronts_wanted(ours: op1027.Ledger) -> None:
+    files = export._chart_files(ours, ["karen"], {"plot_forces": charts.plot_forces}, None)
+    figure = go.Figure(json.loads(files["charts/forces.json"]()))
+    assert figure.layout.title == charts.plot_forces(ours, front=["karen"]).layout.title

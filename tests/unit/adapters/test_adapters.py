@@ -1,6 +1,5 @@
 """Exports of ACLED and UCDP. Every row here is synthetic: invented, and of no real event."""
 
-import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,102 +8,11 @@ import pytest
 
 import op1027
 from conftest import made_ledger, report
+from made_exports import BACK, NEW, OLD, PLACES, ROW, TAKEN, UCDP, write
 from op1027 import charts
 from op1027.adapters.exports import iso_days
-from op1027.adapters.places import find_places
 from op1027.record.check import _check_keys
 from op1027.record.rules import check_rules
-
-TOWNSHIPS = [("alpha", "Alpha", "MMR901001", "1.50"), ("beta", "Beta", "MMR901002", "2.50")]
-PLACES = [
-    *(
-        {"place": key, "kind": "town", "name": name, "aliases": f"{name}ville|Old {name}", "township": name}
-        | {"township_pcode": code, "district": "Hills", "state_region": "Upland (North)", "lat": lat, "lon": "95.00"}
-        | {"front": "north"}
-        for key, name, code, lat in TOWNSHIPS
-    ),
-    *(
-        {"place": f"{key}_township", "kind": "township", "name": name, "township": name, "township_pcode": code}
-        | {"pcode": code, "district": "Hills", "state_region": "Upland (North)", "lat": lat, "lon": "95.10"}
-        | {"front": "north"}
-        for key, name, code, lat in TOWNSHIPS
-    ),
-    {"place": "hills", "kind": "district", "name": "Hills", "state_region": "Upland (North)", "front": "north"},
-    {"place": "upland", "kind": "state_region", "name": "Upland (North)", "state_region": "Upland (North)"},
-    {"place": "gamma", "kind": "town", "name": "Gamma", "lat": "5.0", "lon": "95.0", "front": "south"},
-    {"place": "capital", "kind": "town", "name": "Capital", "lat": "9.0", "lon": "95.0", "front": ""},
-]
-PLACES = [{"lat": "2.00", "lon": "95.00"} | place for place in PLACES]
-ROW = {
-    "event_id_cnty": "SYN1",
-    "event_date": "05 January 2024",
-    "year": "2024",
-    "time_precision": "1",
-    "event_type": "Battles",
-    "sub_event_type": "Armed clash",
-    "actor1": "Rebels",
-    "assoc_actor_1": "",
-    "inter1": "2",
-    "actor2": "Army (2021-)",
-    "assoc_actor_2": "",
-    "inter2": "1",
-    "interaction": "12",
-    "region": "Synthetic region",
-    "country": "Synthetica",
-    "admin1": "Upland-North",
-    "admin2": "Hills",
-    "admin3": "Alpha",
-    "location": "Alpha",
-    "latitude": "1.5",
-    "longitude": "95.0",
-    "geo_precision": "1",
-    "source": "Paper; Radio",
-    "source_scale": "National",
-    "notes": "Synthetic: a clash, with a comma\nand a line break",
-    "fatalities": "3",
-    "timestamp": "1705000000",
-}
-OLD = ["data_id", "iso", "event_id_cnty", "event_id_no_cnty", *list(ROW)[1:], "iso3"]
-NEW = [*ROW, "disorder_type", "civilian_targeting", "iso", "tags"]
-TAKEN = {"sub_event_type": "Non-state actor overtakes territory"}
-BACK = {"sub_event_type": "Government regains territory"}
-UCDP = {
-    "id": "90001",
-    "type_of_violence": "1",
-    "side_a": "Government of Synthetica (Old Name)",
-    "side_b": "Rebels",
-    "country": "Synthetica (Old Name)",
-    "adm_1": "Upland (North) state",
-    "adm_2": "Hills district",
-    "where_prec": "1",
-    "where_coordinates": "Alpha town",
-    "latitude": "1.501",
-    "longitude": "95.001",
-    "date_prec": "2",
-    "date_start": "2024-01-03 00:00:00.000",
-    "date_end": "2024-01-05 00:00:00.000",
-    "best": "4",
-    "low": "3",
-    "high": "9",
-    "source_date": "2024-01-01;2024-01-08;2024-01-07",
-    "source_headline": "Synthetic headline",
-    "source_original": "",
-    "relid": "SYN",
-    "year": "2024",
-}
-
-
-def write(folder: Path, *rows: dict[str, str], columns: list[str] | None = None, base: dict[str, str] = ROW) -> Path:
-    """Write a synthetic export; each row gives what differs from the first one, and gets an id of its own."""
-    path = folder / "synthetic_export.csv"
-    key = "event_id_cnty" if base is ROW else "id"
-    with path.open("w", encoding="utf-8", newline="") as f:
-        out = csv.writer(f)
-        out.writerow(columns or base)
-        for number, row in enumerate(rows, start=1):
-            full = base | {key: f"SYN{number}"} | row
-            out.writerow([full.get(column.lower(), "") for column in columns or base])
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -400,18 +308,6 @@ def test_views_of_an_export_and_the_ledger_it_is_read_beside(like: op1027.Ledger
     assert read.claims.empty
 
 
-def test_the_projects_own_places_are_used_unless_others_are_given(tmp_path: Path, ours: op1027.Ledger) -> None:
-    hseni = {"admin1": "Shan-North", "admin2": "Lashio", "admin3": "Hseni", "location": "Theinni"}
-    hseni |= {"latitude": "23.3", "longitude": "97.97", "country": "Myanmar"}
-    names = {"actor1": "MNDAA: Myanmar National Democratic Alliance Army"}
-    names |= {"actor2": "Military Forces of Myanmar (2021-)"}
-    read = op1027.read_acled(write(tmp_path, hseni | names | TAKEN))
-    event = read.events.iloc[0]
-    assert event[["place", "front", "actor", "opponent"]].tolist() == ["hseni", "northern_shan", "mndaa", "military"]
-    assert read.unmatched.empty
-    assert set(ours.actors["actor"]) < set(read.actors["actor"])
-
-
 def test_an_empty_export_and_a_missing_one(like: op1027.Ledger, tmp_path: Path) -> None:
     read = op1027.read_acled(write(tmp_path), like=like)
     assert read.events.empty
@@ -504,24 +400,3 @@ def test_a_long_wait_has_a_bar(
     parts = op1027.read_acled(path, like=like)
     pd.testing.assert_frame_equal(parts.reports, whole.reports)
     assert "Reading synthetic_export.csv" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("name", "lat", "lon", "region"),
-    [
-        ("Tenasserim", "12.7", "98.5", "tanintharyi_region"),
-        ("Irrawaddy Division", "16.9", "95.2", "ayeyarwady_region"),
-        ("Rangoon", "16.8", "96.2", "yangon_region"),
-        ("Arakan State", "20.1", "93.3", "rakhine_state"),
-        ("Pegu Division", "18.0", "96.6", "bago_east_region"),
-        ("Karen State", "16.8", "97.9", "kayin_state"),
-        ("Karenni State", "19.3", "97.2", "kayah_state"),
-        ("Magwe Division", "20.5", "94.9", "magway_region"),
-        ("Nay Pyi Taw Union Territory", "19.8", "96.2", "nay_pyi_taw_region"),
-    ],
-)
-def test_regions_by_the_names_they_had(name: str, lat: str, lon: str, region: str, ours: op1027.Ledger) -> None:
-    blank = dict.fromkeys(["admin2", "admin3", "location", "pcode", "admin3_pcode", "admin2_pcode", "admin1_pcode"], "")
-    spot = blank | {"admin1": name, "lat": float(lat), "lon": float(lon), "level": "state_region"}
-    found = find_places(pd.DataFrame([spot]), ours)
-    assert found["place"].tolist() == [region]

@@ -13,11 +13,10 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
-from test_adapters import NEW, PLACES, ROW, UCDP, write
 
 import op1027
 from conftest import at_most, made_ledger, report
-from op1027.adapters.places import _TOWNSHIP_KM
+from made_exports import NEW, PLACES, ROW, UCDP, write
 from op1027.adapters.scan import scan
 
 ibis = pytest.importorskip("ibis", reason="counting tables of any size needs the extra scan")
@@ -306,16 +305,3 @@ def test_no_such_file_no_such_thing_and_no_extra(like: op1027.Ledger, monkeypatc
     monkeypatch.setattr(sys.modules["op1027.adapters.scan"], "find_spec", lambda _: None)
     with pytest.raises(ModuleNotFoundError, match=r"pip install -e '\.\[scan\]'"):
         scan("nowhere.csv", like=like)
-
-
-def test_a_point_belongs_to_the_nearest_township_within_reach(ours: op1027.Ledger) -> None:
-    """How good the nearest township is as a guess: of towns whose front is known."""
-    from op1027.adapters.places import near_township  # noqa: PLC0415
-
-    towns = ours.places[ours.places["kind"] == "town"]
-    near = near_township(towns, ours.places)
-    fronts = ours.places.set_index("place")["front"].fillna("all")
-    same = near.map(fronts) == towns["front"].fillna("all")
-    assert near.notna().mean() > 0.98
-    assert same[near.notna()].mean() > 0.95
-    assert _TOWNSHIP_KM == 50

@@ -4,7 +4,7 @@ import pandas as pd
 
 import op1027
 from conftest import Loaded, report
-from op1027.analysis.announcements import _COLUMNS, _COUNTS, _FATES, _announced, announcements, announcements_by_side
+from op1027.analysis.announcements import _COLUMNS, _FATES, _announced, announcements, announcements_by_side
 
 SAID = report(claimant="rebels")  # paper_1, 10 January
 LATER = {"source": "radio_1"}  # 12 January
@@ -100,21 +100,3 @@ def test_a_view_knows_only_what_was_published(ledger: Loaded) -> None:
     assert announcements(empty).empty
     assert list(announcements(empty)) == list(announcements(whole))
     assert announcements_by_side(empty).empty
-
-
-def test_our_tables_add_up(ours: op1027.Ledger) -> None:
-    made, table = _announced(ours), announcements(ours)
-    assert table["announced"].sum() == len(made)
-    assert not made.duplicated(["item", "claimant"]).any()
-    assert not table.duplicated(["claimant", "front"]).any()
-    assert (table[_COUNTS].max(axis=1) == table["announced"]).all()
-    whole = announcements_by_side(ours)
-    assert whole["announced"].sum() == made["item"].nunique()
-    assert set(whole["side"]) <= set(ours.package.parties)
-
-
-def test_conceded_agrees_with_the_grade_of_evidence(ours: op1027.Ledger) -> None:
-    made = _announced(ours).join(ours.events.set_index("item")["evidence"], on="item")
-    assert ((made["evidence"] == "conceded") == made["conceded_on"].notna()).all()
-    claimed = made["evidence"] == "claimed"
-    assert made.loc[claimed, "corroborated_on"].isna().all()

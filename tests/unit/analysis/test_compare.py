@@ -3,7 +3,6 @@
 from typing import Any
 
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -124,13 +123,3 @@ def test_the_nearest_are_matched_first_and_once() -> None:
     assert table["found"].tolist() == ["only ours", "both"]
     assert table["gap"].tolist()[1] == 0
     assert table["days_apart"].tolist()[1] == 1
-
-
-def test_inputs_stay_and_days_must_not_be_negative(ours: op1027.Ledger) -> None:
-    before = ours.reports.copy()
-    table = op1027.compare(ours, ours)
-    assert ours.reports.equals(before)
-    placed = ours.events["place"].notna()
-    assert (table["found"] == "both").sum() == placed.sum()
-    with pytest.raises(ValueError, match="days = -1; give 0 or more"):
-        op1027.compare(ours, ours, days=-1)

@@ -1,14 +1,11 @@
-"""Forces by front: hand-made cases, and what holds for our own data."""
+"""Forces by front: hand-made cases."""
 
 import pytest
 
-import op1027
 from conftest import SYNTHETIC, Loaded, report
 from op1027 import charts
 from op1027.analysis.actor_presence import forces
-from op1027.charts import theme
-from op1027.charts.forces import _MOST, _OTHERS, forces_info
-from op1027.ledger.fronts import FIGHTING
+from op1027.charts.forces import _MOST, forces_info
 
 COLUMNS = ["actor", "front", "events", "first_seen", "last_seen", "side"]
 JOINT = report(item="joint", type="battle", allies="guerrillas", date_start="2024-01-08", place="hills")
@@ -41,31 +38,6 @@ def test_who_does_not_fight_and_what_came_before_is_left_out(ledger: Loaded) -> 
     assert list(frame) == COLUMNS
 
 
-def test_our_own_forces_are_counted_as_the_events_name_them(ours: op1027.Ledger) -> None:
-    frame = forces(ours)
-    assert not frame.duplicated(["actor", "front"]).any()
-    assert set(ours.actors.set_index("actor")["kind"].reindex(frame["actor"])) <= set(FIGHTING)
-    assert (frame["first_seen"] <= frame["last_seen"]).all()
-    assert (frame["first_seen"] >= ours.package.start).all()
-    events = ours.events[ours.events["date"] >= ours.package.start]
-    assert (frame["events"] <= frame["front"].map(events["front"].value_counts())).all()
-    for actor in frame["actor"].unique()[:3]:
-        named = events[["actor", "opponent"]].eq(actor).any(axis=1)
-        named |= events["allies"].fillna("").str.split("|").map(lambda allies, actor=actor: actor in allies)
-        assert frame.loc[frame["actor"] == actor, "events"].sum() == named.sum()
-
-
-def test_the_least_named_are_summed_and_nothing_is_lost(ours: op1027.Ledger) -> None:
-    frame = forces(ours)
-    cells = forces_info(ours).cells
-    assert cells["actor"].nunique() == min(frame["actor"].nunique(), _MOST + 1)
-    assert cells["events"].sum() == frame["events"].sum()
-    assert sorted(cells["row"].unique()) == list(range(cells["actor"].nunique()))
-    assert cells.groupby("row")["side_number"].first().is_monotonic_increasing
-    if _OTHERS in set(cells["actor"]):
-        assert cells.set_index("actor").loc[_OTHERS, "row"].max() == cells["row"].max()
-
-
 def test_many_forces_leave_a_row_of_others(ledger: Loaded) -> None:
     many = [
         {"actor": f"f{n}", "name": f"F{n}", "short_name": f"F{n}", "side": "resistance", "kind": "armed_group"}
@@ -87,22 +59,6 @@ def test_sides_stand_apart_each_under_its_name_and_in_its_hue(ledger: Loaded) ->
     assert [note.text for note in heads] == ["<b>Resistance forces</b>", "<b>The military</b>", "<b>Others</b>"]
     rows = [trace.y[0] for trace in figure.data if trace.type == "heatmap"]
     assert [note.y for note in heads] == [row - 1 for row in rows]
-
-
-def test_numbers_can_be_read_on_their_cells(ours: op1027.Ledger) -> None:
-    figure = charts.plot_forces(ours)
-    cells = {}
-    for trace in figure.data[:-1]:
-        (_, pale), (_, full) = trace.colorscale
-        for y, line in zip(trace.y, trace.z, strict=True):
-            for x, share in zip(trace.x, line, strict=True):
-                if share is not None:
-                    ends = zip(theme._parts(pale), theme._parts(full), strict=True)
-                    cells[x, y] = theme._hex(low + share * (high - low) for low, high in ends)
-    numbers = figure.data[-1]
-    for x, y, ink in zip(numbers.x, numbers.y, numbers.textfont.color, strict=True):
-        plain = {"white": "#ffffff", "black": "#000000"}.get(ink, ink)
-        assert theme._contrast(plain, cells[x, y]) >= 4.5
 
 
 def test_the_headline_counts_forces_of_one_front(ledger: Loaded) -> None:

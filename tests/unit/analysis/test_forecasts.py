@@ -2,14 +2,11 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import op1027
 from conftest import Loaded, claim, report
 from op1027 import charts
 from op1027.analysis.forecasts import _COLUMNS, _OUTCOMES, brier_by_side, score_forecasts, verdicts_by_kind
-from op1027.charts.verdicts import _VERDICTS, _verdict_cells
 
 BLANK = {"metric": "", "low": "", "high": ""}
 
@@ -55,11 +52,6 @@ def test_who_said_what_by_when_and_what_came(ledger: Loaded) -> None:
 def test_each_verdict_has_its_outcome(ledger: Loaded) -> None:
     whole = ledger(*map(forecast, _OUTCOMES), assessments=[verdict(value, value) for value in _OUTCOMES])
     assert score_forecasts(whole).set_index("item")["outcome"].to_dict() == _OUTCOMES
-
-
-def test_every_verdict_of_the_descriptor_has_an_outcome(ours: op1027.Ledger) -> None:
-    assert set(_OUTCOMES) == set(ours.package.categories("assessments", "verdict"))
-    assert set(_OUTCOMES.values()) == set(_VERDICTS)
 
 
 def test_without_a_verdict_a_claim_is_open_and_says_so(ledger: Loaded) -> None:
@@ -112,12 +104,6 @@ def test_a_count_word_is_no_likelihood(ledger: Loaded) -> None:
     assert pd.isna(row["brier"])
 
 
-def test_the_scale_falls_and_is_even_handed(ours: op1027.Ledger) -> None:
-    scale = list(ours.package.likelihoods.values())
-    assert scale == sorted(scale, reverse=True)
-    assert [1 - p for p in scale] == pytest.approx(scale[::-1])
-
-
 def test_brier_by_side_counts_what_it_rests_on(ledger: Loaded) -> None:
     whole = ledger(
         forecast("a", "likely", claimant="rebels"),
@@ -145,34 +131,6 @@ def test_verdicts_by_kind(ledger: Loaded) -> None:
     assert table.to_numpy().tolist() == [[0, 0, 0, 1, 0, 1], [0, 0, 1, 0, 0, 1], [1, 0, 0, 1, 0, 2]]
 
 
-def test_our_tables_and_chart_count_every_claim_once(ours: op1027.Ledger) -> None:
-    scores = score_forecasts(ours)
-    said = ours.claims[ours.claims["type"].isin(["forecast", "judgement"])]
-    assert sorted(scores["item"]) == sorted(said["item"])
-    assert verdicts_by_kind(ours)["claims"].sum() == len(scores)
-    assert brier_by_side(ours)["forecasts"].sum() == (scores["type"] == "forecast").sum()
-    assert (scores["as_of"].notna() | (scores["outcome"] == "open")).all()
-    drawn = [trace for trace in charts.plot_verdicts(ours).data if trace.type == "bar"]
-    assert [len(trace.y) for trace in drawn] == [(scores["outcome"] == outcome).sum() for outcome in _VERDICTS]
-    looks = {(trace.marker.pattern.shape, trace.marker.color) for trace in drawn}
-    assert len(looks) == len(_VERDICTS)
-
-
-@settings(max_examples=30)
-@given(st.data())
-def test_no_cell_stands_on_another_and_misses_stand_left(ours: op1027.Ledger, data: st.DataObject) -> None:
-    scores = score_forecasts(ours).head(40)
-    outcomes = st.lists(st.sampled_from(sorted(_VERDICTS)), min_size=len(scores), max_size=len(scores))
-    scores = scores.assign(outcome=data.draw(outcomes))
-    cells, heads = _verdict_cells(scores, ours)
-    assert len(cells) == len(scores)
-    assert not cells.duplicated(["y", "base"]).any()
-    assert ((cells["base"] < 0) == (cells["outcome"] == "miss")).all()
-    assert heads["y"].is_monotonic_increasing
-    judged = cells[cells["outcome"].isin(["hit", "partly"])].groupby("y")["base"].agg(["max", "size"])
-    assert (judged["max"] == judged["size"] - 1).all(), "borne out and partly stand without a gap"
-
-
 def test_hover_texts_are_cut_only_where_all_of_them_would_be_too_long(
     ledger: Loaded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,9 +144,3 @@ def test_hover_texts_are_cut_only_where_all_of_them_would_be_too_long(
     monkeypatch.setattr("op1027.charts.verdicts._TEXTS", 100)
     assert shown().endswith("…")
     assert len(shown()) < 100
-
-
-def test_the_chart_of_one_front_speaks_of_that_front_alone(ours: op1027.Ledger) -> None:
-    scores = score_forecasts(ours)
-    drawn = [trace for trace in charts.plot_verdicts(ours, front="rakhine").data if trace.type == "bar"]
-    assert sum(len(trace.y) for trace in drawn) == (scores["front"] == "rakhine").sum()

@@ -1,4 +1,4 @@
-"""Border gates: who held them and whether they were open, on a synthetic border and on ours."""
+"""Border gates: who held them and whether they were open, on a synthetic border."""
 
 from dataclasses import replace
 
@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 
 import op1027
 from conftest import Loaded, at_most, made_ledger, report
+from holds import gates_are_parted
 from op1027 import gate_states
 from op1027.analysis.gate_states import _gate_events
-from op1027.analysis.routes import route_states
-from op1027.ledger.fronts import days_of
 
 GATE = {"neighbour": "CN", "kind": "gate", "source": "paper_1"}
 GATES = [
@@ -68,17 +67,6 @@ def test_without_gates_there_are_none(ledger: Loaded) -> None:
     assert gate_states(ledger(report())).empty
 
 
-def partition(ledger: op1027.Ledger) -> None:
-    stretches, days = gate_states(ledger), days_of(ledger)
-    assert stretches["gate"].drop_duplicates().tolist() == ledger.gates["gate"].tolist()
-    first, last = ~stretches["gate"].duplicated(), ~stretches["gate"].duplicated(keep="last")
-    assert (stretches.loc[first, "start"] == days[0]).all()
-    assert (stretches.loc[last, "end"] == days[-1]).all()
-    before = stretches.groupby("gate")["end"].shift()
-    assert (stretches["start"] - before)[~first].eq(pd.Timedelta(days=1)).all()
-    assert (stretches["evidence"].isna() == (stretches["passage"] == "unknown")).all()
-
-
 POOL = [
     report(),
     moved("alpha_shut", "2023-12-01"),
@@ -97,26 +85,7 @@ def pool() -> op1027.Ledger:
 @given(st.sets(st.sampled_from([row["item"] for row in POOL])))
 def test_stretches_part_the_days_and_forget_what_is_published_later(pool: op1027.Ledger, chosen: set[str]) -> None:
     ledger = replace(pool, reports=pool.reports[pool.reports["item"].isin(chosen)].reset_index(drop=True))
-    partition(ledger)
+    gates_are_parted(ledger)
     early = ledger.reports[ledger.reports["source"] == "paper_1"].reset_index(drop=True)
     knew = replace(ledger, reports=early, known_on=pd.Timestamp("2024-01-11"))
     pd.testing.assert_frame_equal(gate_states(ledger.as_of("2024-01-11")), gate_states(knew))
-
-
-@pytest.mark.parametrize("day", ["2023-10-20", "2100-01-01"])
-def test_of_the_record(ours: op1027.Ledger, day: str) -> None:
-    partition(ours.as_of(day))
-
-
-def test_gates_and_routes_agree_where_they_meet(ours: op1027.Ledger) -> None:
-    """On the same day a town along a route is taken just when its gate is in the hands of the offensive's side."""
-    gates, routes = gate_states(ours), route_states(ours)
-    meeting = set(gates["place"]) & set(routes["place"])
-    assert meeting
-    for place in meeting:
-        gate = gates[(gates["place"] == place) & (gates["town_state"] != "shared")].drop_duplicates("start")
-        stops = routes[(routes["place"] == place)].drop_duplicates(["place", "start"])
-        pairs = gate.merge(stops, how="cross", suffixes=("", "_stop"))
-        both = pairs[(pairs["start"] <= pairs["end_stop"]) & (pairs["start_stop"] <= pairs["end"])]
-        recorded = both[both["town_state"].isin(["held", "ceded"])]
-        assert ((recorded["side"] == ours.package.side) == (recorded["state"] == "taken")).all(), place

@@ -2,7 +2,6 @@
 
 import pytest
 
-import op1027
 from conftest import SYNTHETIC, Loaded, report
 from op1027 import pages
 from op1027.analysis.sources_of import _COLUMNS, first_pages
@@ -57,12 +56,6 @@ def test_the_first_page_of_an_event_affirms_it(ledger: Loaded) -> None:
         "publisher": "Radio",
         "url": "https://example.org/2",
     }
-
-
-def test_every_event_of_ours_has_a_first_page(ours: op1027.Ledger) -> None:
-    first = first_pages(ours)
-    assert set(first.index) == set(ours.events["item"])
-    assert first["url"].str.startswith("http").all()
 
 
 def test_reports_are_listed_with_links_and_denials(ledger: Loaded) -> None:

@@ -1,4 +1,4 @@
-"""Skill against the base rate: by hand on synthetic forecasts, and its limits on ours."""
+"""Skill against the base rate: by hand on synthetic forecasts."""
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import op1027
 from conftest import Loaded, claim
 from op1027 import forecast_skill
-from op1027.analysis.skill import ENOUGH, _skill, _wilson, against_base_rate, reliability
+from op1027.analysis.skill import ENOUGH, _skill, _wilson, against_base_rate
 from op1027.charts.reliability import reliability_info
 
 VERDICTS = {"hit": "borne_out", "miss": "not_borne_out", "open": "open"}
@@ -98,23 +98,3 @@ def test_wilsons_interval_holds_the_share(n: int, data: st.DataObject) -> None:
     assert low[0] + 1e-12 >= 0
     assert low[0] - 1e-12 <= share <= high[0] + 1e-12
     assert high[0] <= 1 + 1e-12
-
-
-def test_of_the_record(ours: op1027.Ledger) -> None:
-    table = forecast_skill(ours)
-    assert table.loc[("All", "flat"), "n"] >= 60
-    known = table.dropna(subset="skill_low")
-    assert (known["n"] >= ENOUGH).all()
-    assert (known["skill_low"] <= known["skill"]).all()
-    assert (known["skill"] <= known["skill_high"]).all()
-    groups = reliability(ours)
-    assert groups.loc[groups["forecast"] == "base_rate", "n"].sum() == len(against_base_rate(ours))
-    assert (groups["enough"] == (groups["n"] >= ENOUGH)).all()
-
-
-def test_as_of(ours: op1027.Ledger) -> None:
-    """A view knows no verdict that was made later."""
-    view = ours.as_of("2025-04-30")
-    made = view.assessments["as_of"].max()
-    assert made <= view.known_on
-    assert len(against_base_rate(view)) <= len(against_base_rate(ours))

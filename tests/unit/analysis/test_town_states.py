@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import op1027
 from conftest import Loaded, at_most, claim, made_ledger, report
+from holds import towns_are_parted
 from op1027 import town_states
-from op1027.analysis.town_states import _LASTS, _STATES
-from op1027.ledger.fronts import days_of
+from op1027.analysis.town_states import _LASTS
 
 TAKEN = report(date_start="2023-12-20")
 
@@ -194,54 +194,7 @@ def pool() -> op1027.Ledger:
 @given(st.lists(st.sampled_from(sorted({row["item"] for row in POOL})), max_size=10))
 def test_spells_part_the_days_and_forget_what_is_published_later(pool: op1027.Ledger, chosen: list[str]) -> None:
     ledger = replace(pool, reports=pool.reports[pool.reports["item"].isin(chosen)].reset_index(drop=True))
-    partition(ledger)
+    towns_are_parted(ledger)
     early = ledger.reports[ledger.reports["source"] == "paper_1"].reset_index(drop=True)
     knew = replace(ledger, reports=early, known_on=pd.Timestamp("2024-01-11"))
     pd.testing.assert_frame_equal(town_states(ledger.as_of("2024-01-11")), town_states(knew))
-
-
-def partition(ledger: op1027.Ledger) -> None:
-    """Every town's spells cover every day once, in known states, and no two neighbours are one."""
-    spells = town_states(ledger)
-    days = days_of(ledger)
-    assert set(spells["place"]) == set(ledger.places.query("kind == 'town'")["place"])
-    assert set(spells["state"]) <= set(_STATES)
-    first, last = ~spells["place"].duplicated(), ~spells["place"].duplicated(keep="last")
-    assert (spells.loc[first, "start"] == days[0]).all()
-    assert (spells.loc[last, "end"] == days[-1]).all()
-    assert (spells["start"] <= spells["end"]).all()
-    before = spells.groupby("place")["end"].shift()
-    assert (spells["start"] - before)[~first].eq(pd.Timedelta(days=1)).all()
-    known = spells["state"] != "unknown"
-    assert spells.loc[known, ["evidence", "items", "since_start", "since_latest"]].notna().all(axis=None)
-    assert spells.loc[~known, ["holder", "against", "evidence", "items"]].isna().all(axis=None)
-    shares = spells[["share_low", "share_high"]].dropna()
-    assert (shares["share_low"] <= shares["share_high"]).all()
-
-
-def test_of_the_whole_record(ours: op1027.Ledger) -> None:
-    partition(ours)
-    states = town_states(ours)
-    assert set(_STATES) <= set(states["state"])
-    loikaw = states[(states["place"] == "loikaw") & (states["state"] == "contested")]
-    assert loikaw["holder"].tolist() == ["military"]
-    assert {"ceded"} <= set(states.loc[states["place"] == "lashio", "state"])
-
-
-@pytest.mark.parametrize("day", ["2023-10-20", "2024-07-10"])
-def test_the_record_as_of_a_day(ours: op1027.Ledger, day: str) -> None:
-    view = ours.as_of(day)
-    partition(view)
-    published = pd.concat([ours.events, ours.claims]).set_index("item")["first_published"]
-    items = town_states(view)["items"].dropna().str.split("|").explode()
-    assert (published.reindex(items) <= pd.Timestamp(day)).all()
-
-
-def test_held_agrees_with_the_changes_of_hands(ours: op1027.Ledger) -> None:
-    """On any day, a town that is held or ceded is in the hands that `town_control` puts it in."""
-    states = town_states(ours)
-    firm = states[states["state"].isin(["held", "ceded"])]
-    control = op1027.town_control(ours)
-    both = firm.merge(control, left_on=["place", "items"], right_on=["place", "item_start"])
-    assert len(both) > 100
-    assert (both["holder_x"] == both["holder_y"]).all()

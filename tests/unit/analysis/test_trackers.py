@@ -1,6 +1,5 @@
-"""Other trackers, town by town, beside a synthetic record and ours."""
+"""Other trackers, town by town, beside a synthetic record."""
 
-import pandas as pd
 import pytest
 
 import op1027
@@ -59,20 +58,3 @@ def test_a_claim_is_held_against_the_day_it_speaks_of(ledger: Loaded) -> None:
 def test_what_is_published_later_is_not_used(ledger: Loaded) -> None:
     late = says("alpha", "2024-01-08", source="radio_2")
     assert found(ledger(report(), late).as_of("2024-02-01")) == []
-
-
-def test_a_day_is_a_day(ours: op1027.Ledger) -> None:
-    with pytest.raises(ValueError, match="date"):
-        compare_trackers(ours, "soon")
-
-
-@pytest.mark.parametrize("date", ["2024-12-31"])
-def test_of_the_record(ours: op1027.Ledger, date: str) -> None:
-    table = compare_trackers(ours, date)
-    assert len(table) > 10
-    assert not table.duplicated(["place", "claimant"]).any()
-    assert (table["on"] <= pd.Timestamp(date)).all()
-    assert table[["town", "claimant", "says", "urls"]].notna().all(axis=None)
-    early = compare_trackers(ours.as_of(date), date)
-    published = ours.claims.set_index("item")["first_published"]
-    assert (published[early["item"]] <= pd.Timestamp(date)).all()

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -10,14 +9,13 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import op1027
 from conftest import Loaded, at_most, report
-from op1027 import charts, export
+from op1027 import export
 from op1027.__main__ import main
 from op1027.export import acled, encode
 from op1027.text import escape as text
@@ -146,12 +144,6 @@ def test_any_text_is_written_the_same_twice_and_never_as_a_formula(texts: list[s
     with zipfile.ZipFile(io.BytesIO(once[2])) as book_file:
         assert b"<f>" not in book_file.read("xl/worksheets/sheet1.xml")
         ElementTree.fromstring(book_file.read("xl/sharedStrings.xml"))
-
-
-def test_charts_are_of_the_fronts_wanted(ours: op1027.Ledger) -> None:
-    files = export._chart_files(ours, ["karen"], {"plot_forces": charts.plot_forces}, None)
-    figure = go.Figure(json.loads(files["charts/forces.json"]()))
-    assert figure.layout.title == charts.plot_forces(ours, front=["karen"]).layout.title
 
 
 def test_bad_wishes_are_told_before_anything_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,5 @@
 """Tables in Markdown: text inert, links whole; and the tables and sentences made of them."""
 
-import html
 import re
 
 import pandas as pd
@@ -9,12 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import op1027
-from conftest import Loaded, claim, report
+from conftest import LINK, Loaded, claim, report
 from op1027.analysis.tallies import check_sums, check_tallies
 from op1027.report import facts, markdown, tables
 from op1027.text.escape import in_markdown
 
-LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(([^()\s]*)\)")
 UNESCAPED = re.compile(r"(?<!\\)(?:\\\\)*[|<>\[\]`*_]")
 
 
@@ -55,24 +53,6 @@ def test_reports_become_links_in_order_of_their_pages(ledger: Loaded) -> None:
     text = markdown.page_links(one, pd.Series(["r0001|r0002", None, "r9999"])).tolist()
     assert [label for label, _ in LINK.findall(text[0])] == ["Paper, 10 Jan 2024", "Radio, 1 Mar 2024"]
     assert text[1:] == ["", ""]
-
-
-def test_every_verdict_of_the_editorial_leads_to_a_page_of_its_day(ours: op1027.Ledger) -> None:
-    source, written = "irrawaddy_2023_11_07_decision_time", "2023-11-07"
-    table = tables.assertions(ours, source, then=written)
-    assert table["item"].is_unique
-    assert (table[["then", "now"]] != "").all(axis=None)
-    then = ours.as_of(written)
-    shown = str(facts.assertion_table(then, table, "then")).splitlines()[2:]
-    urls = set(then.sources["url"].map(markdown.address))
-    for row, verdict in zip(shown, table["then"], strict=True):
-        linked = [html.unescape(url) for _, url in LINK.findall(row)]
-        assert set(linked) <= urls, "a page published later"
-        assert linked or verdict in {"open", "not_checkable"}, row
-    counts = tables.verdicts_then_and_now(table, ours.package.categories("assessments", "verdict"))
-    assert counts["all"].sum() == len(table)
-    with pytest.raises(ValueError, match="no source 'nowhere'"):
-        tables.assertions(ours, "nowhere", then=written)
 
 
 def test_what_was_wrong_on_a_day(ledger: Loaded) -> None:
