@@ -7,6 +7,8 @@ READY := .venv/ready
 PYTEST := $(BIN)/python -m pytest
 # A file's tests share what they read, so they stay together; nbval takes a second to load in every process.
 APART := -n auto --dist loadfile -p no:nbval
+ROOMS := $(addprefix tests/record/,adapters analysis charts ledger report)
+LOW := tests/unit $(ROOMS) $(addprefix tests/hard/test_,field.py adding.py export_folders.py scan_engines.py consoles.py)
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with make PYTHON=…"; exit 1; }
@@ -47,7 +49,7 @@ quick: style ## lint, types, layers and the tests of each room: a minute
 
 .PHONY: test-lowest
 test-lowest: .venv-lowest/ready ## the tests of each room with the lowest version of everything that pyproject.toml allows
-	.venv-lowest/bin/python -m pytest $(APART) tests/unit tests/hard/test_field.py tests/hard/test_adding.py tests/hard/test_export_folders.py
+	.venv-lowest/bin/python -m pytest $(APART) $(LOW)
 
 .PHONY: browser
 browser: $(READY) ## only the tests in a browser; screenshots go to build/screens/ (needs Chrome or Chromium)

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import settings
 
 import op1027
+from made_exports import PLACES
 from op1027.export.browser import find_browser
 from op1027.ledger.load import from_tables
 from op1027.record.check import _FIELD_TYPES, _convert
@@ -25,7 +26,7 @@ from op1027.record.package import read_descriptor
 from op1027.text import wording
 
 settings.register_profile("any machine", deadline=None)  # a busy machine is no fault of the code
-settings.register_profile("quick", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=30)
 settings.load_profile("any machine")
 
 ROOT = Path(__file__).parents[1]
@@ -224,6 +225,12 @@ def small(folder: Folder) -> list[str]:
 def ledger() -> Loaded:
     """A function that makes a synthetic ledger of reports."""
     return made_ledger
+
+
+@pytest.fixture(scope="session")
+def like() -> op1027.Ledger:
+    """A made-up country, whose names the made-up exports use."""
+    return made_ledger(report(), places=PLACES)
 
 
 @pytest.fixture(scope="session")

@@ -52,3 +52,11 @@ def bounds_hold(ledger: op1027.Ledger) -> None:
     assert (parties["area_high"].sum() <= parties["area_total"].first() + slack).all()
     every = frame.groupby(["front", "date"])[["towns", "population_low"]].sum().groupby("front")
     assert (every.max() - every.min() <= 5).all(axis=None), "the towns are the same on every day"
+
+
+def scan_agrees(counted: pd.DataFrame, ledger: op1027.Ledger) -> None:
+    """A scan counts what the reader read: rows that have a type, those of no place under ``all``."""
+    keys = ["front", "date", "type"]
+    kept = counted.dropna(subset="type").assign(front=lambda t: t["front"].fillna("all"))
+    read = ledger.events.groupby(keys, as_index=False).size().rename(columns={"size": "events"})
+    pd.testing.assert_frame_equal(kept.groupby(keys, as_index=False)["events"].sum(), read)

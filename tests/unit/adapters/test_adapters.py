@@ -7,17 +7,11 @@ import pandas as pd
 import pytest
 
 import op1027
-from conftest import made_ledger, report
-from made_exports import BACK, NEW, OLD, PLACES, ROW, TAKEN, UCDP, write
+from made_exports import BACK, NEW, OLD, ROW, TAKEN, UCDP, write
 from op1027 import charts
 from op1027.adapters.exports import iso_days
 from op1027.record.check import _check_keys
 from op1027.record.rules import check_rules
-
-
-@pytest.fixture(scope="module")
-def like() -> op1027.Ledger:
-    return made_ledger(report(), places=PLACES)
 
 
 def said(ledger: op1027.Ledger, part: str) -> list[tuple[int, str, str]]:
