@@ -16,11 +16,15 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
+import pandas as pd
+
 from op1027.analysis.changes import changes, read_record
 from op1027.ledger.model import Ledger
 from op1027.record.faults import DataError
-from op1027.report.news import release_notes
+from op1027.report.news import change_list
+from op1027.text.escape import in_markdown
 from op1027.text.files import fresh_folder, one_line, write_files
+from op1027.text.wording import count, day
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "build" / "release"
@@ -139,6 +143,35 @@ def notes(new: Ledger, old: Ledger | None) -> dict[str, bytes]:
     frame = changes(old, new)
     table = frame.to_csv(index=False, lineterminator="\n")
     return {"NOTES.md": release_notes(new, frame, old).encode("utf-8"), "changes.csv": table.encode("utf-8")}
+
+
+def release_notes(ledger: Ledger, frame: pd.DataFrame | None, old: Ledger | None) -> str:
+    """The notes of a release in Markdown: what it holds and what differs from the release before it.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        What is released.
+    frame : DataFrame, optional
+        What `changes` finds between the release before and this one; none for a first release.
+    old : Ledger, optional
+        The release before.
+    """
+    lines = [f"# {in_markdown(ledger.package.title)}, {ledger.package.version}", ""]
+    for name, given in (("This release", ledger), ("Before", old)):
+        if given is not None:
+            lines.append(
+                f"{name}: {count(len(given.reports), 'report')} of {count(len(given.events), 'event')} and "
+                f"{count(len(given.claims), 'claim')} from {count(len(given.sources), 'page')} published up to "
+                f"{day(given.known_on)}; version {given.package.version or 'none'}, data `{given.fingerprint}`."
+            )
+            lines.append("")
+    if frame is None:
+        return "\n".join([*lines, "The first release: nothing to compare with.", ""])
+    kinds = frame["change"].value_counts(sort=False).items()
+    counts = ", ".join(f"{n:,} {str(change).replace('_', ' ')}" for change, n in kinds)
+    lines += [f"What differs: {counts or 'nothing'}. The same as a table: `changes.csv`.", ""]
+    return "\n".join([*lines, change_list(frame, ledger, in_markdown), ""])
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ from lxml import etree
 import op1027
 from conftest import ROOT, SYNTHETIC, Loaded, report
 from op1027.analysis.sources_of import archived_copy, pages
-from op1027.export.dataset import croissant, dataset
 
 ATOM = "http://www.w3.org/2005/Atom"
 # What RFC 4287 asks of the elements that the feed has: which, how often, and what they hold.
@@ -134,7 +133,7 @@ def test_archived_copies_are_made_of_day_and_address(ours: op1027.Ledger) -> Non
 
 
 def test_the_dataset_is_described_for_search_engines(ours: op1027.Ledger, living: ModuleType, ledger: Loaded) -> None:
-    told = dataset(ours, "https://example.org/")
+    told = living.dataset(ours, "https://example.org/")
     assert {"@context", "@type", "name", "description", "license", "creator", "distribution", "version"} <= set(told)
     assert 50 <= len(told["description"]) <= 5_000, "what search engines take"
     script = living.dataset_script(ours, "")
@@ -156,5 +155,5 @@ def test_croissant_holds_by_its_own_checker(ours: op1027.Ledger, living: ModuleT
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    tables = {record["@id"]: record for record in croissant(ours, files, "")["recordSet"]}
+    tables = {record["@id"]: record for record in living.croissant(ours, files, "")["recordSet"]}
     assert [field["name"] for field in tables["sources"]["field"]] == list(ours.sources)

@@ -17,11 +17,11 @@ from uuid import NAMESPACE_URL, uuid5
 import pandas as pd
 from feedgen.feed import FeedGenerator
 
+from dataset import croissant, dataset
 from listing import LIST, numbered, pager, split, weight
 from markup import escape
 from op1027.analysis.changes import what_is_new
 from op1027.analysis.hindsight import revisions
-from op1027.export.dataset import croissant, dataset
 from op1027.ledger.fronts import actor_names, front_names, place_names
 from op1027.ledger.model import Ledger
 from op1027.report.news import HEADINGS

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from op1027.ledger.fronts import WHOLE, events_since_start, front_names, fronts_of, place_names, sides_of
+from op1027.ledger.fronts import WHOLE, events_since_start, front_names, fronts_of, place_names
 from op1027.ledger.model import Ledger
 from op1027.text.wording import count, day
 
@@ -83,43 +83,8 @@ def by_month(ledger: Ledger) -> pd.DataFrame:
     months = pd.period_range(ledger.package.start, ledger.known_on, freq="M").astype("str")
     table = pd.crosstab(events["front"], events["date"].dt.strftime("%Y-%m"))
     table = table.reindex(index=[*fronts_of(ledger), WHOLE], columns=months, fill_value=0)
-    return _with_front_names(pd.concat([table, table.sum().to_frame("sum").T]), ledger)
-
-
-def by_front(ledger: Ledger) -> pd.DataFrame:
-    """Events, reports, claims, pages and grades of evidence by front."""
-    events, reports = ledger.events, ledger.reports
-    grades = pd.crosstab(events["front"], events["evidence"])
-    table = pd.DataFrame(
-        {
-            "events": events["front"].value_counts(),
-            "disputed": events.groupby("front")["disputed"].sum(),
-            "claims": ledger.claims["front"].value_counts(),
-            "reports": reports["front"].value_counts(),
-            "pages": reports.groupby("front")["source"].nunique(),
-        }
-    ).join(grades)
-    table = table.reindex([*fronts_of(ledger), WHOLE]).fillna(0).astype("int64")
-    return _with_front_names(table, ledger)
-
-
-def voices(ledger: Ledger) -> pd.DataFrame:
-    """Reports by the side of the claimant: how many, and what share of all in per cent."""
-    side = ledger.reports["claimant"].map(sides_of(ledger.actors)).map(ledger.package.names)
-    return _shares(side.value_counts(), "reports")
-
-
-def pages_by(ledger: Ledger, column: str) -> pd.DataFrame:
-    """Pages by a column of the sources: how many, and what share of all in per cent."""
-    names = ledger.actors.set_index("actor")["name"] if column == "publisher" else None
-    values = ledger.sources[column].map(names) if names is not None else ledger.sources[column]
-    return _shares(values.value_counts(), "pages")
-
-
-def _shares(counts: pd.Series, what: str) -> pd.DataFrame:
-    table = counts.rename(what).to_frame()
-    table = table.iloc[(-table[what]).argsort(kind="stable")]
-    return table.assign(share=(100 * table[what] / max(table[what].sum(), 1)).round(1))
+    table = pd.concat([table, table.sum().to_frame("sum").T]).rename(index=front_names(ledger))
+    return table.rename_axis(index="front", columns=None)
 
 
 def single_publisher_towns(ledger: Ledger) -> pd.DataFrame:
@@ -139,9 +104,3 @@ def empty_months(ledger: Ledger) -> list[tuple[str, str]]:
         if len(active):
             found += [(str(front), str(month)) for month in row.index if month > active.index[0] and row[month] == 0]
     return found
-
-
-def _with_front_names(table: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """The table with the fronts' names instead of their keys."""
-    names = front_names(ledger)
-    return table.rename(index=names).rename_axis(index="front", columns=None)

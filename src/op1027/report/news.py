@@ -1,4 +1,4 @@
-"""What changed, told to people: lists of changes and the notes of a release."""
+"""What changed, told to people: a list of changes."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,7 @@ import pandas as pd
 from op1027.ledger.fronts import front_names
 from op1027.ledger.model import Ledger
 from op1027.report.markdown import address
-from op1027.text.escape import in_markdown, visible
-from op1027.text.wording import count, day
+from op1027.text.escape import visible
 
 HEADINGS = {
     "happened": "Happened",
@@ -56,32 +55,3 @@ def change_list(frame: pd.DataFrame, ledger: Ledger, inert: Callable[[str], str]
                 cause += f"; {address(row['page'])}"
             lines.append(f"  {cause}" if row["cause"] != "list edited" else "  list edited")
     return "\n".join(lines).strip() or "Nothing differs."
-
-
-def release_notes(ledger: Ledger, frame: pd.DataFrame | None, old: Ledger | None) -> str:
-    """The notes of a release in Markdown: what it holds and what differs from the release before it.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        What is released.
-    frame : DataFrame, optional
-        What `changes` finds between the release before and this one; none for a first release.
-    old : Ledger, optional
-        The release before.
-    """
-    lines = [f"# {in_markdown(ledger.package.title)}, {ledger.package.version}", ""]
-    for name, given in (("This release", ledger), ("Before", old)):
-        if given is not None:
-            lines.append(
-                f"{name}: {count(len(given.reports), 'report')} of {count(len(given.events), 'event')} and "
-                f"{count(len(given.claims), 'claim')} from {count(len(given.sources), 'page')} published up to "
-                f"{day(given.known_on)}; version {given.package.version or 'none'}, data `{given.fingerprint}`."
-            )
-            lines.append("")
-    if frame is None:
-        return "\n".join([*lines, "The first release: nothing to compare with.", ""])
-    kinds = frame["change"].value_counts(sort=False).items()
-    counts = ", ".join(f"{n:,} {str(change).replace('_', ' ')}" for change, n in kinds)
-    lines += [f"What differs: {counts or 'nothing'}. The same as a table: `changes.csv`.", ""]
-    return "\n".join([*lines, change_list(frame, ledger, in_markdown), ""])

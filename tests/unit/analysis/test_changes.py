@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -9,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import op1027
-from conftest import SYNTHETIC, Folder, Loaded, at_most, claim, made_ledger, report, write_folder
+from conftest import SYNTHETIC, Folder, Loaded, at_most, claim, made_ledger, report, tool, write_folder
 from op1027.__main__ import main
 from op1027.analysis.changes import _CHANGES, _COLUMNS
-from op1027.report.news import release_notes
 
 BATTLE = report(item="beta_battle", type="battle", place="beta", date_start="2024-02-03", source="paper_2")
 
@@ -156,10 +156,11 @@ def test_the_command_tells_people_and_tables(
 def test_release_notes_are_inert_markdown(ledger: Loaded) -> None:
     old = ledger(*numbered(report()))
     new = ledger(*numbered(report(), BATTLE | {"summary": "<b>x</b> [y](z)"}))
-    notes = release_notes(new, op1027.changes(old, new), old)
+    release: Any = tool("release")
+    notes = release.release_notes(new, op1027.changes(old, new), old)
     assert "What differs: 1 added." in notes
     assert "\\<b\\>x\\</b\\> \\[y\\](z)" in notes
-    assert "first release" in release_notes(new, None, None)
+    assert "first release" in release.release_notes(new, None, None)
 
 
 def test_keys_that_are_gone_are_told_until_they_are_listed(
