@@ -1,6 +1,5 @@
 """How many bases, and where do published tallies stand against our count?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,6 +12,7 @@ from op1027.charts import _frame, _lanes, _numbers, theme
 from op1027.ledger.fronts import WHOLE, chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 _SYMBOLS = dict(zip(BASE_METRICS, ("square", "circle", "triangle-up", "diamond"), strict=True))
 _LABELS = 5  # at most, a lane
@@ -49,9 +49,7 @@ BasesInfo = _frame.LanesInfo[BasesLane]
 
 
 @_frame.chart
-def plot_bases(
-    ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None, layout: str = "wide"
-) -> go.Figure:
+def plot_bases(ledger: Ledger, front: Keys = None, title: str | None = None, layout: str = "wide") -> go.Figure:
     """How many bases, with low and high, and where do published tallies stand against it?
 
     The band is our own count; each mark is a total that somebody published, at the day it speaks of. Marks
@@ -68,7 +66,7 @@ def plot_bases(
     return _draw_bases(info, _frame.Sheet.of(info, "bases", layout, title))
 
 
-def bases_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> BasesInfo:
+def bases_info(ledger: Ledger, front: Keys = None) -> BasesInfo:
     """The lanes of `plot_bases`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     drawn = front or [WHOLE]

@@ -1,6 +1,5 @@
 """Which town was held by whom, from when to when?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +13,7 @@ from op1027.ledger.control import HANDS, holdings
 from op1027.ledger.fronts import chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,7 @@ class ControlInfo(_frame.Info):
 
 
 @_frame.chart
-def plot_control(
-    ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None, layout: str = "wide"
-) -> go.Figure:
+def plot_control(ledger: Ledger, front: Keys = None, title: str | None = None, layout: str = "wide") -> go.Figure:
     """Which town was held by whom, from when to when?
 
     One row a town, from its first change of hands on; fronts in drawing order, in each the towns by their
@@ -58,7 +56,7 @@ def plot_control(
     return _draw_control(info, _frame.Sheet.of(info, "control", layout, title))
 
 
-def control_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> ControlInfo:
+def control_info(ledger: Ledger, front: Keys = None) -> ControlInfo:
     """The rows of `plot_control`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     begin, names = ledger.package.start, front_names(ledger)

@@ -2,7 +2,6 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -13,6 +12,7 @@ from op1027.charts import _frame, theme
 from op1027.ledger.fronts import WHOLE, actor_names, chosen_fronts, events_since_start, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 _MOST = 24  # forces with a row of their own
 _OTHERS = "others"
@@ -43,9 +43,7 @@ class ForcesInfo(_frame.Info):
 
 
 @_frame.chart
-def plot_forces(
-    ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None, layout: str = "wide"
-) -> go.Figure:
+def plot_forces(ledger: Ledger, front: Keys = None, title: str | None = None, layout: str = "wide") -> go.Figure:
     """Which forces fought on which front?
 
     A table: rows are forces, side by side with those of their side and ordered by the front where they are named
@@ -61,7 +59,7 @@ def plot_forces(
     return _draw_forces(info, _frame.Sheet.of(info, "forces", layout, title))
 
 
-def forces_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> ForcesInfo:
+def forces_info(ledger: Ledger, front: Keys = None) -> ForcesInfo:
     """The cells of `plot_forces`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     order, names = [*fronts_of(ledger), WHOLE], front_names(ledger)

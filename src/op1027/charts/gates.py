@@ -1,6 +1,5 @@
 """Which border gates were in whose hands, and open or shut, when?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,6 +10,7 @@ from op1027.charts import _bars, _frame, theme
 from op1027.ledger.fronts import actor_names, chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 _ROW = 22  # pixels
 _SHUT = (0.14, 0.36)  # height of the line for a shut gate, and how far below the middle of its row it runs, in rows
@@ -36,9 +36,7 @@ class GatesInfo(_frame.Info):
 
 
 @_frame.chart
-def plot_gates(
-    ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None, layout: str = "wide"
-) -> go.Figure:
+def plot_gates(ledger: Ledger, front: Keys = None, title: str | None = None, layout: str = "wide") -> go.Figure:
     """Which border gates were in whose hands, and open or shut, when?
 
     One row a gate, by the country on the other side: a bar for who held its town, a line under it for the days
@@ -54,7 +52,7 @@ def plot_gates(
     return _draw_gates(info, _frame.Sheet.of(info, "gates", layout, title))
 
 
-def gates_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> GatesInfo:
+def gates_info(ledger: Ledger, front: Keys = None) -> GatesInfo:
     """The rows of `plot_gates`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     gates = ledger.gates

@@ -1,6 +1,5 @@
 """What was known on a date, against what is known now?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,6 +12,7 @@ from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import WHOLE, chosen_fronts, events_since_start
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 _LANE, _DIFFERENCE = 240, 84  # pixels: a lane of towns, and of the difference below it
 
@@ -30,9 +30,7 @@ KnownInfo = _frame.LanesInfo[KnownLane]
 
 
 @_frame.chart
-def plot_known(
-    ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None, layout: str = "wide"
-) -> go.Figure:
+def plot_known(ledger: Ledger, front: Keys = None, title: str | None = None, layout: str = "wide") -> go.Figure:
     """What was known on a date, against what is known now?
 
     Towns held, as known at the end of each day, and as known now; below them the difference. How long news took,
@@ -48,7 +46,7 @@ def plot_known(
     return _draw_known(info, _frame.Sheet.of(info, "known", layout, title))
 
 
-def known_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> KnownInfo:
+def known_info(ledger: Ledger, front: Keys = None) -> KnownInfo:
     """The lanes of `plot_known`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     history = known_history(ledger)

@@ -1,6 +1,5 @@
 """How long did news take?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -11,6 +10,7 @@ from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import chosen_fronts, events_since_start, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 _TALL = 300  # pixels
 _REACH = 30  # days
@@ -39,9 +39,7 @@ class LagsInfo(_frame.Info):
 
 
 @_frame.chart
-def plot_lags(
-    ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None, layout: str = "wide"
-) -> go.Figure:
+def plot_lags(ledger: Ledger, front: Keys = None, title: str | None = None, layout: str = "wide") -> go.Figure:
     """How long did news take?
 
     The share of events that were published within so many days, for changes of hands of towns, for bases and for
@@ -57,7 +55,7 @@ def plot_lags(
     return _draw_lags(info, _frame.Sheet.of(info, "lags", layout, title))
 
 
-def lags_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> LagsInfo:
+def lags_info(ledger: Ledger, front: Keys = None) -> LagsInfo:
     """The lines of `plot_lags`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     lags = _frame.on_fronts(reporting_lags(ledger), front)

@@ -2,7 +2,6 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from op1027.ledger.control import HANDS, town_holders
 from op1027.ledger.fronts import actor_names, chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.text import wording
-from op1027.text.asked import Day, as_day
+from op1027.text.asked import Day, Keys, as_day
 
 _Moving = tuple[str, list[str], list[float]]  # by what a trace shows its points on a day, their keys, where they are
 _Box = tuple[float, float, float, float]  # left, right, bottom, top
@@ -103,7 +102,7 @@ class MapInfo(_frame.Info):
 @_frame.chart
 def plot_map(
     ledger: Ledger,
-    front: str | Iterable[str] | None = None,
+    front: Keys = None,
     date: Day | None = None,
     title: str | None = None,
     boundaries: Boundaries | None = None,
@@ -130,10 +129,7 @@ def plot_map(
 
 
 def map_info(
-    ledger: Ledger,
-    front: str | Iterable[str] | None = None,
-    date: Day | None = None,
-    boundaries: Boundaries | None = None,
+    ledger: Ledger, front: Keys = None, date: Day | None = None, boundaries: Boundaries | None = None
 ) -> MapInfo:
     """The points, outlines and days of `plot_map`, and what it says in words."""
     front = chosen_fronts(ledger, front)

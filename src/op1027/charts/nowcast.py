@@ -1,6 +1,5 @@
 """How many of the last month's events are not known yet, and how well could one tell before?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,6 +11,7 @@ from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import WHOLE, chosen_fronts, events_since_start
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 _LANE = 230  # pixels
 
@@ -29,9 +29,7 @@ NowcastInfo = _frame.LanesInfo[NowcastLane]
 
 
 @_frame.chart
-def plot_nowcast(
-    ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None, layout: str = "wide"
-) -> go.Figure:
+def plot_nowcast(ledger: Ledger, front: Keys = None, title: str | None = None, layout: str = "wide") -> go.Figure:
     """How many of the last month's events are not known yet, and how well could one tell before?
 
     At every month-end the events of the last 30 days: as known then, as nowcast then, and as known now.
@@ -46,7 +44,7 @@ def plot_nowcast(
     return _draw_nowcast(info, _frame.Sheet.of(info, "nowcast", layout, title))
 
 
-def nowcast_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> NowcastInfo:
+def nowcast_info(ledger: Ledger, front: Keys = None) -> NowcastInfo:
     """The lanes of `plot_nowcast`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     tests = backtest_nowcast(ledger)

@@ -1,6 +1,5 @@
 """How many people, or how much ground, go with the towns that each side holds?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,6 +12,7 @@ from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import WHOLE, chosen_fronts, events_since_start, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 _DRAWN = {"people": ("population", "people"), "ground": ("area", "km²")}
 _LANE, _FIRST = 60, 100  # pixels of a lane, and of the first
@@ -33,11 +33,7 @@ PeopleInfo = _frame.LanesInfo[PeopleLane]
 
 @_frame.chart
 def plot_people(
-    ledger: Ledger,
-    front: str | Iterable[str] | None = None,
-    measure: str = "people",
-    title: str | None = None,
-    layout: str = "wide",
+    ledger: Ledger, front: Keys = None, measure: str = "people", title: str | None = None, layout: str = "wide"
 ) -> go.Figure:
     """How many people, or how much ground, go with the towns that each side holds?
 
@@ -56,7 +52,7 @@ def plot_people(
     return _draw_people(info, _frame.Sheet.of(info, "people", layout, title))
 
 
-def people_info(ledger: Ledger, front: str | Iterable[str] | None = None, measure: str = "people") -> PeopleInfo:
+def people_info(ledger: Ledger, front: Keys = None, measure: str = "people") -> PeopleInfo:
     """The lanes of `plot_people`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     if measure not in _DRAWN:

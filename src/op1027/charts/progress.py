@@ -1,6 +1,5 @@
 """How many towns had the offensive taken and held, by front and date?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +13,7 @@ from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 _SCALES = {"towns": ("towns", 7.0), "share": ("per cent of the front's towns", 0.9)}  # scale, pixels of one
 _TALLEST = 1200  # pixels of all lanes: of a record with more towns one has fewer
@@ -50,11 +50,7 @@ class ProgressInfo(_frame.Info):
 
 @_frame.chart
 def plot_progress(
-    ledger: Ledger,
-    front: str | Iterable[str] | None = None,
-    measure: str = "towns",
-    title: str | None = None,
-    layout: str = "wide",
+    ledger: Ledger, front: Keys = None, measure: str = "towns", title: str | None = None, layout: str = "wide"
 ) -> go.Figure:
     """How many towns had the offensive taken and held, by front and date?
 
@@ -73,7 +69,7 @@ def plot_progress(
     return _draw_progress(info, _frame.Sheet.of(info, "progress", layout, title))
 
 
-def progress_info(ledger: Ledger, front: str | Iterable[str] | None = None, measure: str = "towns") -> ProgressInfo:
+def progress_info(ledger: Ledger, front: Keys = None, measure: str = "towns") -> ProgressInfo:
     """The lanes of `plot_progress`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     if measure not in _SCALES:

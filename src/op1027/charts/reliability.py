@@ -1,6 +1,5 @@
 """How often did what was called likely come?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,6 +10,7 @@ from op1027.charts import _frame, theme
 from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 _TALL = 360  # pixels
 # What stands for whose forecasts: name, symbol, whether it is filled.
@@ -34,9 +34,7 @@ class ReliabilityInfo(_frame.Info):
 
 
 @_frame.chart
-def plot_reliability(
-    ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None, layout: str = "wide"
-) -> go.Figure:
+def plot_reliability(ledger: Ledger, front: Keys = None, title: str | None = None, layout: str = "wide") -> go.Figure:
     """How often did what was called likely come?
 
     Across, how likely forecasts were called, by the probability of their words; upwards, the share of them that came,
@@ -54,7 +52,7 @@ def plot_reliability(
     return _draw_reliability(info, _frame.Sheet.of(info, "reliability", layout, title))
 
 
-def reliability_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> ReliabilityInfo:
+def reliability_info(ledger: Ledger, front: Keys = None) -> ReliabilityInfo:
     """The groups of `plot_reliability`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     every = reliability(ledger, front)

@@ -1,6 +1,5 @@
 """Which trade routes and highways were cut, when?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from op1027.ledger.control import holdings
 from op1027.ledger.fronts import chosen_fronts, place_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 _ROW = 19  # pixels
 _CUT_STATE = "cut"
@@ -45,9 +45,7 @@ class RoutesInfo(_frame.Info):
 
 
 @_frame.chart
-def plot_routes(
-    ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None, layout: str = "wide"
-) -> go.Figure:
+def plot_routes(ledger: Ledger, front: Keys = None, title: str | None = None, layout: str = "wide") -> go.Figure:
     """Which trade routes and highways were cut, when?
 
     One block a route: first when it was cut as a whole, then one row a town in order along the road.
@@ -62,7 +60,7 @@ def plot_routes(
     return _draw_routes(info, _frame.Sheet.of(info, "routes", layout, title))
 
 
-def routes_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> RoutesInfo:
+def routes_info(ledger: Ledger, front: Keys = None) -> RoutesInfo:
     """The rows of `plot_routes`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     drawn = ledger.routes

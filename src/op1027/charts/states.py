@@ -1,6 +1,5 @@
 """Which towns were held, and which fought over, besieged, shared or ceded, when?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +12,7 @@ from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import actor_names, chosen_fronts, front_names, fronts_of, place_names, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 _BETWEEN = ("contested", "besieged", "shared", "ceded")
 _HEIGHTS = {"contested": 0.3, "besieged": 0.12}  # of the dark line in a bar, in rows
@@ -38,9 +38,7 @@ class StatesInfo(_frame.Info):
 
 
 @_frame.chart
-def plot_states(
-    ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None, layout: str = "wide"
-) -> go.Figure:
+def plot_states(ledger: Ledger, front: Keys = None, title: str | None = None, layout: str = "wide") -> go.Figure:
     """Which towns were held, and which fought over, besieged, shared or ceded, when?
 
     One row a town that was ever in a state between held and lost: bars for its holders, as in `plot_control`, and over
@@ -56,7 +54,7 @@ def plot_states(
     return _draw_states(info, _frame.Sheet.of(info, "states", layout, title))
 
 
-def states_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> StatesInfo:
+def states_info(ledger: Ledger, front: Keys = None) -> StatesInfo:
     """The rows of `plot_states`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     spells = _frame.on_fronts(told_states(ledger), front)

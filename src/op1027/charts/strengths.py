@@ -1,6 +1,5 @@
 """How many fighters, arms, prisoners, dead and displaced: who put which number to it, when?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +13,7 @@ from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 _TALL, _ABOVE, _TOPIC = 74, 23, 24  # pixels: a lane, and above it for its name, and for its topic's
 _STUB = 0.12  # of an axis: the line that points to an open side
@@ -42,11 +42,7 @@ StrengthsInfo = _frame.LanesInfo[StrengthLane]
 
 @_frame.chart
 def plot_strengths(
-    ledger: Ledger,
-    front: str | Iterable[str] | None = None,
-    metrics: str | Iterable[str] | None = None,
-    title: str | None = None,
-    layout: str = "wide",
+    ledger: Ledger, front: Keys = None, metrics: Keys = None, title: str | None = None, layout: str = "wide"
 ) -> go.Figure:
     """How many fighters, arms, prisoners, dead and displaced: who put which number to it, when?
 
@@ -67,9 +63,7 @@ def plot_strengths(
     return _draw_strengths(info, _frame.Sheet.of(info, "strengths", layout, title))
 
 
-def strengths_info(
-    ledger: Ledger, front: str | Iterable[str] | None = None, metrics: str | Iterable[str] | None = None
-) -> StrengthsInfo:
+def strengths_info(ledger: Ledger, front: Keys = None, metrics: Keys = None) -> StrengthsInfo:
     """The lanes of `plot_strengths`, and what it says in words.
 
     A number of all fronts and one of a single front or place never share a lane.

@@ -1,6 +1,5 @@
 """What did each side claim over time, and how does our count compare?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,6 +12,7 @@ from op1027.ledger.control import holdings
 from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 _TALL, _HEAD_ABOVE = 70, 36  # pixels: a lane, and above it for its name and what it comes to
 _COLUMN = 3  # lanes that stand in one column on a wide screen
@@ -39,11 +39,7 @@ TalliesInfo = _frame.LanesInfo[TallyLane]
 
 @_frame.chart
 def plot_tallies(
-    ledger: Ledger,
-    front: str | Iterable[str] | None = None,
-    metric: str = "towns",
-    title: str | None = None,
-    layout: str = "wide",
+    ledger: Ledger, front: Keys = None, metric: str = "towns", title: str | None = None, layout: str = "wide"
 ) -> go.Figure:
     """What did each side claim over time, and how does our count compare?
 
@@ -63,7 +59,7 @@ def plot_tallies(
     return _draw_tallies(info, _frame.Sheet.of(info, "tallies", layout, title))
 
 
-def tallies_info(ledger: Ledger, front: str | Iterable[str] | None = None, metric: str = "towns") -> TalliesInfo:
+def tallies_info(ledger: Ledger, front: Keys = None, metric: str = "towns") -> TalliesInfo:
     """The lanes of `plot_tallies`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     if metric not in {"towns", *BASE_UNITS}:

@@ -1,6 +1,5 @@
 """How fast, week by week, front by front?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -13,6 +12,7 @@ from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 from op1027.text.escape import in_plotly
 
 _WEEK = pd.Timedelta(days=7)
@@ -41,7 +41,7 @@ TempoInfo = _frame.LanesInfo[TempoLane]
 @_frame.chart
 def plot_tempo(
     ledger: Ledger,
-    front: str | Iterable[str] | None = None,
+    front: Keys = None,
     counts: pd.DataFrame | None = None,
     title: str | None = None,
     layout: str = "wide",
@@ -64,9 +64,7 @@ def plot_tempo(
     return _draw_tempo(info, _frame.Sheet.of(info, "tempo", layout, title))
 
 
-def tempo_info(
-    ledger: Ledger, front: str | Iterable[str] | None = None, counts: pd.DataFrame | None = None
-) -> TempoInfo:
+def tempo_info(ledger: Ledger, front: Keys = None, counts: pd.DataFrame | None = None) -> TempoInfo:
     """The lanes of `plot_tempo`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     frame = weekly(ledger) if counts is None else weekly_counts(counts, ledger)

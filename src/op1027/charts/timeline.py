@@ -1,6 +1,5 @@
 """What happened, when, on which front?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,7 +11,7 @@ from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import WHOLE, chosen_fronts, events_since_start, front_names, fronts_of, place_names, sides_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
-from op1027.text.asked import known_keys
+from op1027.text.asked import Keys, known_keys
 
 # What types of event have in common: the rows of a chart of several fronts, the groups of rows of a chart of one.
 _GROUPS = {
@@ -69,11 +68,7 @@ class TimelineInfo(_frame.Info):
 
 @_frame.chart
 def plot_timeline(
-    ledger: Ledger,
-    front: str | Iterable[str] | None = None,
-    types: Iterable[str] | None = None,
-    title: str | None = None,
-    layout: str = "wide",
+    ledger: Ledger, front: Keys = None, types: Keys = None, title: str | None = None, layout: str = "wide"
 ) -> go.Figure:
     """What happened, when, on which front?
 
@@ -86,16 +81,14 @@ def plot_timeline(
     ledger : Ledger
     front : str or iterable of str, optional
         Fronts to draw; by default those with events.
-    types : iterable of str, optional
+    types : str or iterable of str, optional
         Types of event to draw; by default all.
     """
     info = timeline_info(ledger, front, types)
     return _draw_timeline(info, _frame.Sheet.of(info, "timeline", layout, title))
 
 
-def timeline_info(
-    ledger: Ledger, front: str | Iterable[str] | None = None, types: Iterable[str] | None = None
-) -> TimelineInfo:
+def timeline_info(ledger: Ledger, front: Keys = None, types: Keys = None) -> TimelineInfo:
     """The marks and rows of `plot_timeline`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     known = [k for k, c in ledger.package.categories("events_and_claims", "type").items() if c["kind"] == "event"]

@@ -1,7 +1,6 @@
 """Which forecasts and judgements were borne out, and whose?"""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import actor_names, chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import Keys
 
 # Of third parties: which kinds of actors share a row. Kinds that are not named here are other voices.
 _VOICES = {
@@ -66,9 +66,7 @@ class VerdictsInfo(_frame.Info):
 
 
 @_frame.chart
-def plot_verdicts(
-    ledger: Ledger, front: str | Iterable[str] | None = None, title: str | None = None, layout: str = "wide"
-) -> go.Figure:
+def plot_verdicts(ledger: Ledger, front: Keys = None, title: str | None = None, layout: str = "wide") -> go.Figure:
     """Which forecasts and judgements were borne out, and whose?
 
     One cell is one claim, in a row by who said so (a side at war, or a kind of third party) and whether it was
@@ -85,7 +83,7 @@ def plot_verdicts(
     return _draw_verdicts(info, _frame.Sheet.of(info, "verdicts", layout, title))
 
 
-def verdicts_info(ledger: Ledger, front: str | Iterable[str] | None = None) -> VerdictsInfo:
+def verdicts_info(ledger: Ledger, front: Keys = None) -> VerdictsInfo:
     """The cells of `plot_verdicts`, and what it says in words."""
     scores = _frame.on_fronts(score_forecasts(ledger), chosen_fronts(ledger, front))
     cells, heads = _verdict_cells(scores, ledger)

@@ -4,7 +4,7 @@
 extra ``export`` lists.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from op1027.export.geo import control_geojson, control_table
 from op1027.export.pictures import Studio, credited, json_bytes, png_bytes, svg_bytes
 from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.model import Ledger
+from op1027.text.asked import Keys
 
 __all__ = ["TargetError", "write_export"]
 _PLOTS = {name: getattr(charts, name) for name in charts.__all__}
@@ -33,7 +34,7 @@ _NO_BROWSER = "no Chrome or Chromium was found (Debian: apt-get install chromium
 _Files = dict[str, Callable[[], bytes]]
 
 
-def write_export(ledger: Ledger, target: Path, front: str | Iterable[str] | None = None) -> str:
+def write_export(ledger: Ledger, target: Path, front: Keys = None) -> str:
     """Write a folder with everything to take away; it appears when all is done, or not at all.
 
     Parameters

@@ -1,6 +1,5 @@
 """An analyst's note: what the pages of a period told of a front, with sources, on one page."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,7 +12,7 @@ from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import GRADES
 from op1027.report._fact import Fact, enumeration
 from op1027.report.markdown import address, page_links
-from op1027.text.asked import Day, as_day
+from op1027.text.asked import Day, Keys, as_day
 from op1027.text.escape import in_markdown
 from op1027.text.wording import count, day, span
 
@@ -166,7 +165,7 @@ class Brief(Fact):
         return "\n".join(map(repr, self.fronts))
 
 
-def brief(ledger: Ledger, front: str | Iterable[str] | None, since: Day, until: Day | None = None) -> Brief:
+def brief(ledger: Ledger, front: Keys, since: Day, until: Day | None = None) -> Brief:
     """What the pages of a period told, as an analyst's note: one section a front.
 
     Parameters

@@ -10,6 +10,7 @@ import pandas as pd
 from op1027.text.suggest import suggestions
 
 Day = str | date | pd.Timestamp
+Keys = str | Iterable[str] | None  # one, several, or, where none is given, all
 _FORMS = ("%Y%m%d", "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%B %d, %Y")
 _NAMED = 12  # keys that an error lists
 
