@@ -71,9 +71,7 @@ def fits(label: str, pixels: float) -> bool:
     return LETTER * (len(label) + 2) <= pixels
 
 
-def place_rows(
-    sheet: Sheet, names: dict[float, str], heads: pd.DataFrame, bottom: float, known_on: pd.Timestamp
-) -> float:
+def place_rows(sheet: Sheet, names: dict[float, str], heads: pd.DataFrame, bottom: float) -> float:
     """Dates below and, if the chart is tall, above, names to the left, a line at the as-of day; gives the rows.
 
     ``names`` are those of towns, by row; ``heads`` (``y``, ``label``) those of groups of them.
@@ -94,7 +92,7 @@ def place_rows(
     sheet.body |= {"barmode": "overlay", "xaxis": dates, "xaxis2": dates | above, "yaxis": named}
     line = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": end, "x1": end}
     sheet.shapes.append(line | {"line": {"color": theme.INK, "width": 1}})
-    sheet.note(f"as known on {wording.day(known_on)}", end, 0.4, 11, xanchor="right")
+    sheet.note(f"as known on {wording.day(sheet.info.known_on)}", end, 0.4, 11, xanchor="right")
     look = ("middle right", theme.INK, theme.HALO)
     headings = [(sheet.info.start, y, label, *look) for y, label in zip(heads["y"], heads["label"], strict=True)]
     sheet.data.append(labels(headings, 12 if sheet.layout.wide else 10, "x2"))

@@ -75,13 +75,14 @@ _LAYOUTS = {
 
 @dataclass(frozen=True)
 class Info:
-    """What every chart says in words, and the days that its date axis spans."""
+    """What every chart says in words, the days that its date axis spans, and the as-of day."""
 
     finding: str
     how: str
     footer: str
     start: pd.Timestamp
     end: pd.Timestamp
+    known_on: pd.Timestamp
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class LanesInfo(Info, Generic[Lane]):
 
 def told(
     ledger: Ledger, finding: str, how: str, drawn: pd.DataFrame, fronts: list[str] | None = None, noun: str = "event"
-) -> tuple[str, str, str, pd.Timestamp, pd.Timestamp]:
+) -> tuple[str, str, str, pd.Timestamp, pd.Timestamp, pd.Timestamp]:
     """The fields of an `Info`; its footer says how many events (or claims) are drawn, from how many reports.
 
     ``fronts`` are those drawn, of which earlier events are counted as left out; by default all.
@@ -111,7 +112,7 @@ def told(
         package.licence,
     ]
     begin, end = (start - (last_day(ledger) - start) / 40).floor("D"), last_day(ledger)
-    return finding, how, "\N{NO-BREAK SPACE}· ".join(filter(None, footer)), begin, end
+    return finding, how, "\N{NO-BREAK SPACE}· ".join(filter(None, footer)), begin, end, ledger.known_on
 
 
 def chart(plot: Plot) -> Plot:

@@ -35,7 +35,6 @@ class ControlInfo(_frame.Info):
     spells: pd.DataFrame
     heads: pd.DataFrame
     fought: pd.DataFrame
-    known_on: pd.Timestamp
 
 
 @_frame.chart
@@ -98,7 +97,7 @@ def control_info(ledger: Ledger, front: Keys = None) -> ControlInfo:
     fought = told_states(ledger)
     fought = fought[fought["state"].isin(FOUGHT) & fought["place"].isin(rows)]
     fought = fought.assign(y=fought["place"].map(rows).astype("float64"))
-    return ControlInfo(*words, spells.reset_index(drop=True), top, fought, ledger.known_on)
+    return ControlInfo(*words, spells.reset_index(drop=True), top, fought)
 
 
 def _spell_texts(spells: pd.DataFrame) -> list[str]:
@@ -118,7 +117,7 @@ def _draw_control(info: ControlInfo, sheet: _frame.Sheet) -> go.Figure:
     scale = (sheet.layout.width - _bars.RIGHT - left) / (info.end - info.start).days
     fought = fought_marks(info.fought, info.end, 0.38, 0.5)
     sheet.data = [*_spell_traces(info), *fought, _bars.labels(_holder_labels(info, scale))]
-    rows = _bars.place_rows(sheet, names, info.heads, bottom, info.known_on)
+    rows = _bars.place_rows(sheet, names, info.heads, bottom)
     head = _bars.ABOVE * (bottom > _bars.TALL)
     return sheet.figure(_bars.row_height(rows) * rows, left, _bars.RIGHT, foot=32, head=head)
 

@@ -32,7 +32,6 @@ class GatesInfo(_frame.Info):
 
     stretches: pd.DataFrame
     heads: pd.DataFrame
-    known_on: pd.Timestamp
 
 
 @_frame.chart
@@ -93,7 +92,7 @@ def gates_info(ledger: Ledger, front: Keys = None) -> GatesInfo:
         finding = "No gate is recorded here"
     items = "|".join([*parts["item"].dropna(), *parts["held_items"].dropna()]).split("|")
     words = _frame.told(ledger, finding, how, _frame.events_of(ledger, items), front)
-    return GatesInfo(*words, parts, pd.DataFrame(heads, columns=["y", "label"]), ledger.known_on)
+    return GatesInfo(*words, parts, pd.DataFrame(heads, columns=["y", "label"]))
 
 
 def _texts(parts: pd.DataFrame, names: dict[str, str], actors: dict[str, str]) -> list[str]:
@@ -125,5 +124,5 @@ def _draw_gates(info: GatesInfo, sheet: _frame.Sheet) -> go.Figure:
     if shut:
         sheet.data.append(_bars.bars(shut, theme.INK, height=_SHUT[0]))
     bottom = float(parts["y"].max()) + 0.9 if len(parts) else 2.0
-    tall = _bars.place_rows(sheet, names, info.heads, bottom, info.known_on)
+    tall = _bars.place_rows(sheet, names, info.heads, bottom)
     return sheet.figure(_ROW * tall, _bars.margin(names.values()), _bars.RIGHT, foot=32)

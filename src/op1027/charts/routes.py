@@ -41,7 +41,6 @@ class RoutesInfo(_frame.Info):
 
     stretches: pd.DataFrame
     heads: pd.DataFrame
-    known_on: pd.Timestamp
 
 
 @_frame.chart
@@ -106,7 +105,7 @@ def routes_info(ledger: Ledger, front: Keys = None) -> RoutesInfo:
     deeds = [*changes, *_frame.rows(fights_near(ledger), "place", "item")]
     items = [item for place, *both in deeds if place in here for item in both]
     words = _frame.told(ledger, finding, how, _frame.events_of(ledger, items), front)
-    return RoutesInfo(*words, parts, pd.DataFrame(heads, columns=["route", "y", "label"]), ledger.known_on)
+    return RoutesInfo(*words, parts, pd.DataFrame(heads, columns=["route", "y", "label"]))
 
 
 def _told_cuts(cuts: list[tuple[Any, ...]], known_on: pd.Timestamp) -> str:
@@ -134,7 +133,7 @@ def _draw_routes(info: RoutesInfo, sheet: _frame.Sheet) -> go.Figure:
     scale = (sheet.layout.width - _bars.RIGHT - left) / (info.end - info.start).days
     sheet.data.append(_bars.labels(_stretch_labels(info, scale)))
     bottom = float(parts["y"].max()) + 0.8 if len(parts) else 2.0
-    tall = _bars.place_rows(sheet, names, info.heads, bottom, info.known_on)
+    tall = _bars.place_rows(sheet, names, info.heads, bottom)
     return sheet.figure(_ROW * tall, left, _bars.RIGHT, foot=32)
 
 

@@ -34,7 +34,6 @@ class StatesInfo(_frame.Info):
 
     spells: pd.DataFrame
     heads: pd.DataFrame
-    known_on: pd.Timestamp
 
 
 @_frame.chart
@@ -102,8 +101,7 @@ def states_info(ledger: Ledger, front: Keys = None) -> StatesInfo:
     )
     items = "|".join(spells["items"].dropna()).split("|")
     words = _frame.told(ledger, finding, how, _frame.events_of(ledger, items), front)
-    top = pd.DataFrame(heads, columns=["front", "y", "label"])
-    return StatesInfo(*words, spells, top, ledger.known_on)
+    return StatesInfo(*words, spells, pd.DataFrame(heads, columns=["front", "y", "label"]))
 
 
 def _firm(spells: pd.DataFrame) -> list[bool]:
@@ -165,7 +163,7 @@ def _draw_states(info: StatesInfo, sheet: _frame.Sheet) -> go.Figure:
         sheet.data.append(_bars.bars(rows, theme.SIDE_COLOURS[look], _bars.PATTERNS[look], firm))
     sheet.data += fought_marks(info.spells, info.end)
     bottom = max([2.0, *info.heads["y"], *info.spells["y"]]) + 0.8
-    tall = _bars.place_rows(sheet, names, info.heads, bottom, info.known_on)
+    tall = _bars.place_rows(sheet, names, info.heads, bottom)
     head = _bars.ABOVE * (bottom > _bars.TALL)
     row = _bars.row_height(tall)
     return sheet.figure(row * tall, _bars.margin(names.values()), _bars.RIGHT, foot=32, head=head)
