@@ -108,13 +108,9 @@ def _lines_of(sizes: list[int], width: int) -> int:
 def _filled(words: list[str], width: int) -> str:
     """Words in lines, each as full as may be."""
     found: list[str] = []
-    used = -1
     for word in words:
-        used += 1 + len(word)
-        if used > width and used > len(word):
-            found.append("<br>")
-            used = len(word)
-        elif found:
-            found.append(" ")
-        found.append(word)
-    return "".join(found)
+        if found and len(found[-1]) + 1 + len(word) <= width:
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    return "<br>".join(found)
