@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -177,10 +176,7 @@ def _draw_verdicts(info: VerdictsInfo, sheet: _frame.Sheet) -> go.Figure:
 
 def _cells_traces(cells: pd.DataFrame) -> list[Drawn]:
     """The claims of one outcome, in every row, in a trace; its name goes into the legend."""
-    mine: dict[str, list[tuple[Any, ...]]] = {outcome: [] for outcome in _VERDICTS}
-    for outcome, *cell in _frame.rows(cells.assign(long=cells.get("long", 1)), "outcome", "base", "long", "y", *_TEXT):
-        mine[outcome].append(tuple(cell))
-    found = []
+    cells, found = cells.assign(long=cells.get("long", 1), y=cells["y"].round(2)), []
     for outcome, (name, colour, shape) in _VERDICTS.items():
         hollow = colour == theme.PAPER
         marker: Drawn = {"color": colour, "line": {"color": theme.PALE if hollow else theme.PAPER, "width": 0.8}}
@@ -188,13 +184,9 @@ def _cells_traces(cells: pd.DataFrame) -> list[Drawn]:
             ink, ground = (theme.PALE, theme.PAPER) if hollow else (theme.PAPER, colour)
             marker["pattern"] = {"shape": shape, "bgcolor": ground, "fgcolor": ink, "size": 6, "solidity": 0.25}
         said = f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}}<br><b>{name.capitalize()}:</b> %{{customdata[2]}}"
-        own = mine[outcome]
-        places = {
-            "base": [cell[0] for cell in own],
-            "x": [cell[1] for cell in own],
-            "y": [round(cell[2], 2) for cell in own],
-        }
-        told = {"customdata": [list(cell[3:]) for cell in own], "hovertemplate": f"{said}<extra></extra>"}
+        own = cells[cells["outcome"] == outcome]
+        places = {"base": own["base"].tolist(), "x": own["long"].tolist(), "y": own["y"].tolist()}
+        told = {"customdata": own[[*_TEXT]].to_numpy().tolist(), "hovertemplate": f"{said}<extra></extra>"}
         look = {"type": "bar", "orientation": "h", "name": name, "width": _BAR, "marker": marker}
         found.append(look | places | told)
     return found
@@ -214,18 +206,14 @@ def _sizes_trace(cells: pd.DataFrame, pixel: float) -> Drawn:
     runs: dict[tuple[float, str], list[int]] = {}
     for y, outcome, base in _frame.rows(cells, "y", "outcome", "base"):
         runs.setdefault((y, outcome), []).append(base)
-    x: list[float] = []
-    rows: list[float] = []
-    colours: list[str] = []
-    texts: list[str] = []
+    sizes: list[tuple[str, float, float, str]] = []  # what is written, where, in which colour
     for (y, outcome), run in sorted(runs.items(), key=lambda one: (one[0][0], min(one[1]))):
         text, middle, row = str(len(run)), min(run) + len(run) / 2, round(y - _BAR / 2 - 0.17, 2)
-        if rows and rows[-1] == row:
-            middle = max(middle, round(x[-1] + (3.2 * (len(texts[-1]) + len(text)) + 2) * pixel, 2))
-        x.append(middle)
-        rows.append(row)
-        colours.append(inks[outcome])
-        texts.append(text)
+        if sizes and sizes[-1][2] == row:
+            before, x, *_ = sizes[-1]
+            middle = max(middle, round(x + (3.2 * (len(before) + len(text)) + 2) * pixel, 2))
+        sizes.append((text, middle, row, inks[outcome]))
+    texts, across, rows, colours = ([size[n] for size in sizes] for n in range(4))
     font = {"size": 11, "color": colours, "shadow": theme.HALO}
     look = {"text": texts, "textfont": font, "hoverinfo": "skip", "showlegend": False}
-    return _frame.scatter("text", x, rows, cliponaxis=False, **look)
+    return _frame.scatter("text", across, rows, cliponaxis=False, **look)
