@@ -17,7 +17,7 @@ from op1027.ledger.model import Ledger
 from op1027.text import wording
 
 Drawn = dict[str, Any]  # a trace, an annotation, a shape or an axis, as plotly's JSON has it
-Lane = TypeVar("Lane")
+AnyLane = TypeVar("AnyLane")
 Plot = TypeVar("Plot", bound=Callable[..., go.Figure])
 
 FIRM = ("conceded", "independent")
@@ -86,10 +86,18 @@ class Info:
 
 
 @dataclass(frozen=True)
-class LanesInfo(Info, Generic[Lane]):
+class Lane:
+    """What a lane is called, and in which colour; each chart adds what it draws there."""
+
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class LanesInfo(Info, Generic[AnyLane]):
     """What a chart of lanes draws, from the top down."""
 
-    lanes: tuple[Lane, ...]
+    lanes: tuple[AnyLane, ...]
 
 
 def told(

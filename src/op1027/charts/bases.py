@@ -24,14 +24,12 @@ _LOOKS_OF_SCOPES = {
 
 
 @dataclass(frozen=True)
-class BasesLane:
+class BasesLane(_frame.Lane):
     """Our own count of one front's bases (``band``: ``date``, ``low``, ``high``), and rows of `base_tallies` of it.
 
     ``marks`` have, beside, ``label``, ``text`` (for hovering), and how they look.
     """
 
-    name: str
-    colour: str
     band: pd.DataFrame
     marks: pd.DataFrame
 

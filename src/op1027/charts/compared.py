@@ -15,11 +15,9 @@ from op1027.text import wording
 
 
 @dataclass(frozen=True)
-class ComparedLane:
+class ComparedLane(_frame.Lane):
     """One record: its title, and ``steps``, the days (``date``) on which the number of towns held changes."""
 
-    name: str
-    colour: str
     steps: pd.DataFrame
 
 

@@ -18,11 +18,9 @@ _LANE, _DIFFERENCE = 240, 84  # pixels: a lane of towns, and of the difference b
 
 
 @dataclass(frozen=True)
-class KnownLane:
+class KnownLane(_frame.Lane):
     """One front: its rows of `known_history` (``date``, ``towns_known``, ``towns_now``, ``gap``)."""
 
-    name: str
-    colour: str
     history: pd.DataFrame
 
 

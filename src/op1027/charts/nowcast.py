@@ -17,11 +17,9 @@ _LANE = 230  # pixels
 
 
 @dataclass(frozen=True)
-class NowcastLane:
+class NowcastLane(_frame.Lane):
     """One front: its rows of `backtest_nowcast`."""
 
-    name: str
-    colour: str
     tests: pd.DataFrame
 
 

@@ -19,11 +19,9 @@ _LANE, _FIRST = 60, 100  # pixels of a lane, and of the first
 
 
 @dataclass(frozen=True)
-class PeopleLane:
+class PeopleLane(_frame.Lane):
     """One front: ``steps`` has ``date`` and, number of side, ``low_0``, ``high_0`` … in per cent."""
 
-    name: str
-    colour: str
     steps: pd.DataFrame
     label: str
 

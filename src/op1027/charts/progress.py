@@ -21,8 +21,8 @@ _STEPPED = ["towns_captured", "towns_held", "towns_firm", "towns_least", "towns_
 
 
 @dataclass(frozen=True)
-class ProgressLane:
-    """One front: its name, and ``steps``, the days on which it changes.
+class ProgressLane(_frame.Lane):
+    """One front: ``steps``, the days on which it changes.
 
     Beside ``date``, in the measure drawn, ``towns_captured`` (gross), ``towns_held`` (net), ``towns_firm`` (of these
     conceded or independently reported), ``towns_least`` and ``towns_most`` (what the reports' days allow), and
@@ -30,8 +30,6 @@ class ProgressLane:
     """
 
     front: str
-    name: str
-    colour: str
     steps: pd.DataFrame
     label: str
 
@@ -90,7 +88,7 @@ def progress_info(ledger: Ledger, front: Keys = None, measure: str = "towns") ->
         of_taken = f"<b>{held:.0f} held</b> of {captured_towns(ledger, [str(key)])}"
         label = of_taken if measure == "towns" else f"<b>{held:.0f} %</b> of {total:.0f}"
         steps = _lanes.steps(mine[["date", *_STEPPED]], _STEPPED)
-        lanes.append(ProgressLane(str(key), names[str(key)], colours[str(key)], steps, label))
+        lanes.append(ProgressLane(names[str(key)], colours[str(key)], str(key), steps, label))
     events, day, start = ledger.events, wording.day(ledger.known_on), ledger.package.start
     hands = events["type"].isin(HANDS)
     held, where = wording.count(int(sums["towns_held"]), "town"), _frame.where_of(names, front)

@@ -27,11 +27,9 @@ _COUNTED_AS = {"taken": ("capture", "captures"), "lost": ("loss", "losses"), "ev
 
 
 @dataclass(frozen=True)
-class TempoLane:
+class TempoLane(_frame.Lane):
     """One front: its rows of `weekly` (``week``, ``taken``, ``lost``, ``events``)."""
 
-    name: str
-    colour: str
     weeks: pd.DataFrame
 
 
