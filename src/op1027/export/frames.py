@@ -36,19 +36,12 @@ def linked(items: pd.DataFrame, ledger: Ledger, people: Iterable[str]) -> pd.Dat
         (degrees; missing where no place is named); for each of ``people`` its ``…_name``; ``publishers`` and
         ``urls`` of all reports of the item, denials included, first published first, with | between them.
     """
-    places = ledger.places.set_index("place")
-    table = items.assign(front_name=items["front"].map(front_names(ledger)))
-    for column, source in {"place_name": "name", "place_kind": "kind"}.items():
-        table[column] = items["place"].map(places[source])
-    for column in ("pcode", "lat", "lon"):
-        table[column] = items["place"].map(places[column])
+    places = ledger.places.set_index("place").rename(columns={"name": "place_name", "kind": "place_kind"})
     names = ledger.actors.set_index("actor")["name"]
-    for column in people:
-        table[f"{column}_name"] = items[column].map(names)
-    read = pages_of_items(ledger)
-    for column in ("publishers", "urls"):
-        table[column] = items["item"].map(read[column])
-    return table
+    table = items.assign(front_name=items["front"].map(front_names(ledger)))
+    table = table.join(places[["place_name", "place_kind", "pcode", "lat", "lon"]], on="place")
+    table = table.assign(**{f"{column}_name": items[column].map(names) for column in people})
+    return table.join(pages_of_items(ledger), on="item")
 
 
 def pages_of_items(ledger: Ledger) -> pd.DataFrame:

@@ -26,18 +26,12 @@ def control_table(ledger: Ledger) -> pd.DataFrame:
     event that began the spell.
     """
     spells = holdings(ledger)
-    places = ledger.places.set_index("place")
     own = ["name_mm", "pcode", "township", "township_pcode", "district", "state_region", "location_basis", "lat", "lon"]
-    read = pages_of_items(ledger)
-    table = spells.copy()
-    for column in own:
-        table[column] = spells["place"].map(places[column])
-    for column in ("publishers", "urls"):
-        table[column] = spells["item_start"].map(read[column])
-    table["front_name"] = table["front"].map(front_names(ledger))
-    table["side_name"] = table["side"].map(ledger.package.names)
-    table["summary"] = table["item_start"].map(ledger.events.set_index("item")["summary"])
-    return table[[*_PROPERTIES, "lat", "lon"]]
+    table = spells.assign(
+        front_name=spells["front"].map(front_names(ledger)), side_name=spells["side"].map(ledger.package.names)
+    )
+    table = table.join(ledger.places.set_index("place")[own], on="place").join(pages_of_items(ledger), on="item_start")
+    return table.join(ledger.events.set_index("item")["summary"], on="item_start")[[*_PROPERTIES, "lat", "lon"]]
 
 
 def control_geojson(table: pd.DataFrame, attribution: str) -> dict[str, Any]:
