@@ -175,14 +175,8 @@ class Sheet:
     def dates(self, **more: object) -> Drawn:
         """The date axis."""
         span = [iso(self.info.start), iso(self.info.end)]
-        own = {
-            "type": "date",
-            "range": span,
-            "tickformatstops": _DATE_TICKS,
-            "nticks": self.layout.ticks,
-            "tickangle": 0,
-        }
-        return own | more
+        ticks = {"tickformatstops": _DATE_TICKS, "nticks": self.layout.ticks, "tickangle": 0}
+        return {"type": "date", "range": span} | ticks | more
 
     def figure(
         self, height: float, left: int = 12, right: int = 12, foot: int = 0, head: int = 0, **more: object

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.record._columns import arrow
-from op1027.text.escape import LIVELY, in_plotly
+from op1027.text.escape import LIVELY, in_plotly, texts
 
 _TABLES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments", "gates")
 
@@ -28,16 +28,15 @@ def inert(ledger: Ledger) -> Ledger:
 
 def _plain_table(table: pd.DataFrame) -> pd.DataFrame:
     """The table with its texts made plain; itself, if they are."""
-    texts = {name: column for name, column in table.items() if pd.api.types.is_string_dtype(column.dtype)}
-    lively = [name for name, column in texts.items() if any(map(LIVELY.search, _maybe(column)))]
+    lively = [name for name in texts(table) if any(map(LIVELY.search, _maybe(table[name])))]
     if not lively:
         return table
-    return table.assign(**{str(name): texts[name].map(in_plotly, na_action="ignore") for name in lively})
+    return table.assign(**{name: table[name].map(in_plotly, na_action="ignore") for name in lively})
 
 
-def _maybe(texts: pd.Series) -> list[str]:
+def _maybe(column: pd.Series) -> list[str]:
     """Those that hold a sign without which none is lively: Arrow's expressions do not look ahead, but are quick."""
-    cells = arrow(texts)
+    cells = arrow(column)
     found: list[str] = cells.filter(pc.match_substring_regex(cells, "[<>$%&]")).to_pylist()
     return found
 

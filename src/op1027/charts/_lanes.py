@@ -81,13 +81,11 @@ def step_line(dates: Sequence[object], values: Sequence[float], axis: str, colou
 
 def step_band(band: pd.DataFrame, axis: str, colour: str) -> list[Drawn]:
     """Our own count from ``low`` to ``high``, by ``date``."""
-    days, fill = isos(band["date"]), {"fillcolor": theme.tint(colour, 0.25)}
-    said = {
-        end: {"width": 1, "hovertemplate": f"{HOVER_DAY}: %{{y}}<extra>our record, {end}</extra>"}
-        for end in ("low", "high")
-    }
-    low = step_line(days, band["low"].tolist(), axis, colour, **said["low"])
-    return [low, step_line(days, band["high"].tolist(), axis, colour, fill="tonexty", **fill, **said["high"])]
+    days, found = isos(band["date"]), []
+    for end, fill in (("low", {}), ("high", {"fill": "tonexty", "fillcolor": theme.tint(colour, 0.25)})):
+        said = f"{HOVER_DAY}: %{{y}}<extra>our record, {end}</extra>"
+        found.append(step_line(days, band[end].tolist(), axis, colour, **fill, width=1, hovertemplate=said))
+    return found
 
 
 def steps(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

@@ -91,9 +91,8 @@ def bases_info(ledger: Ledger, front: Keys = None) -> BasesInfo:
     if len(tallies):
         _, *most = max(_frame.rows(tallies, "value", "low", "high"), key=lambda total: total[0])
         finding += f"; the largest published total: {_numbers.number_said(*most)}"
-    shapes = [
-        f"{shape.removesuffix('-up')}: {name}" for name, shape in _SYMBOLS.items() if name in set(tallies["metric"])
-    ]
+    metrics = set(tallies["metric"])
+    shapes = [f"{shape.removesuffix('-up')}: {name}" for name, shape in _SYMBOLS.items() if name in metrics]
     thin = int((tallies["value"] > tallies["record_high"]).sum())
     how = [
         "Band: captures as reported, low to high. "

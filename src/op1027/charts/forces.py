@@ -120,7 +120,10 @@ def _draw_forces(info: ForcesInfo, sheet: _frame.Sheet) -> go.Figure:
     cells = info.cells.assign(y=info.cells["row"] + 1 + (info.cells["side_number"].diff() > 0).cumsum())
     rows, columns = cells.drop_duplicates("row"), range(len(info.columns))
     left, size = (250, 11) if sheet.layout.wide else (118, 9)
+    names = rows["name"].tolist()
     if sheet.layout.wide:
+        small = f"<span style='font-size:9px;color:{theme.PALE}'>"
+        names = [f"{name}  {small}{seen}</span>" for name, seen in zip(names, rows["seen"], strict=True)]
         sheet.info = replace(info, how=f"{info.how} Beside the name: the months in which it is first and last named.")
     most = math.log(max([2, *cells["events"]]))
     inks: list[str] = []
@@ -139,12 +142,8 @@ def _draw_forces(info: ForcesInfo, sheet: _frame.Sheet) -> go.Figure:
     sheet.data.append(_frame.scatter("text", cells["column"].tolist(), cells["y"].tolist(), **numbers, **said))
     for n, name in enumerate(info.columns):
         sheet.note(name, n, -0.4, 12, textangle=-90, yanchor="bottom")
-    small = f"<span style='font-size:9px;color:{theme.PALE}'>"
-    names = [f"{name}  {small}{seen}</span>" for name, seen in zip(rows["name"], rows["seen"], strict=True)]
     head, bottom = (12 + _FRONT_LETTER * max(map(len, info.columns))) / _ROW, max([1, *cells["y"]]) + 0.6
-    named = _frame.row_axis(
-        rows["y"].tolist(), names if sheet.layout.wide else rows["name"].tolist(), bottom, -0.4 - head
-    )
+    named = _frame.row_axis(rows["y"].tolist(), names, bottom, -0.4 - head)
     bare = _frame.BARE | {"showticklabels": False, "ticks": "", "range": [-0.55, len(columns) - 0.45]}
     sheet.body |= {"xaxis": bare, "yaxis": named}
     return sheet.figure(_ROW * (bottom + 0.4 + head), left, 14, foot=4)

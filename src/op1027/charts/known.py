@@ -85,13 +85,10 @@ def _draw_known(info: KnownInfo, sheet: _frame.Sheet) -> go.Figure:
 def _history_traces(lane: KnownLane, upper: str, lower: str) -> list[Drawn]:
     """One front's two counts, and, a lane below, the difference between them."""
     traces = []
-    for count, said, dash, width in (
-        ("towns_now", "known now", "dash", 1.4),
-        ("towns_known", "known then", "solid", 2),
-    ):
-        moves = _lanes.steps(lane.history, [count])
+    for name, said, dash, width in (("towns_now", "known now", "dash", 1.4), ("towns_known", "known then", "solid", 2)):
+        moves = _lanes.steps(lane.history, [name])
         look = {"hovertemplate": f"{_frame.HOVER_DAY}: %{{y}}<extra>{said}</extra>", "dash": dash, "width": width}
-        traces.append(_lanes.step_line(_frame.isos(moves["date"]), moves[count].tolist(), upper, lane.colour, **look))
+        traces.append(_lanes.step_line(_frame.isos(moves["date"]), moves[name].tolist(), upper, lane.colour, **look))
     moves = _lanes.steps(lane.history, ["gap"])
     said = f"{_frame.HOVER_DAY}: %{{y:+d}}<extra>not known, or known too early</extra>"
     for values, hue in zip((moves["gap"].clip(upper=0), moves["gap"].clip(lower=0)), theme.SIDE_COLOURS, strict=False):

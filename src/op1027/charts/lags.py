@@ -64,9 +64,8 @@ def lags_info(ledger: Ledger, front: Keys = None) -> LagsInfo:
     for kind, (types, *_) in _LINES.items():
         took = lags.loc[lags["type"].isin(types) if types else ~lags["type"].isin(named), "lag_days"].to_numpy()
         if len(took):
-            lines.append(
-                LagLine(kind, len(took), [round(100 * float((took <= day).mean()), 1) for day in range(_REACH + 1)])
-            )
+            share = [round(100 * float((took <= day).mean()), 1) for day in range(_REACH + 1)]
+            lines.append(LagLine(kind, len(took), share))
     where = _frame.where_of(front_names(ledger), front)
     finding = f"Nothing is known{where} on {wording.day(ledger.known_on)}"
     if len(lags):

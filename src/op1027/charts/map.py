@@ -323,9 +323,8 @@ def _draw_map(info: MapInfo, sheet: _frame.Sheet) -> go.Figure:
             for by, keys, lons in moving
         ]
         heading = {"text": f"<b>{wording.lines(sheet.title or finding, sheet.layout.title)}</b>"}
-        frames.append(
-            {"name": day, "data": shown, "traces": moved, "layout": {"title": heading, "meta": {"name": f"map_{day}"}}}
-        )
+        changed = {"title": heading, "meta": {"name": f"map_{day}"}}
+        frames.append({"name": day, "data": shown, "traces": moved, "layout": changed})
         if day == info.opening:
             for number, trace in zip(moved, shown, strict=True):
                 sheet.data[number] |= trace

@@ -78,24 +78,20 @@ def people_info(ledger: Ledger, front: Keys = None, measure: str = "people") -> 
         low, high, total_of = (_short(ours[end]) for end in (*ends, "total"))
         label = f"<b>{low}</b><br>of {total_of}" if low == high else f"<b>{low} to<br>{high}</b><br>of {total_of}"
         lanes.append(PeopleLane(names[key], colours[key], _lanes.steps(steps, counted), label))
-    ours, on, where = (
-        ledger.package.names[ledger.package.side],
-        wording.day(ledger.known_on),
-        _frame.where_of(names, front),
-    )
+    ours, theirs = (ledger.package.names[side] for side in ledger.package.parties)
+    on, where = wording.day(ledger.known_on), _frame.where_of(names, front)
     sums = last[last["front"].isin(front or [WHOLE]) & (last["side"] == ledger.package.side)][["low", "high"]].sum()
     what = "people" if measure == "people" else "square kilometres"
     finding = f"{ours} held no town{where} on {on} that the census counts"
     if sums["high"]:
         bounds = f"{_short(sums['low'])} to {_short(sums['high'])} {what}"
         finding = f"Towns with {bounds} were held by {ours.lower()}{where} on {on}"
-    theirs = ledger.package.names[ledger.package.parties[1]].lower()
     low = "its towns alone" if measure == "people" else "townships all of whose towns are held"
     how = (
         f"Height: per cent of the front's {unit}, each lane on a scale of its own; census of the data, outlines "
         f"approximate. Bands from {low} to all townships whose chief town is held. Blue: {ours.lower()}. Orange, "
-        f"hatched: {theirs}, only towns that changed hands or were fought for; what no page speaks of is in no band. "
-        f"Dotted: contested, apart. Right: {ours.lower()}, low to high."
+        f"hatched: {theirs.lower()}, only towns that changed hands or were fought for; what no page speaks of is in no "
+        f"band. Dotted: contested, apart. Right: {ours.lower()}, low to high."
     )
     events = events_since_start(ledger)
     shown = _frame.on_fronts(events[events["type"].isin(HANDS)], front)
@@ -113,9 +109,8 @@ def _draw_people(info: PeopleInfo, sheet: _frame.Sheet) -> go.Figure:
     lanes = _lanes.Lanes(sheet)
     for n, lane in enumerate(info.lanes):
         top = max(5.0, 1.1 * float(lane.steps.drop(columns="date").to_numpy().max()))
-        axis = lanes.add(
-            _FIRST if n == 0 else _LANE, range=[0, top], dtick=_lanes.round_step(top, 2), tickfont={"size": 11}
-        )
+        height, tick = _LANE if n else _FIRST, _lanes.round_step(top, 2)
+        axis = lanes.add(height, range=[0, top], dtick=tick, tickfont={"size": 11})
         sheet.data += _bands(lane, axis)
         lanes.name(lane.name, axis, lane.colour)
         lanes.end(lane.label, axis, top / 2, theme.INK)

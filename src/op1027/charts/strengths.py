@@ -160,9 +160,8 @@ def _scale(lane: StrengthLane) -> Drawn:
 def _draw_lane(lane: StrengthLane, axis: str, span: tuple[float, float], right: int, sheet: _frame.Sheet) -> None:
     """The numbers of a lane, above it what it counts, to the left, and its largest number, to the right."""
     top, least = max([*lane.marks["value"], *lane.marks["high"].dropna()]), min(lane.marks["value"])
-    sheet.data += _numbers.traces(
-        lane.marks, axis, 0.4 * least if lane.log else _STUB * top, xaxis=f"x{2 * right or ''}"
-    )
+    stub = 0.4 * least if lane.log else _STUB * top
+    sheet.data += _numbers.traces(lane.marks, axis, stub, xaxis=f"x{2 * right or ''}")
     at: Drawn = {"xref": "paper", "yref": f"{axis} domain", "yanchor": "bottom", "yshift": 1}
     name = f"{lane.metric.replace('_', ' ')}, {_REACHES[lane.level]}{', log scale' if lane.log else ''}"
     what, _, rest = name.partition(",")

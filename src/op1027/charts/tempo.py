@@ -149,11 +149,9 @@ def _week_bars(lane: TempoLane, base: float) -> list[Drawn]:
         "taken": (1, {"color": lane.colour}),
         "lost": (-1, {"color": theme.PAPER, "line": {"color": lane.colour, "width": 1}} | hatch),
     }
-    traces = []
+    traces, days = [], _frame.isos(lane.weeks["week"])
     for count, (sign, look) in looks.items():
-        weeks = [
-            (day, n) for day, n in zip(_frame.isos(lane.weeks["week"]), lane.weeks[count].tolist(), strict=True) if n
-        ]
+        weeks = [(day, n) for day, n in zip(days, lane.weeks[count].tolist(), strict=True) if n]
         said = f"week of {_frame.HOVER_DAY}: %{{customdata}} {_COUNTED_AS[count][1]}<extra>{lane.name}</extra>"
         numbers = {"y": [sign * n for _, n in weeks], "customdata": [n for _, n in weeks], "hovertemplate": said}
         place = {"x": [day for day, _ in weeks], "base": base, "width": 6 * _bars.DAY_LONG, "offset": 0, "marker": look}

@@ -141,12 +141,8 @@ def template() -> dict[str, Any]:
                 "color": PALE,
                 "activecolor": INK,
                 "bgcolor": PAPER,
-                "remove": [
-                    "lasso2d",
-                    "select2d",
-                    "autoScale2d",
-                    "sendChartToCloud",
-                ],  # nothing leaves the reader's machine
+                # Nothing leaves the reader's machine.
+                "remove": ["lasso2d", "select2d", "autoScale2d", "sendChartToCloud"],
             },
             "hoverlabel": {"align": "left", "bgcolor": PAPER, "font": {"size": 12, "color": INK}},
         }

@@ -159,12 +159,7 @@ def _thinned_marks(events: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, 
     by = ["group", "row", "side_number"]
     weeks = next((n for n in _WEEKS_EACH if events.groupby([*by, number // n]).ngroups <= _MARKS), _WEEKS_EACH[-1])
     parts = events.assign(until=events["date"]).groupby([*by, number // weeks], sort=False)
-    ways = dict.fromkeys(("type", "summary"), "first") | {
-        "date": "min",
-        "until": "max",
-        "firm": "any",
-        "disputed": "any",
-    }
+    ways = {"type": "first", "summary": "first", "date": "min", "until": "max", "firm": "any", "disputed": "any"}
     marks = parts.agg(ways).assign(events=parts.size()).reset_index()
     spans = zip(marks["date"], marks["until"], strict=True)
     rest = marks["events"] - 1
@@ -174,9 +169,8 @@ def _thinned_marks(events: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, 
         tail=rest.map(lambda n: f"and {n} more" if n else "").astype("str"),
     )
     middle = ledger.package.start + pd.to_timedelta(7 * weeks * marks["number"] + 7 * weeks // 2, unit="D")
-    return marks.assign(
-        date=middle.where(middle < ledger.known_on, ledger.known_on), level=0, symbol=_symbols(marks), url=None
-    ), weeks
+    middle = middle.where(middle < ledger.known_on, ledger.known_on)
+    return marks.assign(date=middle, level=0, symbol=_symbols(marks), url=None), weeks
 
 
 def _symbols(events: pd.DataFrame) -> pd.Series:
@@ -224,12 +218,8 @@ def _draw_timeline(info: TimelineInfo, sheet: _frame.Sheet) -> go.Figure:
     if not info.weeks and len(marks) <= _CLICKABLE:
         sheet.notes += _links(marks)
     rows = _frame.row_axis([*at.values()], [row for _, row in at], y + 0.4, ticklabelstandoff=8)
-    template = theme.template()
-    sheet.body |= {
-        "template": {"layout": template["layout"] | {"annotations": [_LINK]}},
-        "xaxis": sheet.dates(),
-        "yaxis": rows,
-    }
+    template = theme.template()["layout"] | {"annotations": [_LINK]}
+    sheet.body |= {"template": {"layout": template}, "xaxis": sheet.dates(), "yaxis": rows}
     return sheet.figure(_ROW * max(y + 0.4, 3), left, 14, foot=32)
 
 

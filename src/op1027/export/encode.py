@@ -3,7 +3,6 @@
 import io
 import json
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -57,9 +56,8 @@ def excel_bytes(sheets: dict[str, pd.DataFrame], attribution: str, day: pd.Times
     with pd.ExcelWriter(
         buffer, engine="xlsxwriter", datetime_format="yyyy-mm-dd", engine_kwargs={"options": options}
     ) as writer:
-        writer.book.set_properties(
-            {"title": attribution, "comments": attribution, "created": datetime(day.year, day.month, day.day)}
-        )
+        about = {"title": attribution, "comments": attribution, "created": day.to_pydatetime()}
+        writer.book.set_properties(about)
         wrapped = writer.book.add_format({"text_wrap": True, "valign": "top"})
         for name, frame in sheets.items():
             _changed(frame, visible, fitting).to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))

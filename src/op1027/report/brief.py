@@ -129,9 +129,8 @@ class FrontNews(Fact):
     def _claims(self, title: str, most: int) -> str:
         """What was asserted: first what most publishers pass on."""
         claims = self.claims.loc[self.news.loc[self.news["change"] == "said", "item"]]
-        first = claims.sort_values(["n_publishers", "first_published"], ascending=[False, True], kind="stable").head(
-            most
-        )
+        order = ["n_publishers", "first_published"]
+        first = claims.sort_values(order, ascending=[False, True], kind="stable").head(most)
         lines = [
             f"- {in_markdown(row['summary'])} *({row['type']} by {in_markdown(row['who'])}; {row['links']})*"
             for row in first.to_dict("records")

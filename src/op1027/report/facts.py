@@ -262,9 +262,8 @@ def front_story(ledger: Ledger, front: str) -> FrontStory:
     frame = progress(ledger)
     last = frame[frame["front"] == key].iloc[-1]
     table = changes_of_hands(ledger).query("front == @key").reset_index(drop=True)
-    return FrontStory(
-        front_names(ledger)[key], ledger.known_on, int(last["towns_held"]), int(last["towns_total"]), table
-    )
+    held, towns = int(last["towns_held"]), int(last["towns_total"])
+    return FrontStory(front_names(ledger)[key], ledger.known_on, held, towns, table)
 
 
 @dataclass(frozen=True, repr=False)
