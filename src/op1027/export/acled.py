@@ -33,26 +33,7 @@ def acled_table(ledger: Ledger) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of ACLED, rows as in `Ledger.events`. Where the two differ in substance:
-
-        event_id_cnty : str
-            Our own id: the package's name and the item.
-        event_date : datetime
-            The best day.
-        time_precision : int
-            1 a day, 2 a span of 2 to 7 days, 3 of 8 to 31 days; missing for a longer one, which ACLED
-            does not code. The span itself stands in ``tags``.
-        sub_event_type : str
-            Missing for a bombardment of which the record does not tell whether it came from the air.
-        geo_precision : int
-            1 a town, 2 a township (or a town located only by it), 3 anything wider, or the whole front,
-            which has no coordinates.
-        fatalities : int
-            The lowest number of killed that any report gives; missing, not 0, where none does.
-        tags : str
-            The grade of evidence; the span, where it is longer than a day; whether somebody denies it.
-        inter1, inter2, interaction, assoc_actor_2, civilian_targeting, source_scale, timestamp
-            Always missing.
+        Columns of ACLED, rows as in `Ledger.events`; what each column holds here, `codebook_table` tells.
     """
     events = linked(ledger.events, ledger, ("actor", "opponent"))
     places = ledger.places.set_index("place").reindex(events["place"]).reset_index(drop=True)
@@ -61,7 +42,8 @@ def acled_table(ledger: Ledger) -> pd.DataFrame:
     table["event_id_cnty"] = f"{ledger.package.descriptor['name']}:" + events["item"]
     table["event_date"] = events["date"]
     table["year"] = events["date"].dt.year
-    table["time_precision"] = _time_precision(events)
+    days = (events["date_end"] - events["date_start"]).dt.days + 1
+    table["time_precision"] = pd.cut(days, [0, 1, 7, 31], labels=[1, 2, 3]).astype("Int64")
     table[["event_type", "sub_event_type"]] = _event_types(events, ledger)
     table["disorder_type"] = table["event_type"].map(_DISORDER)
     table["actor1"], table["actor2"] = events["actor_name"], events["opponent_name"]
@@ -78,12 +60,6 @@ def acled_table(ledger: Ledger) -> pd.DataFrame:
     table["fatalities"] = events["low"].where(events["metric"].str.endswith(_KILLED).fillna(False).astype("bool"))
     table["tags"] = _tags(events)
     return table.reindex(columns=_COLUMNS)
-
-
-def _time_precision(events: pd.DataFrame) -> pd.Series:
-    """ACLED's ``time_precision`` of each event's span; missing where the span is longer than ACLED codes."""
-    days = (events["date_end"] - events["date_start"]).dt.days + 1
-    return pd.cut(days, [0, 1, 7, 31], labels=[1, 2, 3]).astype("Int64")
 
 
 def _geo_precision(places: pd.DataFrame) -> pd.Series:
