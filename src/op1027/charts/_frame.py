@@ -186,11 +186,9 @@ class Sheet:
         ``height`` is that of the plot, ``left`` and ``right`` its margins, ``foot`` and ``head`` the room below and
         above it (the dates on the axis, a legend), all in pixels. ``more`` goes to plotly beside data and layout.
         """
-        heading, reading, footer = (
-            wording.lines(self.title or self.info.finding, self.layout.title),
-            wording.filled(self.info.how, self.layout.reading),
-            wording.filled(self.info.footer, self.layout.footer),
-        )
+        heading = wording.lines(self.title or self.info.finding, self.layout.title)
+        reading = wording.filled(self.info.how, self.layout.reading)
+        footer = wording.filled(self.info.footer, self.layout.footer)
         top = head + self.layout.above + 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)
         bottom = foot + 18 + 15 * (footer.count("<br>") + 1)
         whole = round(height) + top + bottom

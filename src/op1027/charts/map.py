@@ -217,17 +217,13 @@ def _map_points(ledger: Ledger, days: list[pd.Timestamp], towns: pd.DataFrame) -
         + points["disputed"].map({True: "-dot", False: ""})
     )
     # What is said of a town changes only with the event that gave it to its holder.
-    said = points.drop_duplicates("item").set_index("item")
-    short = actor_names(ledger)
+    told = ("item", "name", "holder", "since", "since_start", "since_latest", "evidence", "disputed")
+    short, deeds = actor_names(ledger), points.drop_duplicates("item")
     texts = {
         item: f"<b>{name}</b><br>{short[holder]} since {wording.day(since)}"
         + ("" if start == latest else f"<br>({wording.span(start, latest)})")
         + f"<br>{grade}{', denied by somebody' if disputed else ''}"
-        for item, name, holder, since, start, latest, grade, disputed in zip(
-            said.index,
-            *(said[c] for c in ("name", "holder", "since", "since_start", "since_latest", "evidence", "disputed")),
-            strict=True,
-        )
+        for item, name, holder, since, start, latest, grade, disputed in _frame.rows(deeds, *told)
     }
     return points.assign(text=points["item"].map(texts))
 

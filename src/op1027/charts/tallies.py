@@ -74,16 +74,10 @@ def tallies_info(ledger: Ledger, front: Keys = None, metric: str = "towns") -> T
     marks, rare = marks[marks["lane"] >= 0], marks[marks["lane"] < 0]
     colours = _frame.front_colours(ledger)
     parts, few = _numbers.thinned([mine for _, mine in marks.groupby("lane")])
-    lanes = tuple(
-        TallyLane(
-            mine["scope"].iloc[0],
-            colours[mine["front"].iloc[0]],
-            counted,
-            mine,
-            max(_frame.rows(mine, "value", "date", "item", "label"))[-1],
-        )
-        for mine, (_, counted) in zip(parts, band.groupby("lane"), strict=True)
-    )
+    lanes = []
+    for mine, (_, counted) in zip(parts, band.groupby("lane"), strict=True):
+        *_, largest = max(_frame.rows(mine, "value", "date", "item", "label"))
+        lanes.append(TallyLane(mine["scope"].iloc[0], colours[mine["front"].iloc[0]], counted, mine, largest))
     where = _frame.where_of(front_names(ledger), front)
     finding = f"No published total of {metric}{where} by {wording.day(ledger.known_on)}"
     if len(marks):
@@ -102,7 +96,7 @@ def tallies_info(ledger: Ledger, front: Keys = None, metric: str = "towns") -> T
         events = _frame.events_of(ledger, _frame.on_fronts(holdings(ledger), front)["item_start"])
     else:
         events = _frame.on_fronts(ledger.events.loc[base_counts(ledger).index], front)
-    return TalliesInfo(*_frame.told(ledger, finding, " ".join(filter(None, how)), events, front), lanes)
+    return TalliesInfo(*_frame.told(ledger, finding, " ".join(filter(None, how)), events, front), tuple(lanes))
 
 
 def _draw_tallies(info: TalliesInfo, sheet: _frame.Sheet) -> go.Figure:

@@ -56,10 +56,10 @@ def checked_kinds(ledger: Ledger, table: pd.DataFrame) -> Sentences:
     """
     ahead = table["type"] == "forecast"
     lines = []
-    for rows, one in ((table[~ahead], "statement of what was so"), (table[ahead], "forecast")):
-        many = one.replace("statement", "statements") if "statement" in one else ""
+    told = "statement of what was so", "statements of what was so"
+    for rows, words in ((table[~ahead], told), (table[ahead], ("forecast", "forecasts"))):
         counts = _verdict_counts(ledger, rows["now"]) or "none"
-        lines.append(f"- **{count(len(rows), one, many)}**: {counts}.")
+        lines.append(f"- **{count(len(rows), *words)}**: {counts}.")
     return Sentences(table, "\n".join(lines))
 
 
@@ -89,11 +89,10 @@ def assertion_table(ledger: Ledger, table: pd.DataFrame, when: str) -> Sentences
     Sentences
         ``frame`` has ``assertion``, ``verdict``, ``why`` and ``pages`` (links, Markdown).
     """
-    verdict = table[when].str.replace("_", " ")
     shown = pd.DataFrame(
         {
             "assertion": table["assertion"],
-            "verdict": verdict,
+            "verdict": table[when].str.replace("_", " "),
             "why": table[f"why_{when}"],
             "pages": page_links(ledger, table[f"basis_{when}"]),
         }
