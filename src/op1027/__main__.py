@@ -17,7 +17,7 @@ from op1027.analysis.changes import changes, keys_to_lead_on, read_record
 from op1027.analysis.coverage import summary
 from op1027.ledger import curate
 from op1027.ledger.fronts import chosen_fronts
-from op1027.ledger.load import inspect, own_data
+from op1027.ledger.load import load, own_data
 from op1027.ledger.model import Ledger
 from op1027.record.check import spellings
 from op1027.record.faults import DataError, Fault
@@ -74,11 +74,9 @@ def _run_on(folder: Path, given: argparse.Namespace) -> int:
         print(f"{folder}: no such folder. Give the one that holds datapackage.json.", file=sys.stderr)
         return 2
     try:
-        ledger, faults = inspect(folder)
+        ledger = load(folder)
     except DataError as error:
-        ledger, faults = None, error.faults
-    if ledger is None:
-        print(DataError(faults))
+        print(error)
         return 1
     if given.command == "add":
         return _run_add(folder, ledger, given)
