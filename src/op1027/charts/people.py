@@ -69,15 +69,12 @@ def people_info(ledger: Ledger, front: Keys = None, measure: str = "people") -> 
     of_side, now = dict(iter(shares.groupby(["front", "side"]))), last.set_index(["front", "side"])
     for key in drawn:
         bands = [of_side[key, side] for side in (*ledger.package.parties, APART[0])]
-        steps = pd.DataFrame({"date": bands[0]["date"].to_numpy()})
-        for number, band in enumerate(bands):
-            for end in ends:
-                steps[f"{end}_{number}"] = band[end].to_numpy()
-        counted = [str(name) for name in steps if name != "date"]
+        counts = {f"{end}_{n}": band[end].to_numpy() for n, band in enumerate(bands) for end in ends}
+        steps = pd.DataFrame({"date": bands[0]["date"].to_numpy()} | counts)
         ours = now.loc[key, ledger.package.side]
         low, high, total_of = (_short(ours[end]) for end in (*ends, "total"))
         label = f"<b>{low}</b><br>of {total_of}" if low == high else f"<b>{low} to<br>{high}</b><br>of {total_of}"
-        lanes.append(PeopleLane(names[key], colours[key], _lanes.steps(steps, counted), label))
+        lanes.append(PeopleLane(names[key], colours[key], _lanes.steps(steps, [*counts]), label))
     ours, theirs = (ledger.package.names[side] for side in ledger.package.parties)
     on, where = wording.day(ledger.known_on), _frame.where_of(names, front)
     sums = last[last["front"].isin(front or [WHOLE]) & (last["side"] == ledger.package.side)][["low", "high"]].sum()
