@@ -20,7 +20,7 @@ from op1027.record.check import read_folder
 from op1027.record.faults import DataError
 from op1027.record.package import DESCRIPTOR
 from op1027.text import wording
-from op1027.text.asked import Day, as_day, known_keys
+from op1027.text.asked import Day, Keys, as_day, known_keys
 
 _COLUMNS = ["change", "kind", "item", "front", "date", "before", "after", "cause", "page", "published"]
 _CHANGES = ("added", "withdrawn", "renamed", "redated", "regraded", "recredited", "recounted", "moved", "reworded")
@@ -106,9 +106,7 @@ def changes(old: Ledger | str | Path, new: Ledger | str | Path) -> pd.DataFrame:
     return _as_changes(rows, after, _CHANGES)
 
 
-def what_is_new(
-    ledger: Ledger, since: Day, until: Day | None = None, front: str | Iterable[str] | None = None
-) -> pd.DataFrame:
+def what_is_new(ledger: Ledger, since: Day, until: Day | None = None, front: Keys = None) -> pd.DataFrame:
     """What the pages of a period told: what happened in it, what of earlier days became known, and what moved.
 
     Parameters

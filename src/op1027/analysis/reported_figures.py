@@ -1,7 +1,5 @@
 """How many fighters, arms, prisoners, dead and displaced each claimant puts a number to, claim by claim."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from op1027.analysis.scope import scopes
@@ -9,7 +7,7 @@ from op1027.analysis.tallies import claim_allies
 from op1027.ledger.fronts import WHOLE, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import dated, leading
-from op1027.text.asked import known_keys
+from op1027.text.asked import Keys, known_keys
 
 _TOPICS = {
     "strength": ("fighters", "soldiers"),
@@ -101,7 +99,7 @@ def strengths(ledger: Ledger) -> pd.DataFrame:
     return frame.loc[order.sort_values(by).index, _COLUMNS].reset_index(drop=True)
 
 
-def chosen(metrics: str | Iterable[str] | None) -> list[str]:
+def chosen(metrics: Keys) -> list[str]:
     """The metrics that topics and metrics stand for, in drawing order; without any, all.
 
     Raises

@@ -1,7 +1,5 @@
 """Forecasts against a base rate: were they better than "as it was last month"?"""
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
@@ -9,6 +7,7 @@ from op1027.analysis._numeric import LEVEL, SEED, Numbers
 from op1027.analysis.forecasts import score_forecasts, sides
 from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.model import Ledger, cached_on_ledger
+from op1027.text.asked import Keys
 
 _MONTH = 31  # days
 _RESAMPLES = 2000
@@ -106,7 +105,7 @@ def forecast_skill(ledger: Ledger) -> pd.DataFrame:
     return table.set_axis(pd.MultiIndex.from_tuples(rows, names=["side", "how"])).round(3)
 
 
-def reliability(ledger: Ledger, front: str | Iterable[str] | None = None) -> pd.DataFrame:
+def reliability(ledger: Ledger, front: Keys = None) -> pd.DataFrame:
     """How often what was called likely came: forecasts by the probability of their word, and by their base rate.
 
     Parameters

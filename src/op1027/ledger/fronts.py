@@ -1,13 +1,12 @@
 """Facts about a ledger that many ask for: its fronts, its days, the names and sides of places and actors."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from op1027.ledger.model import Ledger
 from op1027.record.package import WHOLE as WHOLE  # noqa: PLC0414 - handed on
-from op1027.text.asked import known_keys
+from op1027.text.asked import Keys, known_keys
 
 FIGHTING = ("armed_group", "alliance")  # kinds of actors that hold towns and fight
 
@@ -17,7 +16,7 @@ def fronts_of(ledger: Ledger) -> list[str]:
     return [f for f in ledger.fronts.sort_values("order")["front"] if f != WHOLE]
 
 
-def chosen_fronts(ledger: Ledger, front: str | Iterable[str] | None) -> list[str] | None:
+def chosen_fronts(ledger: Ledger, front: Keys) -> list[str] | None:
     """The fronts that a caller wants; nothing for all of them, which ``None`` and ``all`` ask for.
 
     Raises

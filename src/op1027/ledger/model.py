@@ -1,6 +1,6 @@
 """The ledger: the tables of a data folder, and the views that are computed from them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from hashlib import sha256
@@ -13,7 +13,7 @@ import pandas as pd
 from op1027.ledger import resolve
 from op1027.record._columns import looked_up
 from op1027.record.package import WHOLE, Package
-from op1027.text.asked import Day, as_day, known_keys
+from op1027.text.asked import Day, Keys, as_day, known_keys
 from op1027.text.wording import count, day
 
 UNMATCHED_COLUMNS = ["line", "item", "part", "value", "taken_as", "why"]
@@ -156,11 +156,11 @@ class Ledger:
 
     def select(
         self,
-        front: str | Iterable[str] | None = None,
+        front: Keys = None,
         start: Day | None = None,
         end: Day | None = None,
-        actor: str | Iterable[str] | None = None,
-        place: str | Iterable[str] | None = None,
+        actor: Keys = None,
+        place: Keys = None,
     ) -> "Ledger":
         """The ledger with only the items that fit every condition given.
 
