@@ -18,9 +18,10 @@ FOUGHT = ("contested", "besieged")
 _LASTS = 14  # days: how long one page's word that both sides are in a town holds
 _NAMING = ("siege_begun", "town_entered")  # whose opponent holds the town
 SHARES = ("percent_town", "percent_territory")
-# What a cause is: a state of a town from a day until before another, who says so, and how that is graded.
+# What a cause is: a state of a town from a day until before another, who says so, how that is graded, and after which
+# change of hands.
 _CAUSE = {
-    **dict.fromkeys(["place", "type", "state", "holder", "against", "evidence", "item"], "str"),
+    **dict.fromkeys(["place", "type", "state", "holder", "against", "evidence", "item", "change"], "str"),
     **dict.fromkeys(["begins", "ends", "since_start", "since_latest"], "datetime64[s]"),
     "disputed": "bool",
     "share_low": "Int64",
@@ -145,7 +146,7 @@ def _described(spells: pd.DataFrame, resting: pd.DataFrame) -> pd.DataFrame:
     told["disputed"] = groups["disputed"].all()
     told["share_low"], told["share_high"] = groups["share_low"].min(), groups["share_high"].max()
     for column, name in (("against", "against"), ("item", "items")):
-        keys = resting.dropna(subset=column).sort_values(["spell", column]).drop_duplicates(["spell", column])
+        keys = resting[["spell", column]].dropna().drop_duplicates().sort_values(["spell", column])
         told[name] = joined(keys.set_index("spell")[column], "|")
     frame = spells.join(told)
     frame = frame.assign(state=frame["state"].fillna("unknown"), disputed=frame["disputed"].eq(True))
@@ -153,9 +154,9 @@ def _described(spells: pd.DataFrame, resting: pd.DataFrame) -> pd.DataFrame:
 
 
 def _causes(ledger: Ledger, towns: pd.Series) -> pd.DataFrame:
-    """All that puts a town into a state, what holds against the rest last; ``change``: the change of hands before."""
+    """All that puts a town into a state, what holds against the rest last."""
     spells = holdings(ledger)
-    told = pd.concat([_attacks(ledger), _parts_held(ledger), _third(ledger)], ignore_index=True)
+    told = pd.concat([_attacks(ledger), _claimed(ledger)], ignore_index=True)
     told = told[told["place"].isin(towns)].sort_values("begins")
     changes = spells.rename(columns={"began": "begins", "ended": "ends", "item_start": "item"})
     changes = changes[["place", "begins", "holder", "item"]].sort_values("begins")
@@ -166,7 +167,7 @@ def _causes(ledger: Ledger, towns: pd.Series) -> pd.DataFrame:
     named = _named(told, changes)
     recorded = pd.concat([changes.assign(change=changes["item"]), named[["place", "begins", "holder"]]])
     told = _against_holder(told, recorded.rename(columns={"holder": "recorded"}).sort_values("begins"), ledger)
-    causes = pd.concat([_held(spells, ledger), named, told], ignore_index=True)
+    causes = pd.concat([_held(spells, ledger), named, told], ignore_index=True).astype(_CAUSE)
     rank = causes["state"].map({state: n for n, state in enumerate(_RANK)})
     return causes.assign(rank=rank).sort_values(["rank", "begins", "item"], ignore_index=True)
 
@@ -181,20 +182,18 @@ def _named(told: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cause(rows: pd.DataFrame, names: dict[str, str], **columns: Any) -> pd.DataFrame:
-    """A frame of causes: columns of some rows, by their own names or others, and more; what is not given is missing."""
-    told = rows.rename(columns=names).assign(**columns)
-    return told.reindex(columns=list(_CAUSE)).fillna({"disputed": False}).astype(_CAUSE)
+    """Causes: columns of some rows, by their own names or others, and more."""
+    return rows.rename(columns=names).assign(**columns).filter(items=list(_CAUSE))
 
 
 def _held(spells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """The spells of `holdings` as causes."""
-    change = ledger.events.set_index("item")[["type", "opponent"]].reindex(spells["item_start"]).set_index(spells.index)
-    ceded = (change["type"] == HANDED) & (change["opponent"].map(sides_of(ledger.actors)) != spells["side"])
+    spells = spells.join(ledger.events.set_index("item")[["type", "opponent"]], on="item_start")
+    ceded = (spells["type"] == HANDED) & (spells["opponent"].map(sides_of(ledger.actors)) != spells["side"])
     state = pd.Series("held", index=spells.index, dtype="str").mask(ceded, "ceded")
     state = state.mask(~spells["side"].isin(ledger.package.parties), "shared")
     names = {"began": "begins", "ended": "ends", "start": "since_start", "start_latest": "since_latest"}
-    names |= {"item_start": "item"}
-    return _cause(spells, names, type=change["type"], state=state).assign(change=spells["item_start"])
+    return _cause(spells, names | {"item_start": "item"}, state=state, change=spells["item_start"])
 
 
 def _attacks(ledger: Ledger) -> pd.DataFrame:
@@ -211,43 +210,34 @@ def _attacks(ledger: Ledger) -> pd.DataFrame:
     return _cause(events, names, state=siege.map({True: "besieged", False: "contested"}), ends=ends)
 
 
-def _parts_held(ledger: Ledger) -> pd.DataFrame:
-    """Claims that a part of a town is held: contested on the days that they speak of, and `_LASTS` days more."""
-    claims = ledger.claims
-    part = (claims["low"].fillna(1) < 100) & (claims["high"].fillna(99) > 0)
-    claims = claims[(claims["type"] == "control") & claims["metric"].isin(SHARES) & part]
-    found = _of_claims(claims, ledger, "contested")
-    low, high = (claims[end].reset_index(drop=True) for end in ("low", "high"))
-    ours = (claims["actor"].map(sides_of(ledger.actors)) == ledger.package.side).to_numpy()
-    found["share_low"] = low.where(ours, 100 - high)
-    found["share_high"] = high.where(ours, 100 - low)
-    return found.assign(ends=found["ends"] + pd.Timedelta(days=_LASTS))
+def _claimed(ledger: Ledger) -> pd.DataFrame:
+    """Claims that a third party holds or runs a town, or that a part of one is held.
 
-
-def _third(ledger: Ledger) -> pd.DataFrame:
-    """Claims that a third party holds or runs a town, for the days that they speak of."""
-    claims, side = ledger.claims, sides_of(ledger.actors)
-    other = claims["actor"].notna() & ~claims["actor"].map(side).isin(ledger.package.parties)
-    found = _of_claims(claims[(claims["type"] == "control") & claims["metric"].isna() & other], ledger, "shared")
-    return found.assign(holder=found["against"], against=None)
-
-
-def _of_claims(claims: pd.DataFrame, ledger: Ledger, state: str) -> pd.DataFrame:
-    """Claims of control as causes, graded by whether the claimant speaks for its own side, another, or none."""
-    side = sides_of(ledger.actors)
+    The one puts it into a state for the days that it speaks of, the other for `_LASTS` days more. Both are graded by
+    whether the claimant speaks for its own side, another, or none.
+    """
+    claims, side, parties = ledger.claims, sides_of(ledger.actors), ledger.package.parties
+    claims = claims[claims["type"] == "control"]
     own, voice = claims["actor"].map(side), claims["claimant"].map(side)
+    third = claims["metric"].isna() & claims["actor"].notna() & ~own.isin(parties)
+    part = claims["metric"].isin(SHARES) & (claims["low"].fillna(1) < 100) & (claims["high"].fillna(99) > 0)
     grade = pd.Series("conceded", index=claims.index, dtype="str").mask(voice == own, "claimed")
     denied = ledger.reports.loc[ledger.reports["stance"] == "denies", "item"]
+    last, ours = claims["date_end"], own == ledger.package.side
     return _cause(
         claims,
-        {"actor": "against", "date_start": "begins"},
-        state=state,
-        ends=claims["date_end"] + pd.Timedelta(days=1),
+        {"date_start": "begins"},
+        state=part.map({True: "contested", False: "shared"}),
+        holder=claims["actor"].where(third),
+        against=claims["actor"].where(part),
+        ends=last.mask(part, last + pd.Timedelta(days=_LASTS)) + pd.Timedelta(days=1),
         since_start=claims["date_start"],
         since_latest=claims["date_start"],
-        evidence=grade.mask(~voice.isin(ledger.package.parties), "independent"),
+        evidence=grade.mask(~voice.isin(parties), "independent"),
         disputed=claims["item"].isin(denied),
-    ).reset_index(drop=True)
+        share_low=claims["low"].where(ours, 100 - claims["high"]).where(part),
+        share_high=claims["high"].where(ours, 100 - claims["low"]).where(part),
+    )[third | part]
 
 
 def _against_holder(told: pd.DataFrame, recorded: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
