@@ -116,7 +116,7 @@ def town_states(ledger: Ledger) -> pd.DataFrame:
     runs = np.flatnonzero(begun)
     resting = pd.DataFrame({"spell": np.searchsorted(at, runs, side="right") - 1, "cause": cause[runs]})
     resting = resting.drop_duplicates()
-    return _described(spells, resting.merge(causes, left_on="cause", right_index=True))
+    return _described(spells, resting.join(causes, on="cause", how="inner"))
 
 
 def fought_towns(ledger: Ledger) -> pd.DataFrame:
@@ -174,10 +174,10 @@ def _causes(ledger: Ledger, towns: pd.Series) -> pd.DataFrame:
 
 def _named(told: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """Who holds a town before its first change of hands, from the day of the first page that says so on."""
-    first = changes.drop_duplicates("place")[["place", "begins"]].rename(columns={"begins": "first"})
+    first = changes.drop_duplicates("place").set_index("place")["begins"]
     named = told[told["type"].isin(_NAMING) & told["holder"].notna()].sort_values(["begins", "item"])
-    named = named.drop_duplicates("place").merge(first, on="place", how="left")
-    named = named[~(named["first"] <= named["begins"])].drop(columns="first")
+    named = named.drop_duplicates("place")
+    named = named[~(first.reindex(named["place"]).to_numpy() <= named["begins"])]
     return named.assign(state="held", against=None, ends=named["next"])
 
 
@@ -199,10 +199,9 @@ def _held(spells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 def _attacks(ledger: Ledger) -> pd.DataFrame:
     """Sieges, until a page says that they are lifted; entries and battles, for `_LASTS` days."""
     events = ledger.events
-    lifted = events.loc[events["type"] == "siege_lifted", ["place", "date"]].rename(columns={"date": "lifted"})
-    relief = events.loc[events["type"] == "siege_begun", ["item", "place", "date"]].merge(lifted, on="place")
-    ends = relief[relief["lifted"] >= relief["date"]].groupby("item")["lifted"].min()
-    events = events[events["type"].isin([*_NAMING, "battle"])].join(ends, on="item")
+    lifted = events.loc[events["type"] == "siege_lifted", ["place", "date"]]
+    events = events[events["type"].isin([*_NAMING, "battle"])]
+    events = pd.merge_asof(events, lifted.assign(lifted=lifted["date"]), on="date", by="place", direction="forward")
     siege = events["type"] == "siege_begun"
     names = {"opponent": "holder", "actor": "against", "date": "begins"}
     names |= {"date_start": "since_start", "date_end": "since_latest"}

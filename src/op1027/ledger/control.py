@@ -106,7 +106,7 @@ def holdings(ledger: Ledger) -> pd.DataFrame:
 
 def _with_days(spells: pd.DataFrame, events: pd.DataFrame, actors: pd.DataFrame, package: Package) -> pd.DataFrame:
     """Spells of `town_spells` with the columns ``side`` to ``counts`` of `holdings`."""
-    changes = events[events["type"].isin(HANDS)].set_index("item")
+    changes = events.loc[events["type"].isin(HANDS), ["item", "date", "disputed"]].set_index("item")
     starts = changes.reindex(spells["item_start"]).reset_index()
     spells = spells.assign(side=spells["holder"].map(sides_of(actors)), began=starts["date"])
     spells = spells.join(changes["date"].rename("ended"), on="item_end")
@@ -182,8 +182,10 @@ def town_spells(events: pd.DataFrame, actors: pd.DataFrame) -> tuple[pd.DataFram
     clashes : DataFrame
         As `impossible_changes` gives them.
     """
-    changes = events[events["type"].isin(HANDS) & events["place"].notna()]
-    changes = changes.sort_values(["place", "date", "date_start", "first_published", "item"], ignore_index=True)
+    order = ["place", "date", "date_start", "first_published", "item"]
+    told = [*order, "front", "type", "actor", "date_end", "evidence"]
+    changes = events.loc[events["type"].isin(HANDS) & events["place"].notna(), told]
+    changes = changes.sort_values(order, ignore_index=True)
     place, handed = pd.factorize(changes["place"])[0], (changes["type"] == HANDED).to_numpy()
     side = pd.factorize(changes["actor"].map(sides_of(actors)))[0]
     # Where a side takes what it took before, the change before it counts, so its side is that of who holds the town.
