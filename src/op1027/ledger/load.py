@@ -1,5 +1,6 @@
 """From a data folder to a ledger, or to every fault that stands in the way of one."""
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -81,25 +82,14 @@ def own_data() -> Path:
 
 def from_tables(tables: Tables, package: Package) -> Ledger:
     """A ledger of tables that were found sound."""
-    whole = {name: tables[name].reset_index(drop=True) if name in tables else _no_rows(name) for name in TABLES}
+    given = {name: tables[name] if name in tables else _no_rows(name) for name in TABLES}
+    whole = {name: table.reset_index(drop=True) for name, table in given.items()}
     days = (whole["sources"]["published"].max(), whole["assessments"]["as_of"].max())
     known_on = max((pd.Timestamp(day) for day in days if not pd.isna(day)), default=package.start)
-    return Ledger(
-        reports=whole["events_and_claims"],
-        sources=whole["sources"],
-        places=whole["places"],
-        actors=whole["actors"],
-        fronts=whole["fronts"],
-        routes=whole["routes"],
-        assessments=whole["assessments"],
-        gates=whole["gates"],
-        population=whole["population"],
-        urban=whole["urban"],
-        package=package,
-        known_on=known_on,
-    )
+    return Ledger(reports=whole.pop("events_and_claims"), **whole, package=package, known_on=known_on)
 
 
+@cache
 def _no_rows(table: str) -> pd.DataFrame:
     """What stands for a table that the descriptor does without."""
     kinds = dtypes(table)

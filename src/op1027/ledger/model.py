@@ -17,6 +17,7 @@ from op1027.text.asked import Day, Keys, as_day, known_keys
 from op1027.text.wording import count, day
 
 UNMATCHED_COLUMNS = ["line", "item", "part", "value", "taken_as", "why"]
+_NOTHING_UNMATCHED = pd.DataFrame(columns=UNMATCHED_COLUMNS, dtype="str").astype({"line": "int64"})
 Found = TypeVar("Found")
 
 
@@ -35,10 +36,6 @@ def cached_on_ledger(compute: Callable[["Ledger"], Found]) -> Callable[["Ledger"
         return cast(Found, found.copy(deep=False) if isinstance(found, pd.DataFrame) else found)
 
     return kept
-
-
-def _nothing_unmatched() -> pd.DataFrame:
-    return pd.DataFrame(columns=UNMATCHED_COLUMNS, dtype="str").astype({"line": "int64"})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -73,7 +70,7 @@ class Ledger:
     urban: pd.DataFrame
     package: Package
     known_on: pd.Timestamp
-    unmatched: pd.DataFrame = field(default_factory=_nothing_unmatched)
+    unmatched: pd.DataFrame = field(default_factory=_NOTHING_UNMATCHED.copy)
     _cache: dict[str, Any] = field(default_factory=dict, init=False)
 
     @property

@@ -85,7 +85,7 @@ def one_of(text: pd.Series, values: Iterable[str]) -> np.ndarray:
 
 def known_in(text: pd.Series, known: pd.Series) -> pd.Series:
     """Which values are among the known ones; a missing value is not."""
-    cells, others = arrow(text), arrow(known.dropna())
+    cells, others = arrow(text), arrow(known).drop_null()
     if len(others) > len(cells):  # the smaller side makes the smaller table to look up in
         others = others.filter(pc.is_in(others, value_set=cells))
     return pd.Series(pc.is_in(cells, value_set=others).to_numpy(), index=text.index)
