@@ -195,6 +195,7 @@ def _item_rows(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
         if heir not in there and heir not in heirs.values():
             heirs[item] = heir
     causes = _Causes(old, new, heirs)
+    words = [_called(ledger) for ledger in (old, new)]
     for kind, groups in (("event", _EVENTS), ("claim", _CLAIMS)):
         was, now = (getattr(ledger, f"{kind}s").set_index("item") for ledger in (old, new))
         was = was.rename(index=heirs)
@@ -223,12 +224,13 @@ def _item_rows(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
         both = was.index.intersection(now.index)
         for item in both.intersection(list(own)):
             yield row(today, item, "renamed", own[item], item, ("another key for the same reports", None, None))
+        was, now = was.loc[both], now.loc[both]
         for change, columns in groups.items():
-            differ = both[_differ(was.loc[both, columns], now.loc[both, columns])]
-            before, after = was.loc[differ, columns], now.loc[differ, columns]
-            told = zip(differ, _text(before, change, old), _text(after, change, new), strict=True)
-            for (item, left, right), stands in zip(told, after.to_dict("records"), strict=True):
-                yield row(today, item, change, left, right, causes.of(item, change, stands))
+            differ = _differ(was[columns], now[columns])
+            cells = [table.loc[differ, columns].to_dict("records") for table in (was, now)]
+            for item, before, after in zip(both[differ], *cells, strict=True):
+                texts = _text(before, change, words[0]), _text(after, change, words[1])
+                yield row(today, item, change, *texts, causes.of(item, change, after))
 
 
 class _Cells:
@@ -355,9 +357,10 @@ def _list_rows(old: Ledger, new: Ledger) -> Iterator[dict[str, Any]]:
 
         yield from (row("added", item, None, str(now.at[item, "name"])) for item in now.index.difference(was.index))
         yield from (row("withdrawn", item, str(was.at[item, "name"]), None) for item in was.index.difference(now.index))
+        was, now = was.loc[both], now.loc[both]
         for column in columns:
             change = "moved" if (kind, column) == ("place", "front") else "reworded"
-            left, right = was.loc[both, column], now.loc[both, column]
+            left, right = was[column], now[column]
             for item in both[left.to_numpy() != right.to_numpy()]:
                 yield row(change, str(item), *(f"{column}: {cells[item] or '–'}" for cells in (left, right)))
 
@@ -379,39 +382,38 @@ def _as_changes(
     return frame.assign(**keys).sort_values(["a", "b", "date", "item"], ignore_index=True)[_COLUMNS]
 
 
-def _text(cells: pd.DataFrame, change: str, ledger: Ledger) -> pd.Series:
-    """What a reader sees of the columns that a kind of change is about."""
-    names = actor_names(ledger)
-    words = dict.fromkeys(("actor", "opponent", "claimant"), names)
-    words |= {"front": front_names(ledger), "place": place_names(ledger)}
+def _called(ledger: Ledger) -> dict[str, dict[str, str]]:
+    """What the keys in a column are called, by column."""
+    actors = dict.fromkeys(("actor", "allies", "opponent", "claimant"), actor_names(ledger))
+    return actors | {"front": front_names(ledger), "place": place_names(ledger)}
 
-    def say(row: Mapping[Any, Any]) -> str:
-        given = {c: v for c, v in row.items() if not pd.isna(v)}
-        said = {c: words[c].get(v, v) if c in words else v for c, v in given.items()}
-        if change == "redated":
-            start, end = (f"{said[c]:%Y-%m-%d}" for c in ("date_start", "date_end"))
-            text = start if start == end else f"{start} to {end}"
-            text += f", best {said['date']:%Y-%m-%d}" if "date" in said and start != end else ""
-            return text + "".join(
-                f", {c.replace('_', ' ')} {said[c]:%Y-%m-%d}" for c in ("since", "resolves_by") if c in said
-            )
-        if change == "recredited":
-            parts = [said.get("claimant", ""), said.get("actor", "")]
-            text = " of ".join(filter(None, map(str, parts))) if "claimant" in row else str(parts[1] or "nobody named")
-            allies = [names.get(a, a) for a in str(said["allies"]).split("|")] if "allies" in said else []
-            text += f" with {', '.join(allies)}" if allies else ""
-            return text + (f" against {said['opponent']}" if "opponent" in said else "")
-        if change == "recounted":
-            low, high = (f"{said[c]:,}" if c in said else "open" for c in ("low", "high"))
-            count = low if low == high else f"{low} to {high}"
-            return " ".join(
-                str(p).replace("_", " ") for p in (said.get("qualifier", ""), count, said.get("metric", "")) if p
-            )
-        if "disputed" in said:
-            return f"{said['evidence']}{', disputed' if said['disputed'] else ''}"
-        return ", ".join(str(v) if change == "reworded" else str(v).replace("_", " ") for v in said.values()) or "none"
 
-    return pd.Series([say(row) for row in cells.to_dict("records")], index=cells.index, dtype="object")
+def _text(row: Mapping[Hashable, Any], change: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    """What a reader sees of the columns that a kind of change is about, in the words of `_called`."""
+    given = {str(c): v for c, v in row.items() if not pd.isna(v)}
+    said = {c: words[c].get(v, v) if c in words else v for c, v in given.items()}
+    if change == "redated":
+        start, end = (f"{said[c]:%Y-%m-%d}" for c in ("date_start", "date_end"))
+        text = start if start == end else f"{start} to {end}"
+        text += f", best {said['date']:%Y-%m-%d}" if "date" in said and start != end else ""
+        return text + "".join(
+            f", {c.replace('_', ' ')} {said[c]:%Y-%m-%d}" for c in ("since", "resolves_by") if c in said
+        )
+    if change == "recredited":
+        parts = [said.get("claimant", ""), said.get("actor", "")]
+        text = " of ".join(filter(None, map(str, parts))) if "claimant" in row else str(parts[1] or "nobody named")
+        allies = [words["allies"].get(a, a) for a in given["allies"].split("|")] if "allies" in given else []
+        text += f" with {', '.join(allies)}" if allies else ""
+        return text + (f" against {said['opponent']}" if "opponent" in said else "")
+    if change == "recounted":
+        low, high = (f"{said[c]:,}" if c in said else "open" for c in ("low", "high"))
+        count = low if low == high else f"{low} to {high}"
+        return " ".join(
+            str(p).replace("_", " ") for p in (said.get("qualifier", ""), count, said.get("metric", "")) if p
+        )
+    if "disputed" in said:
+        return f"{said['evidence']}{', disputed' if said['disputed'] else ''}"
+    return ", ".join(str(v) if change == "reworded" else str(v).replace("_", " ") for v in said.values()) or "none"
 
 
 def _reports_told(ledger: Ledger) -> pd.DataFrame:
