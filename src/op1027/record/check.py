@@ -70,12 +70,13 @@ def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
         raw, found = read_csv(folder / file, lambda header: _header_columns(file, header, fields))  # noqa: B023 - at once
         faults += found
         if raw is not None:
-            table, found = _check_fields(raw, file, fields)
+            checked = {column: check_column(raw[column], file, field) for column, field in fields.items()}
+            faults += [fault for _, found in checked.values() for fault in found]
+            table = pd.DataFrame({column: values.array for column, (values, _) in checked.items()}, index=raw.index)
             for column in OPTIONAL_COLUMNS.get(name, ()):
                 if column not in table:
                     table[column] = pd.Series(index=table.index, dtype=dtypes(name)[column])
             tables[name] = table
-            faults += found
     faults += _check_keys(tables, package)
     return package, tables, faults
 
@@ -99,19 +100,11 @@ def _header_faults(name: str, header: list[str], fields: dict[str, dict[str, Any
             yield Fault(name, 1, column, "", "the column stands twice", "keep one of them")
 
 
-def _check_fields(raw: pd.DataFrame, file: str, fields: dict[str, dict[str, Any]]) -> tuple[pd.DataFrame, list[Fault]]:
-    """Hold every value against its field's type and constraints, and convert it.
-
-    ``raw`` is text, missing where blank. A column whose values repeat is checked and converted by its different
-    values; if one of them is at fault, row by row, for the lines.
-    """
-    found = {name: check_column(raw[name], file, field) for name, field in fields.items()}
-    typed = pd.DataFrame({name: values.array for name, (values, _) in found.items()}, index=raw.index)
-    return typed, [fault for _, faults in found.values() for fault in faults]
-
-
 def check_column(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.Series, list[Fault]]:
-    """What `check_field` gives, by the different values where these are few, as days are, and sound."""
+    """What `check_field` gives, by the different values where these are few, as days are, and sound.
+
+    If one of them is at fault, row by row, for the lines.
+    """
     if (field["type"] == "date" or repetitive(text)) and not field.get("constraints", {}).get("unique"):
         codes, different = encoded(text)
         values, found = check_field(different, file, field)

@@ -29,8 +29,6 @@ _COUNTED = {
 }
 _DECIDED = ("borne_out", "partly", "not_borne_out")
 _AGREE = ("kind", "type", "front", "place", "metric")
-
-
 # The rows at fault, as a mask or as what to show of each line; the column, the rule and the cure.
 _Broken = tuple[pd.Series, str, str, str]
 
@@ -85,12 +83,9 @@ def _dates_in_order(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[_
 
 def _published_after(reports: pd.DataFrame, tables: Tables, _: Package) -> Iterator[_Broken]:
     published = decoded(reports["page"].to_numpy(), tables["sources"]["published"], reports.index)
-    yield (
-        (reports["kind"] == "event") & (published < reports["date_start"]),
-        "date_start",
-        "later than the day its source was published",
-        "correct the date here or `published` in the sources",
-    )
+    early = (reports["kind"] == "event") & (published < reports["date_start"])
+    mend = "correct the date here or `published` in the sources"
+    yield early, "date_start", "later than the day its source was published", mend
 
 
 def _counts_whole(reports: pd.DataFrame, _: Tables, package: Package) -> Iterator[_Broken]:
@@ -99,6 +94,11 @@ def _counts_whole(reports: pd.DataFrame, _: Tables, package: Package) -> Iterato
     same, crossed = (low == high).fillna(False).astype(bool), (low > high).fillna(False).astype(bool)
     floor = mapped(word, _FLOORS).astype("float64").fillna(0).astype("int64")
     few = (low < floor).fillna(False).astype(bool)
+    exact, about, up_to = (counted & (word == one) for one in ("exact", "about", "up_to"))
+    at_least = counted & word.isin(_OPEN_WORDS)
+    foretold = chance & (reports["type"] != "forecast")
+    uncounted = reports["type"].isin(["tally", "strength"]) & metric.isna()
+    repeat = "repeat the number in both, or use about for a range"
     yield from (
         (crossed, "low", "greater than high", "put the smaller number in low"),
         (counted & metric.isna(), "metric", "blank beside a count", "say what is counted"),
@@ -106,38 +106,13 @@ def _counts_whole(reports: pd.DataFrame, _: Tables, package: Package) -> Iterato
         (~counted & metric.notna(), "metric", "given without low or high", "give the count or blank it"),
         (~counted & ~chance & word.notna(), "qualifier", "given without low or high", "give the count or blank it"),
         (counted & chance, "qualifier", "a likelihood beside a count", "give the word that goes with the number"),
-        (
-            chance & (reports["type"] != "forecast"),
-            "qualifier",
-            "a likelihood of what is no forecast",
-            "blank it, or make the type forecast",
-        ),
-        (
-            counted & (word == "exact") & ~same,
-            "qualifier",
-            "one number, but low and high differ",
-            "repeat the number in both, or use about for a range",
-        ),
-        (counted & (word == "about") & (low.isna() | high.isna()), "qualifier", "an end is open", "give both ends"),
-        (
-            counted & (word == "up_to") & (low.notna() | high.isna()),
-            "qualifier",
-            "an upper bound only",
-            "leave low blank",
-        ),
-        (
-            counted & word.isin(_OPEN_WORDS) & (high.notna() | low.isna()),
-            "qualifier",
-            "a lower bound only",
-            "leave high blank",
-        ),
+        (foretold, "qualifier", "a likelihood of what is no forecast", "blank it, or make the type forecast"),
+        (exact & ~same, "qualifier", "one number, but low and high differ", repeat),
+        (about & (low.isna() | high.isna()), "qualifier", "an end is open", "give both ends"),
+        (up_to & (low.notna() | high.isna()), "qualifier", "an upper bound only", "leave low blank"),
+        (at_least & (high.notna() | low.isna()), "qualifier", "a lower bound only", "leave high blank"),
         (few, "low", "less than its word stands for", f"the words start at {_FLOORS}"),
-        (
-            reports["type"].isin(["tally", "strength"]) & metric.isna(),
-            "metric",
-            "blank in a tally or strength",
-            "say what is counted",
-        ),
+        (uncounted, "metric", "blank in a tally or strength", "say what is counted"),
     )
     for type_, allowed in _COUNTED.items():
         strange = (reports["type"] == type_) & metric.notna() & ~metric.isin(allowed)
@@ -147,12 +122,8 @@ def _counts_whole(reports: pd.DataFrame, _: Tables, package: Package) -> Iterato
 def _actors_apart(reports: pd.DataFrame, _: Tables, __: Package) -> Iterator[_Broken]:
     actor, opponent, event = reports["actor"], reports["opponent"], reports["kind"] == "event"
     yield event & actor.isna(), "actor", "blank in an event", "say who did it, as reported"
-    yield (
-        (actor == opponent).fillna(False).astype(bool),
-        "opponent",
-        "the actor itself",
-        "say against whom, or blank it",
-    )
+    same = (actor == opponent).fillna(False).astype(bool)
+    yield same, "opponent", "the actor itself", "say against whom, or blank it"
     allies = listed(reports["allies"], "|")
     for column, named in (("actor", actor), ("opponent", opponent)):
         own = allies[(allies == named.reindex(allies.index)).fillna(False).astype(bool)]
