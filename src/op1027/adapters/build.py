@@ -202,7 +202,7 @@ def _note(
 ) -> pd.DataFrame:
     """Rows of ``Ledger.unmatched``."""
     told = pd.DataFrame({"item": item, "part": part, "value": value, "taken_as": taken_as, "why": why})
-    return as_text(told).astype("str")
+    return as_text(told)
 
 
 def _settle_types(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:

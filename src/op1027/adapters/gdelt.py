@@ -63,10 +63,6 @@ def _gdelt_types(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"type": found, "called": code, "town_type": None}, index=rows.index).astype("str")
 
 
-def _gdelt_days(rows: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({"date_start": rows["sqldate"], "date_end": rows["sqldate"]})
-
-
 GDELT = Shape(
     name="GDELT",
     full_name="Global Database of Events, Language, and Tone",
@@ -81,7 +77,7 @@ GDELT = Shape(
     when=("sqldate",),
     what=("eventcode",),
     where=("actiongeo_type", "actiongeo_fullname", "actiongeo_lat", "actiongeo_long", *PCODES),
-    day=_gdelt_days,
+    day=lambda rows: pd.DataFrame({"date_start": rows["sqldate"], "date_end": rows["sqldate"]}),
     kind=_gdelt_types,
     spot=_gdelt_spots,
 )

@@ -94,10 +94,6 @@ def _headline(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"headline": rows["side_a"] + " – " + rows["side_b"] + ", " + killed})
 
 
-def _ucdp_days(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[["date_start", "date_end"]]
-
-
 def _ucdp_types(rows: pd.DataFrame) -> pd.DataFrame:
     kind = rows["type_of_violence"]
     called = kind.map(_VIOLENCE_NAMES).astype("str")
@@ -145,7 +141,7 @@ UCDP = Shape(
     when=("year", "date_start", "date_end"),
     what=("type_of_violence",),
     where=("adm_1", "adm_2", "where_coordinates", "latitude", "longitude", "where_prec", *PCODES),
-    day=_ucdp_days,
+    day=lambda rows: rows[["date_start", "date_end"]],
     kind=_ucdp_types,
     spot=_ucdp_spots,
     form=_ucdp_form,
