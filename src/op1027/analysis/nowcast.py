@@ -125,11 +125,6 @@ def nowcast(ledger: Ledger, as_of: Day | None = None, measure: str = "events") -
     """
     known_keys(measure, pd.Series(_MEASURES), "measure")
     view = ledger if as_of is None else ledger.as_of(as_of)
-    return _nowcast(view, measure)
-
-
-def _nowcast(view: Ledger, measure: str) -> pd.DataFrame:
-    """The rows of `nowcast` of a view."""
     day = max(view.known_on, view.package.start)
     weeks = pd.date_range(end=day - pd.Timedelta(days=day.day_of_week), periods=_WEEKS, freq="7D", unit="s")
     weeks = weeks[weeks + pd.Timedelta(days=6) >= view.package.start]

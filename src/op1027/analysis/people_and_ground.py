@@ -152,10 +152,9 @@ def check_shares(ledger: Ledger) -> pd.DataFrame:
     bounds = [_share(ledger, land, places, states, claim) for claim in different]
     stated = zip(claims["claimed_low"], claims["claimed_high"], alike, strict=True)
     found = [(*bounds[n], *_verdict(low, high, *bounds[n])) for low, high, n in stated]
-    columns = ["ours_low", "ours_high", "verdict", "why"]
-    checked = pd.DataFrame(found, columns=columns, index=claims.index).astype({"verdict": "str", "why": "str"})
-    frame = claims.drop(columns="verdict").join(checked.astype({"ours_low": "float", "ours_high": "float"}))
-    return frame.sort_values(["date", "item"], ignore_index=True)[_SHARE_COLUMNS]
+    kinds = {"ours_low": "float", "ours_high": "float", "verdict": "str", "why": "str"}
+    checked = pd.DataFrame(found, columns=list(kinds), index=claims.index).astype(kinds)
+    return claims.drop(columns="verdict").join(checked).sort_values(["date", "item"], ignore_index=True)[_SHARE_COLUMNS]
 
 
 @dataclass(frozen=True)

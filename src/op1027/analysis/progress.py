@@ -146,9 +146,8 @@ def town_changes(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     spells = holdings(ledger)
     spells = spells[spells["counts"]]
-    firm = spells.groupby("run")["firm"].transform("first")
-    taken = spells.assign(firm=firm).drop_duplicates("run")
-    last = spells.assign(firm=firm).drop_duplicates("run", keep="last")
+    spells = spells.assign(firm=spells.groupby("run")["firm"].transform("first"))
+    taken, last = spells.drop_duplicates("run"), spells.drop_duplicates("run", keep="last")
     lost = last[last["ended"].notna()]
     return (
         taken[["front", "began", "firm"]].rename(columns={"began": "date"}),

@@ -46,10 +46,11 @@ def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
     chosen = [wanted] if isinstance(wanted, str) else list(wanted)
     reports = ledger.reports
     meant = reports["item"].isin(chosen) | reports["report_id"].isin(chosen)
-    known = {*reports["item"], *reports["report_id"]}
+    about = reports[meant]
+    known = {*about["item"], *about["report_id"]}
     if strange := [key for key in chosen if key not in known]:
         raise ValueError(f"neither an item nor a report known on that day: {', '.join(map(repr, strange))}")
-    found = reports[reports["item"].isin(reports.loc[meant, "item"])]
+    found = reports[reports["item"].isin(about["item"])]
     read = ledger.sources.assign(published_from=earliest(ledger.sources)).set_index("source")
     found = found.join(read[["publisher", "published_from", "published", "url"]], on="source")
     names = actor_names(ledger)

@@ -109,8 +109,9 @@ def check_tallies(ledger: Ledger) -> pd.DataFrame:
     claims = claims.assign(allies=claim_allies(ledger).reindex(claims["item"]).to_numpy())
     count = _counter(ledger)
     ours: list[tuple[int, int] | None] = [None] * len(claims)
-    told = claims.astype({"claimed_low": "float", "claimed_high": "float"}).to_dict("records")
-    alike = claims.groupby([*_SCOPE, "metric", "since"], dropna=False, sort=False).ngroup()
+    about, stated = [*_SCOPE, "metric", "since"], ["claimed_low", "claimed_high"]
+    told = claims[about].join(claims[stated].astype("float")).to_dict("records")
+    alike = claims.groupby(about, dropna=False, sort=False).ngroup()
     for same in alike.groupby(alike.to_numpy()).indices.values():
         first, scope = told[same[0]], _scope_of(told[same[0]], told[same[0]]["since"])
         if count.has_count_of(first["metric"], scope):
@@ -123,13 +124,11 @@ def check_tallies(ledger: Ledger) -> pd.DataFrame:
             unit = claim["metric"].replace("_", " ")
             rows.append((None, None, np.nan, "not_checkable", f"The record keeps no running count of these {unit}."))
         else:
-            stated = claim["claimed_low"], claim["claimed_high"]
-            rows.append(_judge(claim["metric"], *stated, claim["since"], counted, ledger.package.start))
+            ends = claim["claimed_low"], claim["claimed_high"]
+            rows.append(_judge(claim["metric"], *ends, claim["since"], counted, ledger.package.start))
     found = pd.DataFrame(rows, columns=["ours_low", "ours_high", "ratio", "verdict", "why"], index=claims.index)
-    frame = (
-        claims.drop(columns="verdict").join(found).astype({"ours_low": "Int64", "ours_high": "Int64", "ratio": "float"})
-    )
-    return frame.sort_values(["date", "item"], ignore_index=True)[_COLUMNS]
+    found = found.astype({"ours_low": "Int64", "ours_high": "Int64", "ratio": "float"})
+    return claims.drop(columns="verdict").join(found).sort_values(["date", "item"], ignore_index=True)[_COLUMNS]
 
 
 def _scope_of(tally: dict[Hashable, Any], since: pd.Timestamp | NaTType) -> _Scope:
