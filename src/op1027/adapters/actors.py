@@ -8,6 +8,7 @@ import pandas as pd
 
 from op1027.ledger.fronts import FIGHTING
 from op1027.record.package import Package
+from op1027.text.wording import free_key
 
 YEARS = re.compile(r"\s*\((?:\d{4})?\s*-\s*(?:\d{4})?\)")
 IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
@@ -199,22 +200,12 @@ def new_actors(names: pd.DataFrame, side: str, sides: Mapping[str, str], taken: 
     """
     rows, used = [], set(taken)
     for called, kind in zip(names["called"], names["kind"], strict=True):
-        key = _free_key(called, used)
+        key = free_key(slug(called)[:36].strip("_") or "actor", used)
         used.add(key)
         short = IN_BRACKETS.sub("", called).partition(":")[0]
         short = short if len(short) <= 40 else short[:39].rstrip() + "…"
         rows.append((key, called, short, sides.get(called, side), kind))
     return pd.DataFrame(rows, columns=["actor", "name", "short_name", "side", "kind"], dtype="str")
-
-
-def _free_key(name: str, used: set[str]) -> str:
-    """A key made of a name, of the form that keys have, that is not used yet."""
-    stem = slug(name)[:36].strip("_") or "actor"
-    number = 2
-    key = stem
-    while key in used:
-        key, number = f"{stem}_{number}", number + 1
-    return key
 
 
 def slug(name: str) -> str:

@@ -18,6 +18,7 @@ from op1027.record.package import DESCRIPTOR
 from op1027.text import burmese
 from op1027.text.files import alone, write_files
 from op1027.text.suggest import suggestions
+from op1027.text.wording import free_key
 
 Row = dict[str, str]
 _DAYS_NEAR = pd.Timedelta(days=14)
@@ -121,8 +122,7 @@ def _find_items(
 def _new_item(ledger: Ledger, kind: str, place: str, front: str, start: str) -> str:
     """A free slug for an item: where, what, when."""
     stem = f"{place or front}_{kind.removeprefix('town_')}_{start[:7].replace('-', '_')}"
-    taken = set(ledger.reports["item"])
-    return next(slug for slug in (stem, *(f"{stem}_{n}" for n in range(2, 1000))) if slug not in taken)
+    return free_key(stem, set(ledger.reports["item"]))
 
 
 def add_report(folder: Path, report: Row, source: Row, new: bool = False) -> tuple[Row, list[Fault]]:
@@ -212,8 +212,7 @@ def _add(folder: Path, ledger: Ledger, report: Row, source: Row, new: bool) -> t
 def _new_source(ledger: Ledger, source: Row, item: str) -> str:
     """A free key for a page: publisher, day, a word or two."""
     stem = "_".join([source["publisher"], source["published"].replace("-", "_"), *item.split("_")[:2]])
-    taken = set(ledger.sources["source"])
-    return next(key for key in (stem, *(f"{stem}_{n}" for n in range(2, 1000))) if key not in taken)
+    return free_key(stem, set(ledger.sources["source"]))
 
 
 def _appended(path: Path, values: Row) -> bytes:

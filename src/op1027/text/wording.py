@@ -1,6 +1,7 @@
 """How days, numbers and long texts are written, in one place."""
 
 import calendar
+import itertools
 import re
 from bisect import bisect_left
 from typing import Any
@@ -21,6 +22,11 @@ def cell(value: Any) -> str:
     if pd.isna(value):
         return ""
     return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
+
+
+def free_key(stem: str, taken: set[str]) -> str:
+    """A key that is not taken yet: a stem, or that with the first number behind it, from 2 on, that makes it new."""
+    return next(key for key in itertools.chain([stem], (f"{stem}_{n}" for n in itertools.count(2))) if key not in taken)
 
 
 def span(start: pd.Timestamp, end: pd.Timestamp) -> str:
