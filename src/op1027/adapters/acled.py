@@ -12,18 +12,11 @@ from op1027.record._columns import spelt_out
 
 # What a sub-event type is here; what stands in neither table has no type here.
 _SUB_EVENT_TYPES = {
-    "Armed clash": "battle",
-    "Government regains territory": "battle",
-    "Non-state actor overtakes territory": "battle",
-    "Air/drone strike": "bombardment",
-    "Shelling/artillery/missile attack": "bombardment",
-    "Chemical weapon": "bombardment",
-    "Remote explosive/landmine/IED": "battle",
-    "Suicide bomb": "battle",
-    "Grenade": "battle",
+    **dict.fromkeys(["Armed clash", "Government regains territory", "Non-state actor overtakes territory"], "battle"),
+    **dict.fromkeys(["Remote explosive/landmine/IED", "Suicide bomb", "Grenade"], "battle"),
+    **dict.fromkeys(["Air/drone strike", "Shelling/artillery/missile attack", "Chemical weapon"], "bombardment"),
+    **dict.fromkeys(["Change to group/activity", "Other"], "political"),
     "Agreement": "ceasefire",
-    "Change to group/activity": "political",
-    "Other": "political",
 }
 # What an event type is here where the sub-event type is blank.
 _GENERAL = {"Battles": "battle", "Explosions/Remote violence": "bombardment", "Strategic developments": "political"}

@@ -46,14 +46,9 @@ def _gdelt_spots(rows: pd.DataFrame) -> pd.DataFrame:
 
 # CAMEO codes by their beginning, the longest that fits counts; all else has no type here.
 _CAMEO = {
-    "0871": "ceasefire",
-    "183": "battle",
-    "190": "battle",
-    "192": "battle",
-    "193": "battle",
-    "194": "bombardment",
-    "195": "bombardment",
-    "196": "ceasefire",
+    **dict.fromkeys(["183", "190", "192", "193"], "battle"),
+    **dict.fromkeys(["194", "195"], "bombardment"),
+    **dict.fromkeys(["0871", "196"], "ceasefire"),
 }
 
 

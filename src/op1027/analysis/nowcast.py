@@ -18,16 +18,8 @@ _MEMORY = 365  # days of events that the lags are learnt from
 _DRAWS = 300
 HORIZON = 30  # days, of the back-test
 _SETTLED = 90  # days after which most of a month has come out
-_BACKTEST = {
-    "front": "str",
-    "date": "datetime64[s]",
-    "known": "int64",
-    "estimate": "float64",
-    "low": "int64",
-    "high": "int64",
-    "later": "int64",
-    "settled": "bool",
-}
+_BACKTEST = {"front": "str", "date": "datetime64[s]", "known": "int64", "estimate": "float64"}
+_BACKTEST |= dict.fromkeys(["low", "high", "later"], "int64") | {"settled": "bool"}
 
 
 @dataclass(frozen=True)

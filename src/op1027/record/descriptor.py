@@ -43,15 +43,8 @@ _VOCABULARIES = {
     "gates": {"neighbour", "kind"},
     "population": {"kind"},
 }
-_CONSTRAINTS = {
-    "required": bool,
-    "unique": bool,
-    "enum": list,
-    "pattern": str,
-    "maxLength": int,
-    "minimum": (int, float, str),
-    "maximum": (int, float, str),
-}
+_CONSTRAINTS: dict[str, Any] = {"required": bool, "unique": bool, "enum": list, "pattern": str, "maxLength": int}
+_CONSTRAINTS |= dict.fromkeys(["minimum", "maximum"], (int, float, str))
 _DEEPEST, _GREATEST, _NAME = 30, 10**15, 255  # levels, a number, bytes of a file's name
 _SEE = "docs/codebook.md, and the project's own datapackage.json, show how"
 
@@ -181,7 +174,7 @@ def _field_problems(where: str, field: dict[str, Any], has_words: bool) -> Itera
     for name, value in rules.items():
         if name not in _CONSTRAINTS:
             yield where, f"constraint {name!r} is not known", f"there are {', '.join(_CONSTRAINTS)}"
-        elif not isinstance(value, _CONSTRAINTS[name]) or (name == "maxLength" and value is True):  # type: ignore[arg-type]
+        elif not isinstance(value, _CONSTRAINTS[name]) or (name == "maxLength" and value is True):
             yield where, f"{name} = {value!r}", _SEE
         elif name == "enum" and not all(isinstance(word, str) for word in value):
             yield where, "enum with what is no text", _SEE
