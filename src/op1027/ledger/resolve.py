@@ -243,7 +243,7 @@ def leading(said: pd.DataFrame, column: str) -> pd.Series:
 
 def together(said: pd.DataFrame) -> pd.Series:
     """All allies that any report of an item names, by item, in order of name, separated by |."""
-    lists = said[["item", "allies"]].dropna().set_index("item")["allies"]
+    lists = said.set_index("item")["allies"].dropna()
     each = listed(lists, "|").reset_index().drop_duplicates().sort_values(["item", "allies"])
     return joined(each.set_index("item")["allies"], "|")
 

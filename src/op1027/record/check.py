@@ -200,23 +200,19 @@ def _check_keys(tables: Tables, package: Package) -> list[Fault]:
             pair = frame.loc[twice, key].astype("str").agg(" + ".join, axis=1)
             faults += at(file, pair, " + ".join(key), "stands there already", "keep one of the rows")
         for link in schema.get("foreignKeys", []):
-            column, target = link["fields"][0], link["reference"]["resource"] or name
-            if target not in tables:
-                continue
-            faults += _unknown(
-                file, frame[column], column, tables[target], link["reference"]["fields"][0], package.file(target)
-            )
+            (column,), (to,) = link["fields"], link["reference"]["fields"]
+            target = link["reference"]["resource"] or name
+            if target in tables:
+                faults += _unknown(file, frame[column], tables[target], to, package.file(target))
         for column, field in package.fields(name).items():
             if "references" in field and field["references"]["resource"] in tables:
-                target = field["references"]["resource"]
+                target, to = field["references"]["resource"], field["references"]["field"]
                 keys = listed(frame[column], field["separator"])
-                faults += _unknown(
-                    file, keys, column, tables[target], field["references"]["field"], package.file(target)
-                )
+                faults += _unknown(file, keys, tables[target], to, package.file(target))
     return faults
 
 
-def _unknown(file: str, keys: pd.Series, column: str, table: pd.DataFrame, key: str, target: str) -> Iterator[Fault]:
+def _unknown(file: str, keys: pd.Series, table: pd.DataFrame, key: str, target: str) -> Iterator[Fault]:
     """A fault for each key that its table does not know, with the one probably meant, of the first ones at least."""
     there = given(keys) & ~known_in(keys, table[key]).to_numpy()
     if not there.any():
@@ -226,7 +222,7 @@ def _unknown(file: str, keys: pd.Series, column: str, table: pd.DataFrame, key: 
     for line, value in strange.items():
         found = near.get(value)
         mend = f"did you mean {found!r}? Else add it to {target}" if found else f"add it to {target}"
-        yield Fault(file, int(str(line)), column, str(value), f"not in {target}", mend)
+        yield Fault(file, int(str(line)), str(keys.name), str(value), f"not in {target}", mend)
 
 
 def spellings(table: pd.DataFrame, key: str) -> dict[str, str]:
