@@ -243,14 +243,8 @@ def _settle_actors(
             for name in names:
                 kinds.setdefault(name, kind)
     answers = {name: known.fighter(name) for name in kinds}
-    third = base.package.third
-    own = {
-        "actor": origin.key,
-        "name": origin.shape.full_name,
-        "short_name": origin.shape.name,
-        "side": third,
-        "kind": "monitor",
-    }
+    shape, third = origin.shape, base.package.third
+    own = {"actor": origin.key, "name": shape.full_name, "short_name": shape.name, "side": third, "kind": "monitor"}
     table = base.actors if origin.key in set(base.actors["actor"]) else pd.concat([base.actors, pd.DataFrame([own])])
     strange = sorted(name for name, (key, _) in answers.items() if key is None)
     names_ = pd.DataFrame({"called": strange, "kind": [kinds[name] for name in strange]}, dtype="str")
@@ -376,28 +370,15 @@ def _reports_of(rows: pd.DataFrame, cast: pd.DataFrame, base: Ledger, origin: _O
     """The reports: one a row, with columns and types as in the codebook."""
     counted = rows["qualifier"].notna()
     line = pc.utf8_lpad(pa.array(rows.index).cast("string"), 4, "0")
+    same = ["item", "type", "front", "place", "date_start", "date_end", "low", "high", "qualifier", "summary"]
     given = {
         "report_id": pd.Series(pc.binary_join_element_wise("r", line, ""), rows.index, dtype="str"),
         "kind": "event",
-        "item": rows["item"],
-        "type": rows["type"],
-        "front": rows["front"],
-        "place": rows["place"],
-        "date_start": rows["date_start"],
-        "date_end": rows["date_end"],
-        "actor": cast["actor"],
-        "allies": cast["allies"],
-        "opponent": cast["opponent"],
         "metric": pd.Series(pd.Categorical.from_codes(np.where(counted, 0, -1), pd.Index(["killed"])), rows.index),
-        "low": rows["low"],
-        "high": rows["high"],
-        "qualifier": rows["qualifier"],
-        "claimant": cast["claimant"],
         "stance": "affirms",
         "source": rows["item"],
-        "summary": rows["summary"],
     }
-    return _laid_out(given, rows.index, base.reports)
+    return _laid_out({**rows[same], **cast, **given}, rows.index, base.reports)
 
 
 def _sources_of(rows: pd.DataFrame, base: Ledger, origin: _Origin) -> pd.DataFrame:
