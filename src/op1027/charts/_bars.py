@@ -79,15 +79,8 @@ def place_rows(sheet: Sheet, names: dict[float, str], heads: pd.DataFrame, botto
     tall, end = bottom > TALL, _frame.iso(sheet.info.end)
     top = -1.0 if tall else 0.0
     dates = sheet.dates(tickfont={"size": 11})
-    above = {
-        "overlaying": "x",
-        "matches": "x",
-        "side": "top",
-        "ticks": "",
-        "tickmode": "auto",
-        "showgrid": False,
-        "showticklabels": tall,
-    }
+    ticks = {"ticks": "", "tickmode": "auto", "showgrid": False, "showticklabels": tall}
+    above = {"overlaying": "x", "matches": "x", "side": "top"} | ticks
     named = _frame.row_axis([*names], [*names.values()], bottom, top, showgrid=True)
     sheet.body |= {"barmode": "overlay", "xaxis": dates, "xaxis2": dates | above, "yaxis": named}
     line = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": end, "x1": end}

@@ -153,7 +153,8 @@ def map_info(
         "Hexagon: contested or besieged."
     )
     first = towns[towns["place"].isin(points.loc[points["front"] == fronts_of(ledger)[0], "place"])]
-    words = _frame.told(*(ledger, heads[_frame.iso(opening)][0], how, _frame.events_of(ledger, points["item"]), front))
+    shown = _frame.events_of(ledger, points["item"])
+    words = _frame.told(ledger, heads[_frame.iso(opening)][0], how, shown, front)
     return MapInfo(
         *words,
         points,

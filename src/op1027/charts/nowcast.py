@@ -82,15 +82,9 @@ def _marks(lane: NowcastLane, axis: str, wide: int) -> list[Drawn]:
         f" ({row['low']} to {row['high']})<br>known now {row['later']}"
         for row in tests.to_dict("records")
     ]
-    bar = {
-        "type": "data",
-        "symmetric": False,
-        "array": (tests["high"] - cast).clip(lower=0).round(1).tolist(),
-        "arrayminus": (cast - tests["low"]).clip(lower=0).round(1).tolist(),
-        "color": theme.tint(lane.colour, 0.35),
-        "thickness": 8,
-        "width": 0,
-    }
+    up, down = (part.clip(lower=0).round(1).tolist() for part in (tests["high"] - cast, cast - tests["low"]))
+    bar = {"type": "data", "symmetric": False, "array": up, "arrayminus": down}
+    bar |= {"color": theme.tint(lane.colour, 0.35), "thickness": 8, "width": 0}
     diamond = {"symbol": "diamond", "size": 7, "color": lane.colour}
     hollow = {"symbol": "circle-open", "size": 8, "color": lane.colour, "line": {"width": 1.5}}
     ink = [theme.INK if settled else theme.SIDE_COLOURS[2] for settled in tests["settled"]]
