@@ -24,7 +24,7 @@ from op1027.analysis.changes import what_is_new
 from op1027.analysis.hindsight import revisions
 from op1027.ledger.fronts import actor_names, front_names, place_names
 from op1027.ledger.model import Ledger
-from op1027.report.news import HEADINGS
+from op1027.report.news import headed
 from op1027.text import wording
 from records import Report
 
@@ -67,7 +67,7 @@ def feed(ledger: Ledger, base: str) -> bytes:
         entry = made.add_entry(order="append")
         day = max(row["day"], first).tz_localize(UTC)
         entry.id(_urn(f"{row['item']} {row['change']} {row['day']:%Y-%m-%d} {row['after']}"))
-        entry.title(f"{HEADINGS[row['change']]}, {fronts[row['front']]}: {summaries[row['item']]}")
+        entry.title(f"{headed(row['change'])}, {fronts[row['front']]}: {summaries[row['item']]}")
         entry.link(href=f"{base}item/{row['item']}.html")
         entry.updated(day)
         entry.published(day)
@@ -90,7 +90,7 @@ def news_pages(ledger: Ledger, notebook: str) -> list[str]:
     )
     lines = []
     for change, rows in news.groupby("change", sort=False):
-        heading = f'<h2 id="{change}">{HEADINGS[str(change)]} ({len(rows):,})</h2>'
+        heading = f'<h2 id="{change}">{headed(str(change))} ({len(rows):,})</h2>'
         for row in rows.to_dict("records"):
             link = f'<a href="item/{escape(row["item"])}.html">{escape(summaries[row["item"]])}</a>'
             moved = f" {escape(row['before'])} → {escape(row['after'])}." if isinstance(row["before"], str) else ""

@@ -9,20 +9,10 @@ from op1027.ledger.model import Ledger
 from op1027.report.markdown import address
 from op1027.text.escape import visible
 
-HEADINGS = {
-    "happened": "Happened",
-    "became_known": "Became known",
-    "said": "Said",
-    "added": "Added",
-    "withdrawn": "Withdrawn",
-    "renamed": "Renamed",
-    "redated": "Redated",
-    "regraded": "Regraded",
-    "recredited": "Recredited",
-    "recounted": "Recounted",
-    "moved": "Moved",
-    "reworded": "Reworded",
-}
+
+def headed(change: str) -> str:
+    """What stands above all changes of a kind."""
+    return change.replace("_", " ").capitalize()
 
 
 def change_list(frame: pd.DataFrame, ledger: Ledger, inert: Callable[[str], str] = visible) -> str:
@@ -40,7 +30,7 @@ def change_list(frame: pd.DataFrame, ledger: Ledger, inert: Callable[[str], str]
     summaries = pd.concat([table.set_index("item")["summary"] for table in (ledger.events, ledger.claims)]).to_dict()
     lines: list[str] = []
     for change, rows in frame.groupby("change", sort=False):
-        lines += ["", f"## {HEADINGS[str(change)]}: {len(rows):,}", ""]
+        lines += ["", f"## {headed(str(change))}: {len(rows):,}", ""]
         for row in rows.to_dict("records"):
             where = [f"{row['date']:%Y-%m-%d}"] if not pd.isna(row["date"]) else []
             where += [names.get(row["front"], row["front"])] if not pd.isna(row["front"]) else []
