@@ -456,17 +456,13 @@ def _slider(info: MapInfo) -> Drawn:
     """The slider: a step a day, labelled with the day and the number of towns that the offensive's side held."""
     show = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
     days = {day: f"{wording.day(pd.Timestamp(day))}: {wording.count(n, 'town')}" for day, (_, n) in info.days.items()}
+    place = {"ticklen": 3, "x": 0, "len": 1, "y": 1, "yanchor": "top", "pad": {"l": 50, "r": 12, "t": 0, "b": 0}}
     return {
         "active": [*days].index(info.opening),
         "steps": [{"label": label, "method": "animate", "args": [[day], show]} for day, label in days.items()],
         "currentvalue": {"font": {"size": 15, "color": theme.INK}, "xanchor": "left"},
         "font": {"size": 1, "color": theme.PAPER},
-        "ticklen": 3,
-        "x": 0,
-        "len": 1,
-        "y": 1,
-        "yanchor": "top",
-        "pad": {"l": 50, "r": 12, "t": 0, "b": 0},
+        **place,
     }
 
 
@@ -474,13 +470,6 @@ def _player() -> Drawn:
     """The button that plays the days."""
     play = {"frame": {"duration": 700, "redraw": True}, "fromcurrent": True, "transition": {"duration": 0}}
     stop = {"mode": "immediate", "frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}
-    return {
-        "type": "buttons",
-        "showactive": False,
-        "buttons": [{"label": "▶", "method": "animate", "args": [None, play], "args2": [[None], stop]}],
-        "x": 0,
-        "xanchor": "left",
-        "y": 1,
-        "yanchor": "top",
-        "pad": {"l": 0, "t": 8},
-    }
+    button = {"label": "▶", "method": "animate", "args": [None, play], "args2": [[None], stop]}
+    place = {"x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"l": 0, "t": 8}}
+    return {"type": "buttons", "showactive": False, "buttons": [button], **place}
