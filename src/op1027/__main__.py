@@ -167,13 +167,8 @@ def _add_options(add: argparse.ArgumentParser, package: Package) -> None:
             usual = date.today().isoformat() if name == "read_on" else _USUAL.get(name, "")
             about = field["description"] + (f": {words}" if words else "") + named.get(name, "")
             about += f" (default: {usual})" if usual else ""
-            group.add_argument(
-                "--" + name.replace("_", "-"),
-                default=usual,
-                required=name in _REQUIRED,
-                metavar="…",
-                help=about.replace("%", "%%"),
-            )
+            option, about = "--" + name.replace("_", "-"), about.replace("%", "%%")
+            group.add_argument(option, default=usual, required=name in _REQUIRED, metavar="…", help=about)
     add.add_argument("--new", action="store_true", help="an event or claim that is not recorded yet, however like one")
     add.add_argument("--data", dest="folder", metavar="DIR", help="folder with datapackage.json (default: data/)")
 

@@ -194,13 +194,10 @@ class Sheet:
         whole = round(height) + top + bottom
         place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"}
         self.note(footer, 0, 0, 11, theme.PALE, **place, xshift=12 - left, yshift=-foot)
+        below = {"text": reading, "font": {"size": 13, "color": theme.PALE}}
         own = {
             "template": theme.template(),
-            "title": {
-                "text": f"<b>{heading}</b>",
-                "y": 1 - (self.layout.above + 14) / whole,
-                "subtitle": {"text": reading, "font": {"size": 13, "color": theme.PALE}},
-            },
+            "title": {"text": f"<b>{heading}</b>", "y": 1 - (self.layout.above + 14) / whole, "subtitle": below},
             "width": self.layout.width,
             "height": whole,
             "margin": {"l": left, "r": right, "t": top, "b": bottom},

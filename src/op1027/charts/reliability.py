@@ -96,18 +96,12 @@ def _draw_reliability(info: ReliabilityInfo, sheet: _frame.Sheet) -> go.Figure:
         bars["array"] = [round(end - at, 1) for end, at in zip(high, share, strict=True)]
         bars["arrayminus"] = [round(at - end, 1) for end, at in zip(low, share, strict=True)]
         marker = {"symbol": symbol, "size": 10, "color": colour if filled else theme.PAPER}
-        sheet.data.append(
-            _frame.scatter(
-                *("markers+text", said, share),
-                name=f"{name}: {wording.count(int(mine['n'].sum()), 'case')}",
-                text=came,
-                textposition="middle right" if filled else "middle left",
-                textfont={"color": colour},
-                marker=marker | {"line": {"color": colour, "width": 1.5}},
-                error_y=bars,
-                hovertemplate=f"{name}<br>said %{{x}} %, came %{{y}} % (%{{text}})<extra></extra>",
-            )
-        )
+        marker |= {"line": {"color": colour, "width": 1.5}}
+        side, called = "right" if filled else "left", f"{name}: {wording.count(int(mine['n'].sum()), 'case')}"
+        texts = {"text": came, "textposition": f"middle {side}", "textfont": {"color": colour}}
+        told = {"hovertemplate": f"{name}<br>said %{{x}} %, came %{{y}} % (%{{text}})<extra></extra>"}
+        look = texts | {"marker": marker, "error_y": bars} | told
+        sheet.data.append(_frame.scatter("markers+text", said, share, name=called, **look))
     sheet.across("how likely they were called")
     sheet.note("how many came", 0, 1, 12, **_frame.LEFT, yref="paper", yanchor="bottom", xshift=-40, yshift=2)
     axis = {"range": [0, 104], "ticksuffix": " %", "dtick": 25, "fixedrange": True}
