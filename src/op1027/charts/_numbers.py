@@ -3,7 +3,6 @@
 import pandas as pd
 
 from op1027.charts import _frame, theme
-from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import actor_names, sides_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
@@ -83,7 +82,7 @@ def by_voice(marks: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     return marks.assign(colour=voice.map(hues), symbol=voice.map(shapes), size=8)
 
 
-def traces(marks: pd.DataFrame, axis: str, stub: float, **more: object) -> list[Drawn]:
+def traces(marks: pd.DataFrame, axis: str, stub: float, **more: object) -> list[_frame.Drawn]:
     """Numbers, those that look alike in a trace: ``date``, ``value``, ``low``, ``high``, ``text``, and how they look.
 
     That is ``colour``, ``symbol``, ``filled`` and ``size``. A line leads over the range that the words allow; where

@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 
 from op1027.analysis.town_states import FOUGHT
 from op1027.charts import _bars, _frame, theme
-from op1027.charts._frame import Drawn
 from op1027.charts.states import fought_marks, told_states
 from op1027.ledger.control import HANDS, holdings
 from op1027.ledger.fronts import chosen_fronts, front_names, fronts_of
@@ -122,7 +121,7 @@ def _draw_control(info: ControlInfo, sheet: _frame.Sheet) -> go.Figure:
     return sheet.figure(_bars.row_height(rows) * rows, left, _bars.RIGHT, foot=32, head=head)
 
 
-def _spell_traces(info: ControlInfo) -> list[Drawn]:
+def _spell_traces(info: ControlInfo) -> list[_frame.Drawn]:
     """Of spells of one look thin lines for the uncertain days, a bar for the certain ones, an arrow at an open end.
 
     Where one holder follows another, the uncertain days are both's: the line of the one who loses runs along

@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 
 from op1027.analysis.hindsight import known_history
 from op1027.charts import _frame, _lanes, theme
-from op1027.charts._frame import Drawn
 from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import WHOLE, chosen_fronts, events_since_start
 from op1027.ledger.model import Ledger
@@ -82,7 +81,7 @@ def _draw_known(info: KnownInfo, sheet: _frame.Sheet) -> go.Figure:
     return sheet.figure(lanes.place(), lanes.margin, right=70, foot=32)
 
 
-def _history_traces(lane: KnownLane, upper: str, lower: str) -> list[Drawn]:
+def _history_traces(lane: KnownLane, upper: str, lower: str) -> list[_frame.Drawn]:
     """One front's two counts, and, a lane below, the difference between them."""
     traces = []
     for name, said, dash, width in (("towns_now", "known now", "dash", 1.4), ("towns_known", "known then", "solid", 2)):

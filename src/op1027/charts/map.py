@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 
 from op1027.analysis.town_states import FOUGHT, town_states
 from op1027.charts import _frame, theme
-from op1027.charts._frame import Drawn
 from op1027.charts.boundaries import Boundaries, Lines, boundaries_of, outline_lines
 from op1027.ledger.control import HANDS, town_holders
 from op1027.ledger.fronts import actor_names, chosen_fronts, front_names, fronts_of
@@ -253,11 +252,11 @@ class _Part:
         """Where a point lies, from the lower left corner."""
         return (lon - self.window.west) / self.window.stretch * self.scale, (lat - self.window.south) * self.scale
 
-    def trace(self, mode: str, towns: pd.DataFrame, **more: object) -> Drawn:
-        axes: Drawn = {"xaxis": f"x{self.axis}", "yaxis": f"y{self.axis}", "showlegend": False}
+    def trace(self, mode: str, towns: pd.DataFrame, **more: object) -> _frame.Drawn:
+        axes: _frame.Drawn = {"xaxis": f"x{self.axis}", "yaxis": f"y{self.axis}", "showlegend": False}
         return _frame.scatter(mode, towns["lon"].tolist(), towns["lat"].tolist(), **axes, **more)
 
-    def axes(self, left: float, top: float, width: float, height: float) -> Drawn:
+    def axes(self, left: float, top: float, width: float, height: float) -> _frame.Drawn:
         """Its axes, in shares of the plot."""
         box, fixed = self.window, {"visible": False, "constrain": "domain", "fixedrange": self.axis == "2"}
         across = {"range": [box.west, box.east], "domain": [round(left, 4), round(min(left + width, 1), 4)]}
@@ -340,9 +339,9 @@ def _corner_is_empty(part: _Part, info: MapInfo) -> bool:
     return bool(drawn) and all(x > 0.5 * part.size[0] or y > _KEY for x, y in drawn)
 
 
-def _ground_traces(part: _Part, info: MapInfo) -> list[Drawn]:
+def _ground_traces(part: _Part, info: MapInfo) -> list[_frame.Drawn]:
     """What does not move: outlines, and towns of which no change of hands is recorded."""
-    axes: Drawn = {"xaxis": f"x{part.axis}", "yaxis": f"y{part.axis}", "showlegend": False, "hoverinfo": "skip"}
+    axes: _frame.Drawn = {"xaxis": f"x{part.axis}", "yaxis": f"y{part.axis}", "showlegend": False, "hoverinfo": "skip"}
     lines = [
         _frame.scatter("lines", *_clipped(line, part.window), line={"color": _OUTLINE, "width": width}, **axes)
         for line, width in ((info.between, 0.6), (info.around, 1.2))
@@ -367,7 +366,7 @@ def _clipped(lines: Lines, window: Window) -> Lines:
     return x, y
 
 
-def _towns_trace(part: _Part, towns: pd.DataFrame) -> Drawn:
+def _towns_trace(part: _Part, towns: pd.DataFrame) -> _frame.Drawn:
     """Every change of hands, at its town; a step of the slider shows those that hold on its day."""
     hues = [theme.SIDE_COLOURS[side] for side in towns["side_number"]]
     look = {"symbol": towns["symbol"].tolist(), "color": hues, "size": 9, "line": {"width": 1.2, "color": theme.PAPER}}
@@ -375,7 +374,7 @@ def _towns_trace(part: _Part, towns: pd.DataFrame) -> Drawn:
     return part.trace("markers", towns, customdata=towns["place"].tolist(), marker=look, **said)
 
 
-def _names_trace(part: _Part, towns: pd.DataFrame, spots: dict[str, str], colour: str) -> Drawn:
+def _names_trace(part: _Part, towns: pd.DataFrame, spots: dict[str, str], colour: str) -> _frame.Drawn:
     """The names of towns that have room for one; the points, unseen, keep the names off the towns."""
     font = {"size": 11, "color": colour, "shadow": theme.HALO}
     texts = {"text": towns["name"].tolist(), "textposition": [spots[place] for place in towns["place"]]}
@@ -438,7 +437,7 @@ def _any_meets(box: _Box, others: list[_Box]) -> bool:
     return any(box[0] < o[1] and o[0] < box[1] and box[2] < o[3] and o[2] < box[3] for o in others)
 
 
-def _key_traces(info: MapInfo) -> list[Drawn]:
+def _key_traces(info: MapInfo) -> list[_frame.Drawn]:
     """The key: a shape and colour a side, a hollow point, one with a dot, and a small one."""
     entries = [
         *zip([*info.parties, "Others"], _SYMBOLS_OF_SIDES, theme.SIDE_COLOURS, strict=True),
@@ -452,7 +451,7 @@ def _key_traces(info: MapInfo) -> list[Drawn]:
     ]
 
 
-def _slider(info: MapInfo) -> Drawn:
+def _slider(info: MapInfo) -> _frame.Drawn:
     """The slider: a step a day, labelled with the day and the number of towns that the offensive's side held."""
     show = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
     days = {day: f"{wording.day(pd.Timestamp(day))}: {wording.count(n, 'town')}" for day, (_, n) in info.days.items()}
@@ -466,7 +465,7 @@ def _slider(info: MapInfo) -> Drawn:
     }
 
 
-def _player() -> Drawn:
+def _player() -> _frame.Drawn:
     """The button that plays the days."""
     play = {"frame": {"duration": 700, "redraw": True}, "fromcurrent": True, "transition": {"duration": 0}}
     stop = {"mode": "immediate", "frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}

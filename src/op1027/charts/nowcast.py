@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 
 from op1027.analysis.nowcast import HORIZON, backtest_nowcast
 from op1027.charts import _frame, _lanes, theme
-from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import WHOLE, chosen_fronts, events_since_start
 from op1027.ledger.model import Ledger
 from op1027.text import wording
@@ -73,7 +72,7 @@ def _draw_nowcast(info: NowcastInfo, sheet: _frame.Sheet) -> go.Figure:
     return sheet.figure(lanes.place(), lanes.margin, right=20, foot=32)
 
 
-def _marks(lane: NowcastLane, axis: str, wide: int) -> list[Drawn]:
+def _marks(lane: NowcastLane, axis: str, wide: int) -> list[_frame.Drawn]:
     """One front's month-ends: interval, nowcast, what was known, what is known now (``wide`` pixels)."""
     tests, days = lane.tests, _frame.isos(lane.tests["date"])
     cast, known = tests["estimate"], tests["known"]
@@ -89,7 +88,7 @@ def _marks(lane: NowcastLane, axis: str, wide: int) -> list[Drawn]:
     hollow = {"symbol": "circle-open", "size": 8, "color": lane.colour, "line": {"width": 1.5}}
     ink = [theme.INK if settled else theme.SIDE_COLOURS[2] for settled in tests["settled"]]
     dash = {"symbol": "line-ew-open", "size": wide, "color": ink, "line": {"width": 2.5, "color": ink}}
-    shared: Drawn = {"yaxis": axis, "hovertext": said, "hoverinfo": "text"}
+    shared: _frame.Drawn = {"yaxis": axis, "hovertext": said, "hoverinfo": "text"}
     return [
         _frame.scatter("markers", days, cast.tolist(), marker=diamond, error_y=bar, **shared),
         _frame.scatter("markers", days, tests["later"].tolist(), marker=dash, **shared),

@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 
 from op1027.analysis.people_and_ground import APART, people_and_ground
 from op1027.charts import _frame, _lanes, theme
-from op1027.charts._frame import Drawn
 from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import WHOLE, chosen_fronts, events_since_start, front_names, fronts_of
 from op1027.ledger.model import Ledger
@@ -114,13 +113,13 @@ def _draw_people(info: PeopleInfo, sheet: _frame.Sheet) -> go.Figure:
     return sheet.figure(lanes.place(), lanes.margin, right=92, foot=32)
 
 
-def _bands(lane: PeopleLane, axis: str) -> list[Drawn]:
+def _bands(lane: PeopleLane, axis: str) -> list[_frame.Drawn]:
     """The bands of both sides, the second one hatched, and the line of what is contested."""
     days, found = _frame.isos(lane.steps["date"]), []
     for number, colour in enumerate(theme.SIDE_COLOURS[:2]):
         low, high = (lane.steps[f"{end}_{number}"].tolist() for end in ("low", "high"))
         hatch = {"shape": "/", "fgcolor": colour, "bgcolor": "rgba(0,0,0,0)", "size": 6, "solidity": 0.3}
-        fill: Drawn = {"fillpattern": hatch} if number else {"fillcolor": theme.tint(colour, 0.35)}
+        fill: _frame.Drawn = {"fillpattern": hatch} if number else {"fillcolor": theme.tint(colour, 0.35)}
         said = {"customdata": low, "hovertemplate": f"{_frame.HOVER_DAY}: %{{customdata}} to %{{y}} %<extra></extra>"}
         found.append(_lanes.step_line(days, low, axis, colour, width=1.2, hoverinfo="skip"))
         found.append(_lanes.step_line(days, high, axis, colour, width=1.2, fill="tonexty", **fill, **said))

@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 from op1027.analysis.progress import captured_towns, firmly_held, held_bounds, progress
 from op1027.analysis.town_states import fought_towns
 from op1027.charts import _frame, _lanes, theme
-from op1027.charts._frame import Drawn
 from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
@@ -121,7 +120,7 @@ def _draw_progress(info: ProgressInfo, sheet: _frame.Sheet) -> go.Figure:
     return sheet.figure(lanes.place(), lanes.margin, right=104, foot=32)
 
 
-def _lane_traces(lane: ProgressLane, axis: str) -> list[Drawn]:
+def _lane_traces(lane: ProgressLane, axis: str) -> list[_frame.Drawn]:
     """One front: two filled steps, the hatched band of days in doubt, the lines of what is held and was captured."""
     days = _frame.isos(lane.steps["date"])
     taken, held, firm, least, most, fought = (lane.steps[name].tolist() for name in _STEPPED)
@@ -135,7 +134,7 @@ def _lane_traces(lane: ProgressLane, axis: str) -> list[Drawn]:
     told = {"hovertemplate": f"{_frame.HOVER_DAY}: %{{y}} captures so far<extra>{lane.name}</extra>"}
     over = {"hovertemplate": f"{_frame.HOVER_DAY}: %{{y}} contested or besieged<extra>{lane.name}</extra>"}
 
-    def step(values: list[float], **more: object) -> Drawn:
+    def step(values: list[float], **more: object) -> _frame.Drawn:
         return _lanes.step_line(days, values, axis, lane.colour, **more)
 
     quiet = {"hoverinfo": "skip", "width": 0}

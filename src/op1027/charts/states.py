@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from op1027.analysis.town_states import FOUGHT, town_states
 from op1027.charts import _bars, _frame, _numbers, theme
-from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import actor_names, chosen_fronts, front_names, fronts_of, place_names, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.text import wording
@@ -132,7 +131,7 @@ def told_states(ledger: Ledger) -> pd.DataFrame:
     return spells.assign(text=texts)
 
 
-def fought_marks(spells: pd.DataFrame, end: pd.Timestamp, low: float = 0.0, size: float = 1.0) -> list[Drawn]:
+def fought_marks(spells: pd.DataFrame, end: pd.Timestamp, low: float = 0.0, size: float = 1.0) -> list[_frame.Drawn]:
     """Dark lines for the days on which towns are contested (thick) or besieged (thin).
 
     ``spells`` are of `told_states`, with ``y``; the lines run ``low`` rows below the middle of a row.

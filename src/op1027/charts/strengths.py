@@ -9,7 +9,6 @@ from op1027.analysis.reported_figures import chosen, strengths
 from op1027.analysis.scope import scope_names
 from op1027.analysis.tallies import LANE
 from op1027.charts import _frame, _lanes, _numbers, theme
-from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
@@ -128,8 +127,8 @@ def _draw_strengths(info: StrengthsInfo, sheet: _frame.Sheet) -> go.Figure:
     tall = max(tall, _TALL)
     for row, top, before in zip(cells.values(), tops, ["", *topics], strict=False):
         if row[0].topic != before:
-            above: Drawn = _frame.LEFT | {"yref": "paper", "yanchor": "bottom", "yshift": _ABOVE - 6, "xshift": -46}
-            sheet.note(f"<b>{row[0].topic.capitalize()}</b>", 0, 1 - top / tall, 15, **above)
+            at: _frame.Drawn = _frame.LEFT | {"yref": "paper", "yanchor": "bottom", "yshift": _ABOVE - 6, "xshift": -46}
+            sheet.note(f"<b>{row[0].topic.capitalize()}</b>", 0, 1 - top / tall, 15, **at)
         for lane in row:
             right = int(wide and lane.level == "narrow")
             number = len([axis for axis in sheet.body if axis.startswith("y")]) + 1
@@ -146,7 +145,7 @@ def _draw_strengths(info: StrengthsInfo, sheet: _frame.Sheet) -> go.Figure:
     return sheet.figure(tall, left=58, right=14, foot=32)
 
 
-def _scale(lane: StrengthLane) -> Drawn:
+def _scale(lane: StrengthLane) -> _frame.Drawn:
     """The axis of a lane: from zero, or logarithmic with its powers of ten."""
     most = max([1.0, *lane.marks["value"], *lane.marks["high"].dropna()])
     if not lane.log:
@@ -162,7 +161,7 @@ def _draw_lane(lane: StrengthLane, axis: str, span: tuple[float, float], right: 
     top, least = max([*lane.marks["value"], *lane.marks["high"].dropna()]), min(lane.marks["value"])
     stub = 0.4 * least if lane.log else _STUB * top
     sheet.data += _numbers.traces(lane.marks, axis, stub, xaxis=f"x{2 * right or ''}")
-    at: Drawn = {"xref": "paper", "yref": f"{axis} domain", "yanchor": "bottom", "yshift": 1}
+    at: _frame.Drawn = {"xref": "paper", "yref": f"{axis} domain", "yanchor": "bottom", "yshift": 1}
     name = f"{lane.metric.replace('_', ' ')}, {_REACHES[lane.level]}{', log scale' if lane.log else ''}"
     what, _, rest = name.partition(",")
     sheet.note(f"<b>{what}</b>,{rest}", span[0], 1, 12, **at, xanchor="left")

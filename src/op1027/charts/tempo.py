@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 
 from op1027.analysis.weekly import weekly, weekly_counts
 from op1027.charts import _bars, _frame, theme
-from op1027.charts._frame import Drawn
 from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
@@ -141,10 +140,10 @@ def _draw_tempo(info: TempoInfo, sheet: _frame.Sheet) -> go.Figure:
     return sheet.figure(unit * floor, names + 12, 86, foot=32)
 
 
-def _week_bars(lane: TempoLane, base: float) -> list[Drawn]:
+def _week_bars(lane: TempoLane, base: float) -> list[_frame.Drawn]:
     """One front's bars of events, of captures and of losses."""
     hatch = {"pattern": {"shape": "/", "fgcolor": lane.colour, "size": 4}}
-    looks: dict[str, tuple[int, Drawn]] = {
+    looks: dict[str, tuple[int, _frame.Drawn]] = {
         "events": (1, {"color": theme.tint(lane.colour, 0.3)}),
         "taken": (1, {"color": lane.colour}),
         "lost": (-1, {"color": theme.PAPER, "line": {"color": lane.colour, "width": 1}} | hatch),

@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 
 from op1027.analysis.sources_of import first_pages
 from op1027.charts import _frame, theme
-from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import WHOLE, chosen_fronts, events_since_start, front_names, fronts_of, place_names, sides_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
@@ -223,7 +222,7 @@ def _draw_timeline(info: TimelineInfo, sheet: _frame.Sheet) -> go.Figure:
     return sheet.figure(_ROW * max(y + 0.4, 3), left, 14, foot=32)
 
 
-def _side_trace(marks: pd.DataFrame, side: int) -> Drawn:
+def _side_trace(marks: pd.DataFrame, side: int) -> _frame.Drawn:
     """The marks of one side: those of towns, and those that stand for more events, larger."""
     single = 7 + 2 * marks["type"].str.startswith("town_")
     sizes = (7 + 3 * (marks["events"] ** 0.5 - 1)).clip(upper=16).round(1).where(marks["events"] > 1, single)
@@ -234,7 +233,7 @@ def _side_trace(marks: pd.DataFrame, side: int) -> Drawn:
     return _frame.scatter("markers", _frame.isos(marks["date"]), marks["y"].tolist(), marker=marker, **said, **shown)
 
 
-def _links(marks: pd.DataFrame) -> list[Drawn]:
+def _links(marks: pd.DataFrame) -> list[_frame.Drawn]:
     """Links to the first page of every event that has one, each shown by a click on its mark."""
     found = marks[marks["url"].notna()]
     return [

@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 
 from op1027.analysis.forecasts import FORECAST_TYPES, JUDGED, score_forecasts, sides
 from op1027.charts import _frame, theme
-from op1027.charts._frame import Drawn
 from op1027.ledger.fronts import actor_names, chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
@@ -174,12 +173,12 @@ def _draw_verdicts(info: VerdictsInfo, sheet: _frame.Sheet) -> go.Figure:
     return sheet.figure(_ROW * bottom, _LEFT, head=30 if sheet.layout.wide else 56)
 
 
-def _cells_traces(cells: pd.DataFrame) -> list[Drawn]:
+def _cells_traces(cells: pd.DataFrame) -> list[_frame.Drawn]:
     """The claims of one outcome, in every row, in a trace; its name goes into the legend."""
     cells, found = cells.assign(long=cells.get("long", 1), y=cells["y"].round(2)), []
     for outcome, (name, colour, shape) in _VERDICTS.items():
         hollow = colour == theme.PAPER
-        marker: Drawn = {"color": colour, "line": {"color": theme.PALE if hollow else theme.PAPER, "width": 0.8}}
+        marker: _frame.Drawn = {"color": colour, "line": {"color": theme.PALE if hollow else theme.PAPER, "width": 0.8}}
         if shape:
             ink, ground = (theme.PALE, theme.PAPER) if hollow else (theme.PAPER, colour)
             marker["pattern"] = {"shape": shape, "bgcolor": ground, "fgcolor": ink, "size": 6, "solidity": 0.25}
@@ -199,7 +198,7 @@ def _runs(cells: pd.DataFrame) -> pd.DataFrame:
     return runs.assign(who=[wording.count(number, "claim") for number in runs["long"].tolist()], what="", why="")
 
 
-def _sizes_trace(cells: pd.DataFrame, pixel: float) -> Drawn:
+def _sizes_trace(cells: pd.DataFrame, pixel: float) -> _frame.Drawn:
     """Above each run of cells how many they are, apart from one another; ``pixel`` is how many cells one is wide."""
     inks = {outcome: colour if colour != theme.PAPER else theme.PALE for outcome, (_, colour, _) in _VERDICTS.items()}
     inks["partly"] = _VERDICTS["hit"][1]
