@@ -10,7 +10,6 @@ from op1027.ledger.fronts import WHOLE, actor_names, front_names, place_names
 from op1027.ledger.model import Ledger
 from op1027.report import markdown
 from op1027.report._fact import Sentences, enumeration
-from op1027.report.markdown import page_links
 from op1027.text.escape import in_markdown
 from op1027.text.wording import count, published
 
@@ -94,7 +93,7 @@ def assertion_table(ledger: Ledger, table: pd.DataFrame, when: str) -> Sentences
             "assertion": table["assertion"],
             "verdict": table[when].str.replace("_", " "),
             "why": table[f"why_{when}"],
-            "pages": page_links(ledger, table[f"basis_{when}"]),
+            "pages": markdown.page_links(ledger, table[f"basis_{when}"]),
         }
     )
     return Sentences(shown, markdown.table(shown, markup=["pages"]))
@@ -172,13 +171,13 @@ def forecast_table(ledger: Ledger, scores: pd.DataFrame) -> Sentences:
     first = ledger.reports.sort_values("report_id").drop_duplicates("item").set_index("item")["report_id"]
     shown = pd.DataFrame(
         {
-            "said": page_links(ledger, scores["item"].map(first)),
+            "said": markdown.page_links(ledger, scores["item"].map(first)),
             "who": scores["claimant"].map(actor_names(ledger)),
             "what": scores["summary"],
             "by": scores["resolves_by"],
             "outcome": scores["outcome"].str.replace("_", " "),
             "why": scores["reason"],
-            "pages": page_links(ledger, scores["basis"]),
+            "pages": markdown.page_links(ledger, scores["basis"]),
         }
     )
     return Sentences(shown, markdown.table(shown, markup=["said", "pages"]))
@@ -212,7 +211,7 @@ def tally_table(ledger: Ledger, checked: pd.DataFrame) -> Sentences:
             "ours": _spans(checked["ours_low"], checked["ours_high"]),
             "verdict": checked["verdict"].str.replace("_", " "),
             "why": checked["why"],
-            "page": page_links(ledger, checked["item"].map(first)),
+            "page": markdown.page_links(ledger, checked["item"].map(first)),
         }
     )
     return Sentences(shown, markdown.table(shown, markup=["page"]))
@@ -242,7 +241,7 @@ def sum_table(ledger: Ledger, sums: pd.DataFrame) -> Sentences:
             "parts": sums["n_parts"],
             "finding": sums["finding"].str.replace("_", " "),
             "why": sums["why"],
-            "page": page_links(ledger, sums["total"].map(first["report_id"])),
+            "page": markdown.page_links(ledger, sums["total"].map(first["report_id"])),
         }
     )
     return Sentences(shown, markdown.table(shown, markup=["page"]))
