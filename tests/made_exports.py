@@ -3,6 +3,8 @@
 import csv
 from pathlib import Path
 
+import op1027
+
 TOWNSHIPS = [("alpha", "Alpha", "MMR901001", "1.50"), ("beta", "Beta", "MMR901002", "2.50")]
 PLACES = [
     *(
@@ -93,3 +95,9 @@ def write(folder: Path, *rows: dict[str, str], columns: list[str] | None = None,
             full = base | {key: f"SYN{number}"} | row
             out.writerow([full.get(column.lower(), "") for column in columns or base])
     return path
+
+
+def said(ledger: op1027.Ledger, part: str) -> list[tuple[int, str, str]]:
+    """What is told of a part of an export that was not matched: line, value, what it was taken as."""
+    found = ledger.unmatched[ledger.unmatched["part"] == part]
+    return list(zip(found["line"], found["value"], found["taken_as"], strict=True))

@@ -36,7 +36,6 @@ from op1027.ledger.load import inspect
 from op1027.record.descriptor import _NEEDED
 from op1027.record.package import read_descriptor
 from op1027.report import facts, tables
-from op1027.text.escape import in_plotly
 from op1027.text.files import write_files
 
 
@@ -286,14 +285,6 @@ def test_a_ledger_without_markup_is_drawn_as_it_is(ours: op1027.Ledger) -> None:
     assert inert(ours) is ours
     view = ours.as_of("2024-01-01")
     assert inert(view) is view
-
-
-@given(st.text(alphabet="<>&$%{}#;ab160ltg", max_size=30))
-def test_what_is_made_plain_reads_as_before_and_holds_no_markup(text: str) -> None:
-    told = in_plotly(text)
-    assert not re.search(r"[<>$]|%\{", told)
-    shown = re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), told)
-    assert shown == text or re.search(r"&#\d+;", text), "plotly resolves the entities, once"
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
-"""Who holds a town, from when to when: hand-made histories."""
+"""Who holds a town, from when to when, with what counting needs: hand-made histories."""
 
 import pandas as pd
 import pytest
 
 import op1027
 from conftest import Loaded, report
+from op1027.analysis.progress import firmly_held
+from op1027.ledger.control import holdings
 
 TAKEN = report()
 LOST = report(item="alpha_lost", type="town_recaptured", actor="army", opponent="rebels", date_start="2024-01-08")
@@ -61,3 +63,41 @@ def test_row_order_never_matters(ledger: Loaded, order: list[int]) -> None:
     pd.testing.assert_frame_equal(
         op1027.town_control(ledger(*[rows[n] for n in order])), op1027.town_control(ledger(*rows))
     )
+
+
+WITHIN = report(item="alpha_handed", type="town_transferred", actor="guerrillas", date_start="2024-01-07")
+
+
+GAMMA = report(item="gamma_taken", place="gamma", front="south", date_start="2024-01-02", claimant="rebels")
+
+
+BETA = report(item="beta_taken", place="beta", date_start="2024-01-03")
+
+
+def test_fronts_in_drawing_order_and_towns_by_their_first_change_of_hands(ledger: Loaded) -> None:
+    table = holdings(ledger(LOST, TAKEN, GAMMA, BETA))
+    assert table["place"].tolist() == ["beta", "alpha", "alpha", "gamma"]
+    assert table["holder_name"].tolist() == ["Rebels", "Rebels", "Army", "Rebels"]
+    assert table["firm"].tolist() == [True, True, True, False]
+    assert table["counts"].tolist() == [True, True, False, True]
+
+
+def test_a_hand_over_within_the_side_continues_one_holding(ledger: Loaded) -> None:
+    table = holdings(ledger(TAKEN, WITHIN, LOST))
+    assert table["run"].nunique() == 2
+    assert table["run"].iloc[0] == table["run"].iloc[1]
+
+
+def test_a_holding_that_began_firm_ends_firm(ledger: Loaded) -> None:
+    whole = ledger(TAKEN, WITHIN | {"claimant": "rebels"}, LOST)
+    assert firmly_held(whole).query("front == 'all'")["towns_firm"].tolist()[-1] == 0
+
+
+def test_what_began_earlier_does_not_count(ledger: Loaded) -> None:
+    early = TAKEN | {"date_start": "2023-06-01", "date_end": "2023-06-01"}
+    assert holdings(ledger(early, WITHIN, GAMMA))["counts"].tolist() == [False, False, True]
+
+
+def test_nothing_known_gives_the_same_columns(ledger: Loaded) -> None:
+    whole = ledger(TAKEN, LOST)
+    assert holdings(whole.as_of("2023-12-01")).dtypes.equals(holdings(whole).dtypes)
