@@ -15,7 +15,7 @@ def test_a_day_is_a_day(ours: op1027.Ledger) -> None:
 @pytest.mark.parametrize("date", ["2024-12-31"])
 def test_of_the_record(ours: op1027.Ledger, date: str) -> None:
     table = compare_trackers(ours, date)
-    assert len(table) > 10
+    assert len(table) >= 150
     assert not table.duplicated(["place", "claimant"]).any()
     assert (table["on"] <= pd.Timestamp(date)).all()
     assert table[["town", "claimant", "says", "urls"]].notna().all(axis=None)
