@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +31,11 @@ NEEDED = [
     *PYPROJECT["project"]["dependencies"],
     *(n for e in ("notebooks", "export", "scan", "test") for n in EXTRAS[e]),
 ]
+
+
+# Heads of dotted names that are no module, and ends of names that are files.
+ELSEWHERE = {"op1027", "charts", "ledger", "unmatched", "pandas", "figure", "layout", "acled", "offensive", "x"}
+FILES = {"csv", "cff", "geojson", "json", "lock", "md", "parquet", "py", "toml", "txt", "xlsx", "yml"}
 
 
 def test_environment_yml_agrees_with_pyproject() -> None:
@@ -75,6 +80,21 @@ def test_relative_links_lead_somewhere() -> None:
         for link in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")):
             on_the_host = link.startswith("../../actions/")  # the badge, which the code host has beside the files
             assert on_the_host or (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_names_in_documents_are_those_of_the_code() -> None:
+    """`module.name` is there, and so is every `file.py`, by its name or its path."""
+    modules = defaultdict(set)
+    for path, tree in _trees("src").items():
+        modules[path.stem] |= {*_top_names(tree.body)} | {n.name for n in ast.walk(tree) if isinstance(n, ast.alias)}
+    files = {path.relative_to(ROOT).as_posix() for path in _trees("src", "tools", "tests", "benchmarks")}
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+        text = page.read_text(encoding="utf-8")
+        for named in re.findall(r"`([\w/]+\.py)`", text):
+            assert any(f"/{file}".endswith(f"/{named}") for file in files), f"{page.name}: {named}"
+        for module, name in re.findall(r"`(?:\w+\.)*([a-z_]+)\.([a-z_]+)[`(]", text):
+            if module not in ELSEWHERE and name not in FILES:
+                assert name in modules[module], f"{page.name}: {module}.{name}"
 
 
 def test_the_readme_names_the_commands_that_make_knows() -> None:
