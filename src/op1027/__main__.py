@@ -19,13 +19,12 @@ from op1027.ledger import curate
 from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.load import load, own_data
 from op1027.ledger.model import Ledger
-from op1027.record.check import spellings
 from op1027.record.faults import DataError, Fault
 from op1027.record.package import WHOLE, Package, read_descriptor
 from op1027.report.archive import BusyError, Service, archive_pages
 from op1027.report.news import change_list
 from op1027.text import burmese, wording
-from op1027.text.suggest import suggestions
+from op1027.text.suggest import spellings, suggestions
 
 _PAGE = ("url", "publisher", "origin", "published_from", "published", "date_basis", "language", "leaning", "read_on")
 _ACCOUNT = (

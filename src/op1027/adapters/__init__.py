@@ -5,3 +5,4 @@ from op1027.adapters.propose import propose_actors
 from op1027.adapters.ucdp import read_ucdp
 
 __all__ = ["propose_actors", "read_acled", "read_ucdp"]
+__dir__ = __all__.copy

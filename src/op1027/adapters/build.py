@@ -45,8 +45,10 @@ class _Origin:
 def _base_ledger(like: Ledger | None, origin: _Origin) -> Ledger:
     """The ledger that lends places, fronts, routes, actors and descriptor; it must know what the caller names."""
     base = load() if like is None else like
-    known_keys(origin.actors.values(), base.actors["actor"], "actor")
-    known_keys(origin.sides.values(), pd.Series(list(base.package.names)), "side")
+    if origin.actors:
+        known_keys(origin.actors.values(), base.actors, "actor")
+    if origin.sides:
+        known_keys(origin.sides.values(), base.package.names, "side")
     return base
 
 

@@ -28,6 +28,7 @@ from op1027.record._csvfile import frugal_pool
 from op1027.record.check import check_column, check_field, constraint_faults
 from op1027.record.faults import DataError, Fault, at
 from op1027.record.read import read_csv
+from op1027.text.asked import known_key
 
 _NO_WIDTH = re.compile(f"[{INVISIBLE}]+")
 _UNCLEAN = re.compile(f"[ {UNPRINTED}]+")
@@ -359,25 +360,26 @@ def _rows_of_country(raw: pd.DataFrame, shape: Shape, country: str | None) -> pd
     """The rows of one country; a file of several is told."""
     codes, different = encoded(raw[shape.country])
     names = _tidied(different.rename("country")).fillna("")
-    choose_country(sorted(set(names)), country)
+    country = choose_country(sorted(set(names)), country)
     if country is None:
         return raw
     wanted = np.append((names == country).to_numpy(), False)[codes]
     return raw if wanted.all() else raw[wanted].copy()
 
 
-def choose_country(there: list[str], country: str | None) -> None:
-    """Refuse a country that is not there, and several of which none is chosen.
+def choose_country(there: list[str], country: str | None) -> str | None:
+    """The country chosen; one that is not there is refused, and several of which none is chosen.
 
     Raises
     ------
     ValueError
     """
-    there = [name for name in there if name] if country is None else there
-    if country is not None and country not in there:
-        raise ValueError(f"no row of country {country!r}; there are {_listed(there) or 'no rows at all'}")
-    if country is None and len(there) > 1:
+    if country is not None:
+        return known_key(country, there, "row of country")
+    there = list(filter(None, there))
+    if len(there) > 1:
         raise ValueError(f"rows of {len(there)} countries: say which with country=…; there are {_listed(there)}")
+    return None
 
 
 def _listed(values: list[str]) -> str:

@@ -254,7 +254,7 @@ def _narrowed(tables: list[Any], shape: Shape) -> Any:
 def _of_country(rows: Any, shape: Shape, country: str | None) -> Any:
     """The rows of one country."""
     there = _fetch(rows.select(shape.country).distinct().order_by(shape.country))[shape.country].tolist()
-    choose_country([name for name in there if name not in GAPS], country)
+    country = choose_country([name for name in there if name not in GAPS], country)
     return rows if country is None else rows.filter(rows[shape.country] == country)
 
 

@@ -141,7 +141,7 @@ def what_is_new(ledger: Ledger, since: Day, until: Day | None = None, front: Key
     now, then = ledger.as_of(last), ledger.as_of(first - pd.Timedelta(days=1))
     frame = _as_changes(_item_rows(then, now), now, _NEWS, since=first)
     if front is not None:
-        wanted = known_keys(front, ledger.fronts["front"], "front")
+        wanted = known_keys(front, ledger.fronts, "front")
         frame = frame[frame["front"].isin(wanted) | (WHOLE in wanted)]
     return frame.reset_index(drop=True)
 

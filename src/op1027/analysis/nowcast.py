@@ -8,7 +8,10 @@ import pandas as pd
 from op1027.analysis._numeric import LEVEL, SEED, Flags, Numbers, Whole
 from op1027.ledger.fronts import WHOLE, fronts_of
 from op1027.ledger.model import Ledger, cached_on_ledger, event_states
-from op1027.text.asked import Day, known_keys
+from op1027.text.asked import Day, known_key
+
+__all__ = ["backtest_nowcast", "nowcast", "nowcast_errors"]
+__dir__ = __all__.copy
 
 _TOWNS = ("town_captured", "town_recaptured", "town_transferred")
 _MEASURES = ("events", "towns")
@@ -115,7 +118,7 @@ def nowcast(ledger: Ledger, as_of: Day | None = None, measure: str = "events") -
     >>> bool((weeks["known"] <= weeks["high"]).all())
     True
     """
-    known_keys(measure, pd.Series(_MEASURES), "measure")
+    measure = known_key(measure, _MEASURES, "measure")
     view = ledger if as_of is None else ledger.as_of(as_of)
     day = max(view.known_on, view.package.start)
     weeks = pd.date_range(end=day - pd.Timedelta(days=day.day_of_week), periods=_WEEKS, freq="7D", unit="s")
@@ -212,7 +215,7 @@ def backtest_nowcast(ledger: Ledger, measure: str = "events") -> pd.DataFrame:
     >>> bool((months["low"] <= months["high"]).all())
     True
     """
-    known_keys(measure, pd.Series(_MEASURES), "measure")
+    measure = known_key(measure, _MEASURES, "measure")
     frame = _backtests(ledger)
     return frame.loc[frame["measure"] == measure, list(_BACKTEST)].reset_index(drop=True)
 

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +91,7 @@ def people_and_ground(ledger: Ledger, freq: str = "D") -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If ``freq`` is no frequency of pandas.
+        If ``freq`` is no frequency of pandas, or of less than a day.
 
     Examples
     --------
@@ -210,13 +209,12 @@ def _areas(ledger: Ledger) -> pd.Series:
     """Square kilometres of each township outline that the data folder brings, by P-code."""
     paths = [r["path"] for r in ledger.package.descriptor["resources"] if r["name"] == _OUTLINES]
     file = ledger.package.folder / str(paths[0]) if paths else None
-    found = _outline_areas(file, file.stat().st_mtime_ns) if file is not None and file.is_file() else {}
+    found = _outline_areas(file) if file is not None and file.is_file() else {}
     return pd.Series(found, dtype="float64")
 
 
-@cache
-def _outline_areas(file: Path, _: int) -> dict[str, float]:
-    """The areas of the outlines in a GeoJSON file as it stood at a time."""
+def _outline_areas(file: Path) -> dict[str, float]:
+    """The areas of the outlines in a GeoJSON file."""
     areas: dict[str, float] = {}
     for feature in json.loads(file.read_text(encoding="utf-8"))["features"]:
         shape = feature["geometry"]

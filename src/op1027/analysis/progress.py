@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pandas.tseries.frequencies import to_offset
 
 from op1027.ledger.control import holdings
 from op1027.ledger.fronts import WHOLE, days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
+from op1027.text.asked import as_frequency
 
 _COLUMNS = [
     *["front", "date", "towns_captured", "towns_lost", "towns_held", "towns_total", "share_held"],
@@ -50,7 +50,7 @@ def progress(ledger: Ledger, freq: str = "D") -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If ``freq`` is no frequency of pandas.
+        If ``freq`` is no frequency of pandas, or of less than a day.
 
     Examples
     --------
@@ -212,10 +212,7 @@ def stacked(wide: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def at_ends(frame: pd.DataFrame, freq: str) -> pd.DataFrame:
     """Of the daily rows, those of the last day of each period."""
-    try:
-        to_offset(freq)
-    except ValueError:
-        raise ValueError(f"freq = {freq!r} is no frequency; use D, W, MS or ME (see pandas' offset aliases)") from None
+    freq = as_frequency(freq, "freq")
     if freq == "D":
         return frame
     days = pd.DatetimeIndex(frame["date"].unique())

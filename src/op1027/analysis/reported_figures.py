@@ -109,5 +109,5 @@ def chosen(metrics: Keys) -> list[str]:
     """
     if metrics is None:
         return list(_METRICS)
-    wanted = known_keys(metrics, pd.Series([*_TOPICS, *_METRICS]), "topic or metric")
+    wanted = known_keys(metrics, [*_TOPICS, *_METRICS], "topic or metric")
     return [metric for topic, named in _TOPICS.items() for metric in named if topic in wanted or metric in wanted]

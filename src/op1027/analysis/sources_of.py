@@ -6,6 +6,7 @@ import pandas as pd
 
 from op1027.ledger.fronts import actor_names
 from op1027.ledger.model import Ledger
+from op1027.text.asked import known_keys
 
 _COLUMNS = [
     *("item", "report", "published_from", "published", "publisher", "claimant", "stance", "summary", "url", "archived")
@@ -20,7 +21,7 @@ def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
     ----------
     ledger : Ledger
     wanted : str or iterable of str
-        Items, or the ids of any reports of theirs, as the timeline shows them (``r0412``).
+        Items, or the ids of any reports of theirs, as the timeline shows them (``r0412``); of none there are no rows.
 
     Returns
     -------
@@ -43,13 +44,12 @@ def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
     >>> found["item"].nunique()
     1
     """
-    chosen = [wanted] if isinstance(wanted, str) else list(wanted)
     reports = ledger.reports
-    meant = reports["item"].isin(chosen) | reports["report_id"].isin(chosen)
-    about = reports[meant]
-    known = {*about["item"], *about["report_id"]}
-    if strange := [key for key in chosen if key not in known]:
-        raise ValueError(f"neither an item nor a report known on that day: {', '.join(map(repr, strange))}")
+    chosen = list(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else wanted
+    if chosen != []:
+        known = [*reports["item"].unique(), *reports["report_id"]]
+        chosen = known_keys(chosen, known, "item or report known on that day")
+    about = reports[reports["item"].isin(chosen) | reports["report_id"].isin(chosen)]
     found = reports[reports["item"].isin(about["item"])]
     read = ledger.sources.assign(published_from=earliest(ledger.sources)).set_index("source")
     found = found.join(read[["publisher", "published_from", "published", "url"]], on="source")

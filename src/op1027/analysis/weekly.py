@@ -58,7 +58,8 @@ def weekly_counts(counts: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     if lacking := {"front", "date", "type", "events"} - set(counts):
         raise ValueError(f"counts lack {', '.join(sorted(lacking))}; give the frame that scan returns")
     known = counts.dropna(subset=["front", "type"])
-    known_keys(known["front"].unique(), ledger.fronts["front"], "front")
+    if len(known):
+        known_keys(known["front"].unique(), ledger.fronts, "front")
     last = max(ledger.package.start, known["date"].max()) if len(known) else ledger.package.start
     parts = {
         "taken": known[known["type"] == "town_captured"],

@@ -47,3 +47,7 @@ __all__ = [
     "plot_timeline",
     "plot_verdicts",
 ]
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "plot_compared", "theme"]

@@ -15,6 +15,7 @@ from op1027.charts._inert import inert
 from op1027.ledger.fronts import WHOLE, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import known_key
 
 Drawn = dict[str, Any]  # a trace, an annotation, a shape or an axis, as plotly's JSON has it
 AnyLane = TypeVar("AnyLane")
@@ -43,7 +44,7 @@ _DOCUMENTED = """
     Raises
     ------
     ValueError
-        If a front, a layout or another of these is unknown.
+        If a front, a layout or another of these is unknown, or a choice empty.
 
     Examples
     --------
@@ -128,9 +129,7 @@ def chart(plot: Plot) -> Plot:
 
     @wraps(plot)
     def drawn(ledger: Ledger, *given: Any, layout: str = "wide", **named: Any) -> go.Figure:
-        if layout not in _LAYOUTS:
-            raise ValueError(f"no layout {layout!r}; there are {', '.join(_LAYOUTS)}")
-        figure = plot(inert(ledger), *given, layout=layout, **named)
+        figure = plot(inert(ledger), *given, layout=known_key(layout, _LAYOUTS, "layout"), **named)
         figure._phone = partial(drawn, ledger, *given, **(named | {"layout": "phone"}))
         return figure
 

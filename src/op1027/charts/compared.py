@@ -9,9 +9,10 @@ from op1027.analysis.progress import progress
 from op1027.charts import _frame, _lanes, theme
 from op1027.charts._inert import inert
 from op1027.ledger.control import HANDS
-from op1027.ledger.fronts import chosen_fronts, front_names
+from op1027.ledger.fronts import WHOLE, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
+from op1027.text.asked import known_key
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def plot_compared(
     ours, theirs : Ledger
         Of one set of fronts: give ``ours`` as ``like`` when reading an export.
     front : str
-        Key of a front.
+        Key of a front; ``all`` for all of them.
     """
     info = compared_info(ours, inert(theirs), front)
     return _draw_compared(info, _frame.Sheet.of(info, "compared", layout, title))
@@ -45,8 +46,9 @@ def plot_compared(
 
 def compared_info(ours: Ledger, theirs: Ledger, front: str) -> ComparedInfo:
     """The two lanes of `plot_compared`, and what it says in words."""
-    chosen = (chosen_fronts(ours, front) or [front])[0]
-    end = min(ours.known_on, theirs.known_on)
+    chosen = known_key(front, ours.fronts, "front")
+    known_key(chosen, theirs.fronts["front"], "front of the other record")
+    end = max(min(ours.known_on, theirs.known_on), ours.package.start, theirs.package.start)
     colours = (_frame.front_colours(ours)[chosen], theme.INK)
     lanes = []
     for ledger, colour in zip((ours, theirs), colours, strict=True):
@@ -55,11 +57,13 @@ def compared_info(ours: Ledger, theirs: Ledger, front: str) -> ComparedInfo:
         lanes.append(ComparedLane(ledger.package.title, colour, _lanes.steps(mine, ["towns_held"])))
     held = [int(lane.steps["towns_held"].iloc[-1]) for lane in lanes]
     who, where = ours.package.names[ours.package.side], front_names(ours)[chosen]
-    finding = f"{where}: {held[0]} towns held by our record, {held[1]} by the other, on {wording.day(end)}"
+    finding = (
+        f"{where}: {wording.count(held[0], 'town')} held by our record, {held[1]} by the other, on {wording.day(end)}"
+    )
     how = f"Height: towns held by {who}, both on one scale. Dotted: the other record. A step: a town changed hands."
-    events = ours.events
-    drawn = events[events["type"].isin(HANDS) & (events["front"] == chosen) & (events["date"] <= end)]
-    told = ComparedInfo(*_frame.told(ours, finding, how, drawn, [chosen]), tuple(lanes))
+    fronts, events = None if chosen == WHOLE else [chosen], ours.events
+    drawn = _frame.on_fronts(events[events["type"].isin(HANDS) & (events["date"] <= end)], fronts)
+    told = ComparedInfo(*_frame.told(ours, finding, how, drawn, fronts), tuple(lanes))
     footer = f"{told.footer}\N{NO-BREAK SPACE}· beside {lanes[1].name}\N{NO-BREAK SPACE}· {theirs.package.licence}"
     return replace(told, footer=footer, end=end)
 

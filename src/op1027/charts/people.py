@@ -11,7 +11,7 @@ from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import WHOLE, chosen_fronts, events_since_start, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
-from op1027.text.asked import Keys
+from op1027.text.asked import Keys, known_key
 
 _DRAWN = {"people": ("population", "people"), "ground": ("area", "km²")}
 _LANE, _FIRST = 60, 100  # pixels of a lane, and of the first
@@ -52,8 +52,7 @@ def plot_people(
 def people_info(ledger: Ledger, front: Keys = None, measure: str = "people") -> PeopleInfo:
     """The lanes of `plot_people`, and what it says in words."""
     front = chosen_fronts(ledger, front)
-    if measure not in _DRAWN:
-        raise ValueError(f"no measure {measure!r}; there are {', '.join(_DRAWN)}")
+    measure = known_key(measure, _DRAWN, "measure")
     column, unit = _DRAWN[measure]
     frame = people_and_ground(ledger).rename(columns={f"{column}_{end}": end for end in ("low", "high", "total")})[
         ["front", "date", "side", "towns", "low", "high", "total"]

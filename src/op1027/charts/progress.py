@@ -12,7 +12,7 @@ from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import WHOLE, chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
-from op1027.text.asked import Keys
+from op1027.text.asked import Keys, known_key
 
 _SCALES = {"towns": ("towns", 7.0), "share": ("per cent of the front's towns", 0.9)}  # scale, pixels of one
 _TALLEST = 1200  # pixels of all lanes: of a record with more towns one has fewer
@@ -69,8 +69,7 @@ def plot_progress(
 def progress_info(ledger: Ledger, front: Keys = None, measure: str = "towns") -> ProgressInfo:
     """The lanes of `plot_progress`, and what it says in words."""
     front = chosen_fronts(ledger, front)
-    if measure not in _SCALES:
-        raise ValueError(f"no measure {measure!r}; there are {', '.join(_SCALES)}")
+    measure = known_key(measure, _SCALES, "measure")
     frame = progress(ledger)
     last = frame[frame["date"] == frame["date"].max()].set_index("front")
     drawn = front or [f for f in fronts_of(ledger) if last.at[f, "towns_captured"] > 0] or fronts_of(ledger)[:1]

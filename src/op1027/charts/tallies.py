@@ -12,7 +12,7 @@ from op1027.ledger.control import holdings
 from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text import wording
-from op1027.text.asked import Keys
+from op1027.text.asked import Keys, known_key
 
 _TALL, _HEAD_ABOVE = 70, 36  # pixels: a lane, and above it for its name and what it comes to
 _COLUMN = 3  # lanes that stand in one column on a wide screen
@@ -62,8 +62,7 @@ def plot_tallies(
 def tallies_info(ledger: Ledger, front: Keys = None, metric: str = "towns") -> TalliesInfo:
     """The lanes of `plot_tallies`, and what it says in words."""
     front = chosen_fronts(ledger, front)
-    if metric not in {"towns", *BASE_UNITS}:
-        raise ValueError(f"no metric {metric!r}; there are towns, {', '.join(BASE_UNITS)}")
+    metric = known_key(metric, ["towns", *BASE_UNITS], "metric")
     marks, band = tally_lanes(ledger, metric, front)
     marks = marks.rename(columns={"claimed_low": "low", "claimed_high": "high"})
     agrees, value = marks["verdict"].isin(_AGREES), marks["low"].fillna(marks["high"]).astype("int64")

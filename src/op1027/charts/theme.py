@@ -10,6 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
 
+__all__ = ["dark", "darkened", "in_notebooks", "ink_on", "phone_changes", "template", "tint"]
+__dir__ = __all__.copy
+
 INK, PALE, GRID, PAPER = "#222222", "#666666", "#e4e2dd", "#ffffff"
 WIDTH = 860  # pixels: a cell of JupyterLab on a screen 1,300 wide
 MIME = "application/vnd.plotly.v1+json"

@@ -94,7 +94,7 @@ def timeline_info(ledger: Ledger, front: Keys = None, types: Keys = None) -> Tim
     names, order = front_names(ledger), [*fronts_of(ledger), WHOLE]
     events = _frame.on_fronts(events_since_start(ledger), front)
     if types is not None:
-        events = events[events["type"].isin(known_keys(types, pd.Series(known), "type"))]
+        events = events[events["type"].isin(known_keys(types, known, "type"))]
     many = events["front"].nunique() > 1
     kind_of = {name: kind for kind, members in _GROUPS.items() for name in members}
     kind = events["type"].map(kind_of).fillna("politics")

@@ -27,6 +27,7 @@ from op1027.ledger.model import Ledger
 from op1027.text.asked import Keys
 
 __all__ = ["TargetError", "write_export"]
+__dir__ = __all__.copy
 _PLOTS = {name: getattr(charts, name) for name in charts.__all__}
 _NOT_ACLED = "Not ACLED's data, but ACLED's columns filled from: "
 _NO_BROWSER = "no Chrome or Chromium was found (Debian: apt-get install chromium)"

@@ -63,7 +63,7 @@ def find_actor(ledger: Ledger, text: str) -> list[str]:
 def holding(text: str, spelt: Mapping[str, str]) -> list[str]:
     """Keys of which a name holds every word of a text, a few: "front" may be a word of two alliances.
 
-    ``spelt`` has the key of each name, as `record.check.spellings` gives them.
+    ``spelt`` has the key of each name, as `text.suggest.spellings` gives them.
     """
     wanted = _words_of(text)
     found = {key for name, key in spelt.items() if wanted and wanted <= _words_of(name)}

@@ -22,11 +22,11 @@ def chosen_fronts(ledger: Ledger, front: Keys) -> list[str] | None:
     Raises
     ------
     ValueError
-        If a front is unknown.
+        If a front is unknown, or the choice is empty.
     """
     if front is None:
         return None
-    chosen = known_keys(front, ledger.fronts["front"], "front")
+    chosen = known_keys(front, ledger.fronts, "front")
     return None if WHOLE in chosen else chosen
 
 

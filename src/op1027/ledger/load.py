@@ -1,6 +1,5 @@
 """From a data folder to a ledger, or to every fault that stands in the way of one."""
 
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -89,7 +88,6 @@ def from_tables(tables: Tables, package: Package) -> Ledger:
     return Ledger(reports=whole.pop("events_and_claims"), **whole, package=package, known_on=known_on)
 
 
-@cache
 def _no_rows(table: str) -> pd.DataFrame:
     """What stands for a table that the descriptor does without."""
     kinds = dtypes(table)

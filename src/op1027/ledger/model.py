@@ -180,7 +180,7 @@ class Ledger:
         Raises
         ------
         ValueError
-            If a key is unknown, a day is none, or start is later than end.
+            If a key is unknown or a choice empty, a day is none, or start is later than end.
 
         Examples
         --------
@@ -191,12 +191,12 @@ class Ledger:
         keep = pd.Series(True, index=reports.index)
         item = reports["item"]
         if front is not None:
-            fronts = known_keys(front, self.fronts["front"], "front")
+            fronts = known_keys(front, self.fronts, "front")
             keep &= reports["front"].isin(fronts) | (WHOLE in fronts)
         if place is not None:
-            keep &= reports["place"].isin(known_keys(place, self.places["place"], "place"))
+            keep &= reports["place"].isin(known_keys(place, self.places, "place"))
         if actor is not None:
-            wanted = known_keys(actor, self.actors["actor"], "actor")
+            wanted = known_keys(actor, self.actors, "actor")
             named = reports[["actor", "opponent"]].isin(wanted).any(axis=1)
             named |= reports["allies"].str.split("|").explode().isin(wanted).groupby(level=0).any()
             keep &= item.isin(item[named])

@@ -27,7 +27,7 @@ from op1027.record.descriptor import OPTIONAL_COLUMNS, dtypes
 from op1027.record.faults import Fault, at
 from op1027.record.package import Package, Tables, read_descriptor
 from op1027.record.read import read_csv
-from op1027.text.suggest import suggestions
+from op1027.text.suggest import spellings, suggestions
 
 # the shape of each type's text, the rule and the cure; other types are text as it stands
 _FIELD_TYPES = {
@@ -223,13 +223,3 @@ def _unknown(file: str, keys: pd.Series, table: pd.DataFrame, key: str, target: 
         found = near.get(value)
         mend = f"did you mean {found!r}? Else add it to {target}" if found else f"add it to {target}"
         yield Fault(file, int(str(line)), str(keys.name), str(value), f"not in {target}", mend)
-
-
-def spellings(table: pd.DataFrame, key: str) -> dict[str, str]:
-    """Every name that a table has for its keys, the keys themselves first, with the key that each stands for."""
-    named = table.dropna(subset=key)
-    found = {str(value): str(value) for value in named[key]}
-    for column in (c for c in ("name", "short_name", "name_mm", "aliases") if c in table):
-        for name, value in listed(named.set_index(key)[column].dropna(), "|").items():
-            found.setdefault(str(value), str(name))
-    return found

@@ -10,6 +10,7 @@ from op1027.ledger.fronts import WHOLE, actor_names, front_names, place_names
 from op1027.ledger.model import Ledger
 from op1027.report import markdown
 from op1027.report._fact import Sentences, enumeration
+from op1027.text.asked import known_key
 from op1027.text.escape import in_markdown
 from op1027.text.wording import count, published
 
@@ -124,7 +125,13 @@ def tallies_said(ledger: Ledger, metric: str) -> Sentences:
     -------
     Sentences
         ``frame`` is the rows of `check_tallies` that can be held against our count.
+
+    Raises
+    ------
+    ValueError
+        If there is no such unit.
     """
+    metric = known_key(metric, ledger.package.categories("events_and_claims", "metric"), "metric")
     checked = check_tallies(ledger)
     mine = checked[(checked["metric"] == metric) & (checked["verdict"] != "not_checkable")]
     if mine.empty:

@@ -16,6 +16,9 @@ from op1027.text.asked import Day, Keys, as_day
 from op1027.text.escape import in_markdown
 from op1027.text.wording import count, day, span
 
+__all__ = ["Brief", "FrontNews", "brief"]
+__dir__ = __all__.copy
+
 _NEW = ("happened", "became_known", "said")
 _PAGES_EACH = 2  # pages at each event and claim: with more a front does not fit on its page
 

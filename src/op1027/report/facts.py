@@ -27,7 +27,7 @@ from op1027.report._facts_of_claims import (
     tally_table,
 )
 from op1027.report.tables import changes_of_hands, then_and_now
-from op1027.text.asked import Day, as_day, known_keys
+from op1027.text.asked import Day, as_day, known_key
 from op1027.text.escape import in_markdown
 from op1027.text.wording import captures, count, day
 
@@ -55,6 +55,7 @@ __all__ = [
     "tallies_said",
     "tally_table",
 ]
+__dir__ = __all__.copy
 
 
 @dataclass(frozen=True, repr=False)
@@ -258,7 +259,7 @@ def front_story(ledger: Ledger, front: str) -> FrontStory:
     ValueError
         If the front is unknown.
     """
-    (key,) = known_keys(front, ledger.fronts["front"], "front")
+    key = known_key(front, ledger.fronts, "front")
     frame = progress(ledger)
     last = frame[frame["front"] == key].iloc[-1]
     table = changes_of_hands(ledger).query("front == @key").reset_index(drop=True)

@@ -10,7 +10,21 @@ from op1027.ledger.control import holdings, town_holders
 from op1027.ledger.fronts import WHOLE, actor_names, front_names, fronts_of, place_names
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import GRADES, latest_verdicts
-from op1027.text.asked import Day, as_day, known_keys
+from op1027.text.asked import Day, as_day, known_key
+
+__all__ = [
+    "assertions",
+    "changes_of_hands",
+    "dates_moved",
+    "evidence_table",
+    "front_summary",
+    "late_news",
+    "monthly_captures",
+    "named",
+    "then_and_now",
+    "verdicts_then_and_now",
+]
+__dir__ = __all__.copy
 
 
 def front_summary(ledger: Ledger) -> pd.DataFrame:
@@ -159,7 +173,7 @@ def assertions(ledger: Ledger, source: str, then: Day) -> pd.DataFrame:
     ValueError
         If the source is unknown, or ``then`` is not a day.
     """
-    (key,) = known_keys(source, ledger.sources["source"], "source")
+    key = known_key(source, ledger.sources, "source")
     page = ledger.reports[(ledger.reports["source"] == key) & (ledger.reports["kind"] == "claim")]
     table = page[["item", "type", "summary"]].drop_duplicates("item").rename(columns={"summary": "assertion"})
     for name, day in (("then", as_day(then, "then")), ("now", ledger.known_on)):

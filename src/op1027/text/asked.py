@@ -6,12 +6,16 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from pandas.tseries.frequencies import to_offset
+from pandas.tseries.offsets import Tick
 
-from op1027.text.suggest import suggestions
+from op1027.text.suggest import spellings, suggestions
 
 Day = str | date | pd.Timestamp
 Keys = str | Iterable[str] | None  # one, several, or, where none is given, all
 _FORMS = ("%Y%m%d", "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%B %d, %Y")
+_FREQUENCIES = {"M": "ME", "Q": "QE", "A": "YE", "Y": "YE"}
+_FREQUENCIES |= {"day": "D", "week": "W", "month": "ME", "quarter": "QE", "year": "YE"}
 _NAMED = 12  # keys that an error lists
 
 
@@ -49,19 +53,52 @@ def as_day(value: object, name: str) -> pd.Timestamp:
 
 def _days_meant(value: object) -> str:
     """The ISO days that a value may stand for, as the end of a sentence."""
-    read = {pd.to_datetime(str(value).strip(), errors="coerce", format=form) for form in _FORMS}
-    days = sorted(f"{day:%Y-%m-%d}" for day in read if not pd.isna(day) and 1900 <= day.year <= 2200)
+    text = str(value).strip()
+    # pandas takes "now" and "today" in any form
+    read = [pd.to_datetime(text, errors="coerce", format=form) for form in _FORMS if re.search(r"\d", text)]
+    days = sorted({f"{day:%Y-%m-%d}" for day in read if not pd.isna(day) and 1900 <= day.year <= 2200})
     return f" (did you mean {' or '.join(days)}?)" if days else ""
 
 
-def known_keys(wanted: str | Iterable[str], known: pd.Series, name: str) -> list[str]:
-    """Keys given by a caller, as a list, all of them known.
+def as_frequency(value: object, name: str) -> str:
+    """A frequency given by a caller, as pandas writes it.
+
+    Parameters
+    ----------
+    value : str
+        An offset alias of pandas, of a day or more: "W", "ME", "2D".
+    name : str
+        What to call it in an error.
+
+    Raises
+    ------
+    ValueError
+        If it is none; it says which was probably meant.
+
+    Examples
+    --------
+    >>> as_frequency("ME", "freq")
+    'ME'
+    """
+    try:
+        step = to_offset(value) if isinstance(value, str) else None
+    except ValueError:
+        step = None
+    if step is None or step.n < 1 or (isinstance(step, Tick) and pd.Timedelta(step) < pd.Timedelta(days=1)):
+        near = suggestions([str(value)], _FREQUENCIES).get(str(value))
+        meant = f"did you mean {near!r}?" if near else "use D, W, MS or ME (see pandas' offset aliases)"
+        raise ValueError(f"{name} = {value!r} is no frequency; {meant}")
+    return step.freqstr
+
+
+def known_keys(wanted: str | Iterable[str], known: pd.DataFrame | Iterable[str], name: str) -> list[str]:
+    """Keys given by a caller, as a list, each once and all of them known.
 
     Parameters
     ----------
     wanted : str or iterable of str
-    known : Series of str
-        All keys that there are.
+    known : DataFrame or iterable of str
+        All keys that there are, or the table whose column ``name`` has them: then names are answered with their keys.
     name : str
         What to call one in an error.
 
@@ -72,18 +109,40 @@ def known_keys(wanted: str | Iterable[str], known: pd.Series, name: str) -> list
     Raises
     ------
     ValueError
-        If one is not; it says which was probably meant.
+        If there is none, or one is unknown; it says which was probably meant.
 
     Examples
     --------
-    >>> known_keys("north", pd.Series(["north", "south"]), "front")
+    >>> known_keys(["north", "north"], ["north", "south"], "front")
     ['north']
     """
-    chosen = [wanted] if isinstance(wanted, str) else list(wanted)
-    there = set(known)
-    strange = [key for key in chosen if key not in there]
-    if strange:
-        near = [f"did you mean {found!r}?" for found in suggestions(map(str, strange), known.dropna()).values()]
-        some = ", ".join(map(str, known.iloc[:_NAMED])) + (", …" if len(known) > _NAMED else "")
-        raise ValueError(f"no {name} {', '.join(map(repr, strange))}; {' '.join(near) or f'there are {some}'}")
-    return chosen
+    chosen = list(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else [wanted]
+    there = list(known[name].dropna() if isinstance(known, pd.DataFrame) else known)
+    keys = set(there)
+    strange = [key for key in chosen if not isinstance(key, str) or key not in keys]
+    if strange or not chosen:
+        spelt = spellings(known, name) if isinstance(known, pd.DataFrame) else there
+        near = [f"did you mean {found!r}?" for found in suggestions(map(str, strange), spelt).values()]
+        some = ", ".join([*there[:_NAMED], *["…"][: len(there) > _NAMED]]) or "none"
+        what = f"no {name} {', '.join(map(repr, strange))}" if strange else f"no {name} is chosen"
+        raise ValueError(f"{what}; {' '.join(near) or f'there are {some}'}")
+    return list(dict.fromkeys(chosen))
+
+
+def known_key(wanted: str, known: pd.DataFrame | Iterable[str], name: str) -> str:
+    """A key given by a caller, where one is wanted and no more (see `known_keys`).
+
+    Raises
+    ------
+    ValueError
+        If it is unknown, or there are several.
+
+    Examples
+    --------
+    >>> known_key("wide", ["wide", "phone"], "layout")
+    'wide'
+    """
+    first, *more = known_keys(wanted, known, name)
+    if more:
+        raise ValueError(f"one {name} is wanted, not {1 + len(more)}: {', '.join(map(repr, (first, *more)))}")
+    return first

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
+import pandas as pd
+
 _COMPARED = 50_000  # pairs of names at most: the search stays well under a second
 _LIKE = 0.75  # of the letters in common: a letter left out is near, a word of other letters is not
 
@@ -18,7 +20,8 @@ def suggestions(values: Iterable[str], known: Iterable[str] | Mapping[str, str])
     ----------
     values : iterable of str
     known : iterable of str, or mapping of str to str
-        Names; of a mapping the values are suggested for names that are spelt like the keys.
+        Names; of a mapping the values are suggested for names that are spelt like the keys. Of names that differ by
+        case, spaces and marks alone the first counts.
 
     Returns
     -------
@@ -31,13 +34,27 @@ def suggestions(values: Iterable[str], known: Iterable[str] | Mapping[str, str])
     {'lashoi': 'lashio'}
     """
     pairs = known.items() if isinstance(known, Mapping) else ((name, name) for name in map(str, known))
-    plain = {_letters(spelling): name for spelling, name in pairs if _letters(spelling)}
+    plain: dict[str, str] = {}
+    for spelling, name in pairs:
+        plain.setdefault(_letters(spelling), name)
+    plain.pop("", None)
     found = {}
     for value in list(dict.fromkeys(values))[: max(1, _COMPARED // max(1, len(plain)))]:
         letters = _letters(value)
         near = [letters] if letters in plain else get_close_matches(letters, list(plain), 1, _LIKE)
         if near:
             found[value] = plain[near[0]]
+    return found
+
+
+def spellings(table: pd.DataFrame, key: str) -> dict[str, str]:
+    """Every name that a table has for its keys, the keys themselves first, with the key that each stands for."""
+    named = table.dropna(subset=key)
+    found = {str(value): str(value) for value in named[key]}
+    for column in (c for c in ("name", "short_name", "name_mm", "aliases") if c in table):
+        for value, names in zip(named[key], named[column].fillna(""), strict=True):
+            for name in filter(None, str(names).split("|")):
+                found.setdefault(name, str(value))
     return found
 
 

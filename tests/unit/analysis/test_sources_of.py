@@ -44,7 +44,7 @@ def test_a_day_that_is_inferred_is_told_as_a_span(ledger: Loaded) -> None:
 
 def test_what_is_unknown_on_that_day_is_refused(ledger: Loaded) -> None:
     loaded = ledger(*TWO)
-    with pytest.raises(ValueError, match="neither an item nor a report known on that day: 'r9999'"):
+    with pytest.raises(ValueError, match="no item or report known on that day 'r9999'"):
         pages(loaded, ["r0001", "r9999"])
     with pytest.raises(ValueError, match="'r0001'"):
         pages(loaded.as_of("2024-01-11"), "r0001")
