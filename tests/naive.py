@@ -185,6 +185,8 @@ def events(record: Record) -> list[Row]:
             event[column] = most_named(naming(record, said, column), column)
         event["allies"] = all_allies(said)
         event["date"] = best_day(said)
+        fitting = [row for row in said if row["date_start"] <= event["date"] <= row["date_end"]]
+        event["summary"] = first(fitting, "summary")
         event["evidence"] = grade(record, event["type"], event["actor"], event["opponent"], said)
         event["disputed"] = len(said) < len(rows)
         event["lag_days"] = (event["first_published"] - event["date"]).days

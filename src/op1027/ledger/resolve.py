@@ -61,6 +61,7 @@ def resolve_events(
         events[column] = _agreed(_naming(said, column, actors), column, leading)
     events["allies"] = together(said)
     events["date"] = _agreed(said, "date_end", _best_day)
+    events["summary"] = _first_given(_allowing(said, events["date"]), "summary")
     events["evidence"] = _evidence(said, events, actors, admitted_by, parties)
     events["disputed"] = events.index.isin(known.loc[known["stance"] == "denies", "item"])
     events["lag_days"] = (events["first_published"] - events["date"]).dt.days.astype("int64")
@@ -181,6 +182,12 @@ def _first_given(said: pd.DataFrame, column: str) -> pd.Series:
     items = said["item"].to_numpy()[rows]
     begins = _begins(items)
     return pd.Series(said[column].array.take(rows[begins]), index=pd.Index(items[begins], name="item"), name=column)
+
+
+def _allowing(said: pd.DataFrame, best: pd.Series) -> pd.DataFrame:
+    """The reports whose days include the best day of their event: what they say does not contradict it."""
+    day = best.reindex(said["item"]).to_numpy()
+    return said[(said["date_start"].to_numpy() <= day) & (day <= said["date_end"].to_numpy())]
 
 
 def _agreed(said: pd.DataFrame, column: str, vote: Callable[[pd.DataFrame, str], pd.Series]) -> pd.Series:

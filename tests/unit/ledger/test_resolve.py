@@ -57,6 +57,14 @@ def test_best_day_and_span(ledger: Loaded, spans: list[tuple[str, str, str]], be
     assert [f"{event[c]:%d}" for c in ("date", "date_start", "date_end")] == [best, start, end]
 
 
+def test_a_headline_does_not_contradict_its_day(ledger: Loaded) -> None:
+    early = report(date_start="2024-01-02", date_end="2024-01-03", source="paper_1", summary="Synthetic: by 3 January")
+    rows = [report(source="radio_1", summary="Synthetic: on 5 January"), report(source="paper_2")]
+    assert only(ledger(early))["summary"] == "Synthetic: by 3 January"
+    event = only(ledger(early, *rows))
+    assert (f"{event['date']:%d}", event["summary"]) == ("05", "Synthetic: on 5 January")
+
+
 def test_evidence_depends_on_who_says_so(ledger: Loaded) -> None:
     cases = [
         (["rebels"], "claimed"),
@@ -232,7 +240,8 @@ def test_what_holds_for_any_reports(rows: list[dict[str, str]], tables: op1027.L
     assert (events["n_publishers"] <= events["n_reports"]).all()
     for event in events.itertuples():
         mine = [row for row in rows if row["item"] == event.item and row["stance"] == "affirms"]
-        assert any(row["date_start"] <= f"{event.date:%Y-%m-%d}" <= row["date_end"] for row in mine)
+        allow = [row for row in mine if row["date_start"] <= f"{event.date:%Y-%m-%d}" <= row["date_end"]]
+        assert event.summary in {row["summary"] for row in allow}
 
 
 @at_most(6)
