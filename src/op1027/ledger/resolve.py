@@ -153,15 +153,13 @@ def _common(known: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(told | {"first_published": said["published"].array.take(begins)}, index=items)
     frame["metric"] = _first_given(said, "metric")
     frame[["date_start", "date_end"]] = _span(said)
-    for end, least in (("low", "min"), ("high", "max")):
-        frame[end] = said.loc[said[end].notna(), end].groupby(said["item"]).agg(least)
+    counts = said.groupby("item")
+    frame["low"], frame["high"] = counts["low"].min(), counts["high"].max()
     crossed = (frame["low"] > frame["high"]).fillna(False)  # "over 100", says one report, "nearly 70" another
     if crossed.any():
         frame.loc[crossed, ["low", "high"]] = frame.loc[crossed, ["high", "low"]].to_numpy()
-    reports = np.bincount(known["item"])
-    frame["n_reports"] = reports[items]
-    voices = known.loc[known["publisher"].notna(), ["item", "publisher"]].drop_duplicates()
-    frame["n_publishers"] = np.bincount(voices["item"], minlength=len(reports))[items]
+    reports = known.groupby("item")["publisher"]
+    frame["n_reports"], frame["n_publishers"] = reports.size().loc[items], reports.nunique().loc[items]
     return frame
 
 
