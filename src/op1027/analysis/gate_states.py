@@ -94,8 +94,8 @@ def _gate_events(ledger: Ledger) -> pd.DataFrame:
     An event is about the gate whose key its item begins with, the longest if several do, underscores aside; else about
     every gate of its place. Of two on one day the closing counts.
     """
-    gates, events = ledger.gates, ledger.events
-    events = events[events["type"].isin(_PASSAGES)]
+    gates, told = ledger.gates, ["item", "type", "place", "date", "evidence", "disputed"]
+    events = ledger.events.loc[ledger.events["type"].isin(_PASSAGES), told]
     plain = {gate: gate.replace("_", "") for gate in gates["gate"]}
     at = gates.groupby("place")["gate"].agg(list).to_dict()
     rows = []

@@ -286,9 +286,9 @@ def _evidence(
     ``conceded``: somebody of the side that it goes against says so. Else ``independent``: a third
     party says so, or, where it goes against nobody, both sides do. Else ``claimed``.
     """
-    voice = looked_up(said["claimant"], actors, "actor", "side")
-    heard = {party: events.index.isin(said.loc[voice == party, "item"]) for party in parties}
-    third = events.index.isin(said.loc[(voice != parties[0]) & (voice != parties[1]), "item"])
+    voice, item = looked_up(said["claimant"], actors, "actor", "side"), said["item"]
+    heard = {party: events.index.isin(item[voice == party]) for party in parties}
+    third = events.index.isin(item[~voice.isin(parties)])
     loser = side_of(events, actors, admitted_by, parties)
     conceded = np.logical_or.reduce([heard[party] & (loser == party) for party in parties])
     both = np.logical_and.reduce(list(heard.values())) & (mapped(events["type"], admitted_by) == "")
