@@ -224,3 +224,12 @@ def test_what_a_module_keeps_to_itself_begins_with_an_underscore() -> None:
         drawn = ("_info", "Info", "Lane")  # what a chart draws
         kept += [f"{path.relative_to(ROOT)}: {name}" for name in unknown if not name.endswith(drawn)]
     assert not kept
+
+
+def test_no_module_keeps_what_its_functions_found() -> None:
+    """What is kept is kept with its ledger (`cached_on_ledger`), and goes with it."""
+    for path, tree in _trees("src").items():
+        marks = [mark for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) for mark in node.decorator_list]
+        kept = [ast.unparse(mark) for mark in marks if re.search(r"\b(lru_)?cache\b", ast.unparse(mark))]
+        kept += ["global" for node in ast.walk(tree) if isinstance(node, ast.Global)]
+        assert not kept, path

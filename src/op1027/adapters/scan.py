@@ -25,6 +25,7 @@ from op1027.adapters.places import find_places, near_township
 from op1027.ledger.fronts import WHOLE
 from op1027.ledger.load import load
 from op1027.ledger.model import Ledger
+from op1027.record._columns import looked_up
 from op1027.record.faults import DataError, Fault
 
 _PRECISE = ("town", "township")
@@ -310,7 +311,7 @@ def _fronts(spots: pd.DataFrame, ledger: Ledger, guess: bool) -> pd.DataFrame:
     place, front = found["place"], found["front"]
     if guess:
         near = near_township(spots.where(spots["level"].isin(_PRECISE)), ledger.places)
-        place, front = place.fillna(near), front.fillna(near.map(ledger.places.set_index("place")["front"]))
+        place, front = place.fillna(near), front.fillna(looked_up(near, ledger.places, "place", "front"))
     town = (found["kind"] == "town") & found["front"].notna()
     return pd.DataFrame(
         {"front": front.mask(front.isna() & place.notna(), WHOLE).fillna(""), "town": town.astype("int64")}

@@ -59,6 +59,13 @@ def read_ucdp(
     ------
     DataError, ValueError, MemoryError
         As for `read_acled`.
+
+    Examples
+    --------
+    >>> import op1027
+    >>> release = op1027.read_ucdp("notebooks/synthetic_ucdp_release.csv", like=op1027.load())
+    >>> release.events["type"].unique().tolist()
+    ['battle']
     """
     return read(Path(path), UCDP, like, actors, sides, country, dayfirst)
 

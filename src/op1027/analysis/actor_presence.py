@@ -4,6 +4,7 @@ import pandas as pd
 
 from op1027.ledger.fronts import FIGHTING, events_since_start
 from op1027.ledger.model import Ledger, cached_on_ledger
+from op1027.record._columns import looked_up
 
 _ROLES = ("actor", "allies", "opponent")
 
@@ -34,14 +35,13 @@ def forces(ledger: Ledger) -> pd.DataFrame:
     named = [
         events[["item", "front", "date"]].assign(actor=events[role].str.split("|")).explode("actor") for role in _ROLES
     ]
-    known = ledger.actors.set_index("actor")
-    fighting = known.index[known["kind"].isin(FIGHTING)]
+    fighting = ledger.actors.loc[ledger.actors["kind"].isin(FIGHTING), "actor"]
     pairs = pd.concat(named).drop_duplicates(["item", "actor"])
     pairs = pairs[pairs["actor"].isin(fighting)]
     table = pairs.groupby(["actor", "front"]).agg(
         events=("item", "size"), first_seen=("date", "min"), last_seen=("date", "max")
     )
     table = table.reset_index().astype({"actor": "str", "front": "str"})
-    table["side"] = table["actor"].map(known["side"])
-    order = table["front"].map(ledger.fronts.set_index("front")["order"])
+    table["side"] = looked_up(table["actor"], ledger.actors, "actor", "side")
+    order = looked_up(table["front"], ledger.fronts, "front", "order")
     return table.assign(order=order).sort_values(["actor", "order"], ignore_index=True).drop(columns="order")

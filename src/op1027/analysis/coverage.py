@@ -4,6 +4,7 @@ import pandas as pd
 
 from op1027.ledger.fronts import WHOLE, events_since_start, front_names, fronts_of, place_names
 from op1027.ledger.model import Ledger
+from op1027.record._columns import looked_up
 from op1027.text.wording import count, day
 
 _SPANS = {1: "of one day", 3: "of up to 3 days", 7: "of up to 7", 31: "of up to 31"}
@@ -16,8 +17,8 @@ def summary(ledger: Ledger) -> str:
     publishers = ledger.sources["publisher"].nunique()
     alone = single_publisher_towns(ledger)
     covered = ledger.package.covered_until
-    leaning_of = ledger.sources.set_index("source")["leaning"]
-    by_leaning = ledger.reports["source"].map(leaning_of).value_counts(normalize=True)
+    leanings = looked_up(ledger.reports["source"], ledger.sources, "source", "leaning")
+    by_leaning = leanings.value_counts(normalize=True)
     languages = ledger.sources["language"].value_counts()
     return "\n".join(
         [
@@ -60,7 +61,7 @@ def _other_sides(ledger: Ledger) -> pd.Series:
     """Whether each report's page is of the other sides that the descriptor names, by leaning or publisher's country."""
     others = ledger.package.other_sides
     pages = ledger.reports[["source"]].merge(ledger.sources, on="source", how="left")
-    country = pages["publisher"].map(ledger.actors.set_index("actor")["country"])
+    country = looked_up(pages["publisher"], ledger.actors, "actor", "country")
     return pages["leaning"].isin(others.get("leaning", [])) | country.isin(others.get("country", []))
 
 

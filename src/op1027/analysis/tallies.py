@@ -17,7 +17,7 @@ from op1027.ledger.control import holdings
 from op1027.ledger.fronts import WHOLE, days_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import together
-from op1027.record._columns import encoded
+from op1027.record._columns import encoded, looked_up
 
 __all__ = ["check_sums", "check_tallies"]
 __dir__ = __all__.copy
@@ -288,8 +288,8 @@ def tally_lanes(
     if fronts is not None:
         marks = marks[marks["front"].isin(fronts)]
     size = marks.groupby(_SCOPE, dropna=False)["item"].transform("size")
-    order = ledger.fronts.set_index("front")["order"].where(lambda n: n.index != WHOLE, -1)
-    marks = marks.assign(order=marks["front"].map(order), rare=(size < LANE) & (fronts is None), size=-size)
+    order = looked_up(marks["front"], ledger.fronts, "front", "order").where(marks["front"] != WHOLE, -1)
+    marks = marks.assign(order=order, rare=(size < LANE) & (fronts is None), size=-size)
     marks = marks.sort_values(["rare", "order", "size", *_SCOPE, "date", "item"], ignore_index=True)
     lane = marks.groupby(_SCOPE, dropna=False, sort=False).ngroup()
     marks = marks.assign(lane=lane.mask(marks["rare"], -1), scope=scope_names(ledger, marks))

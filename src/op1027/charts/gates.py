@@ -9,6 +9,7 @@ from op1027.analysis.gate_states import gate_states
 from op1027.charts import _bars, _frame, theme
 from op1027.ledger.fronts import actor_names, chosen_fronts
 from op1027.ledger.model import Ledger
+from op1027.record._columns import looked_up
 from op1027.text import wording
 from op1027.text.asked import Keys
 
@@ -56,7 +57,7 @@ def gates_info(ledger: Ledger, front: Keys = None) -> GatesInfo:
     front = chosen_fronts(ledger, front)
     gates = ledger.gates
     if front is not None:
-        gates = gates[gates["place"].map(ledger.places.set_index("place")["front"]).isin(front)]
+        gates = gates[looked_up(gates["place"], ledger.places, "place", "front").isin(front)]
     told = ledger.package.categories("gates", "neighbour") if "gates" in ledger.package.tables else {}
     countries = {value: category["label"] for value, category in told.items()}
     rows: dict[str, float] = {}

@@ -11,6 +11,7 @@ from op1027.charts import _bars, _frame, theme
 from op1027.ledger.control import holdings
 from op1027.ledger.fronts import chosen_fronts, place_names
 from op1027.ledger.model import Ledger
+from op1027.record._columns import looked_up
 from op1027.text import wording
 from op1027.text.asked import Keys
 
@@ -64,7 +65,7 @@ def routes_info(ledger: Ledger, front: Keys = None) -> RoutesInfo:
     front = chosen_fronts(ledger, front)
     drawn = ledger.routes
     if front is not None:
-        touching = drawn["place"].map(ledger.places.set_index("place")["front"]).isin(front)
+        touching = looked_up(drawn["place"], ledger.places, "place", "front").isin(front)
         drawn = drawn[drawn["route"].isin(drawn.loc[touching, "route"])]
     names = dict(zip(drawn["route"], drawn["name"], strict=True))
     tops, y = {}, 1.4

@@ -22,7 +22,7 @@ from op1027.export.folder import TargetError, staged
 from op1027.export.frames import attribution, claims_table, events_table
 from op1027.export.geo import control_geojson, control_table
 from op1027.export.pictures import Studio, credited, json_bytes, png_bytes, svg_bytes
-from op1027.ledger.fronts import chosen_fronts
+from op1027.ledger.fronts import chosen_fronts, front_names
 from op1027.ledger.model import Ledger
 from op1027.text.asked import Keys
 
@@ -136,8 +136,7 @@ def open_studio(stack: ExitStack) -> tuple[Studio | None, str]:
 def _readme(ledger: Ledger, fronts: list[str] | None, missing: str) -> str:
     """What the folder holds and how to use and cite it."""
     part = ledger if fronts is None else ledger.select(front=fronts)
-    names = ledger.fronts.set_index("front")["name"]
-    scope = "all fronts" if fronts is None else "only " + ", ".join(names[fronts])
+    scope = "all fronts" if fronts is None else "only " + ", ".join(map(front_names(ledger).__getitem__, fronts))
     pictures = f"not drawn: {missing}" if missing else "SVG for print and editing, PNG for slides"
     return f"""\
 {attribution(ledger)}

@@ -9,6 +9,7 @@ import pandas as pd
 from op1027.export.frames import linked
 from op1027.ledger.fronts import sides_of
 from op1027.ledger.model import Ledger
+from op1027.record._columns import looked_up
 
 _COLUMNS = [
     *["event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type"],
@@ -93,8 +94,8 @@ def _event_types(events: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 
 def _ally_names(events: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """The allies' names, with ; between them as ACLED writes it."""
-    names = ledger.actors.set_index("actor")["name"]
-    each = events["allies"].dropna().str.split("|").explode().map(names)
+    allies = events["allies"].dropna().str.split("|").explode()
+    each = looked_up(allies, ledger.actors, "actor", "name")
     return each.groupby(level=0).agg("; ".join).reindex(events.index)
 
 

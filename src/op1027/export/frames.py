@@ -6,6 +6,7 @@ import pandas as pd
 
 from op1027.ledger.fronts import front_names
 from op1027.ledger.model import Ledger
+from op1027.record._columns import looked_up
 from op1027.text.wording import day
 
 _LIST = "|"
@@ -37,10 +38,11 @@ def linked(items: pd.DataFrame, ledger: Ledger, people: Iterable[str]) -> pd.Dat
         ``urls`` of all reports of the item, denials included, first published first, with | between them.
     """
     places = ledger.places.set_index("place").rename(columns={"name": "place_name", "kind": "place_kind"})
-    names = ledger.actors.set_index("actor")["name"]
     table = items.assign(front_name=items["front"].map(front_names(ledger)))
     table = table.join(places[["place_name", "place_kind", "pcode", "lat", "lon"]], on="place")
-    table = table.assign(**{f"{column}_name": items[column].map(names) for column in people})
+    table = table.assign(
+        **{f"{column}_name": looked_up(items[column], ledger.actors, "actor", "name") for column in people}
+    )
     return table.join(pages_of_items(ledger), on="item")
 
 
@@ -48,7 +50,7 @@ def pages_of_items(ledger: Ledger) -> pd.DataFrame:
     """Publishers and addresses of the pages behind each item, first published first: ``publishers``, ``urls``."""
     read = ledger.reports[["item", "source"]].merge(ledger.sources, on="source")
     read = read.sort_values(["item", "published", "source"])
-    names = read["publisher"].map(ledger.actors.set_index("actor")["name"])
+    names = looked_up(read["publisher"], ledger.actors, "actor", "name")
     texts = {"publishers": names, "urls": read["url"].str.replace(_LIST, "%7C", regex=False)}
     found = {
         column: read.assign(text=text).drop_duplicates(["item", "text"]).groupby("item")["text"].agg(_LIST.join)

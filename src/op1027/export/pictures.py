@@ -8,11 +8,10 @@ import zlib
 from html import unescape
 from types import TracebackType
 from typing import Self
-from xml.sax.saxutils import escape
 
 import plotly.graph_objects as go
 
-from op1027.text.escape import visible
+from op1027.text.escape import in_markup, visible
 
 _SCALE = 2  # pixels of a PNG to a pixel of the chart: sharp on a slide and in print
 _ANONYMOUS = "op1027"
@@ -77,7 +76,7 @@ def svg_bytes(drawn: bytes, figure: go.Figure, attribution: str) -> bytes:
     if found:  # plotly.js puts a random word into the ids of each picture
         ids = {name: name.replace(found[1], _ANONYMOUS, 1) for name in re.findall(r'\bid="([^"]+)"', svg)}
         svg = re.sub(r"""(\bid="|["'(]\#)([\w-]+)""", lambda m: str(m[1]) + ids.get(str(m[2]), str(m[2])), svg)
-    about = f"<title>{escape(_heading(figure))}</title><desc>{escape(visible(attribution))}</desc>"
+    about = f"<title>{in_markup(_heading(figure))}</title><desc>{in_markup(attribution)}</desc>"
     return svg.replace(">", f">{about}", 1).encode("utf-8")
 
 

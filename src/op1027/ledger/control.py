@@ -7,6 +7,7 @@ import pandas as pd
 
 from op1027.ledger.fronts import actor_names, place_names, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
+from op1027.record._columns import looked_up
 from op1027.record.package import Package
 
 _SPELL_COLUMNS = [
@@ -98,7 +99,7 @@ def holdings(ledger: Ledger) -> pd.DataFrame:
     spells["town"] = spells["place"].map(place_names(ledger))
     spells["holder_name"] = spells["holder"].map(actor_names(ledger))
     spells = _with_days(spells, ledger.events, ledger.actors, ledger.package)
-    order = spells["front"].map(ledger.fronts.set_index("front")["order"])
+    order = looked_up(spells["front"], ledger.fronts, "front", "order")
     first = spells.groupby("place")["began"].transform("min")
     ranked = spells.assign(order=order, first=first).sort_values(["order", "first", "town", "place", "began"])
     return ranked.drop(columns=["order", "first"]).reset_index(drop=True)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from hashlib import sha256
-from html import escape
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -14,6 +13,7 @@ from op1027.ledger import resolve
 from op1027.record._columns import looked_up
 from op1027.record.package import WHOLE, Package
 from op1027.text.asked import Day, Keys, as_day, known_keys
+from op1027.text.escape import in_markup
 from op1027.text.wording import count, day
 
 UNMATCHED_COLUMNS = ["line", "item", "part", "value", "taken_as", "why"]
@@ -75,12 +75,72 @@ class Ledger:
 
     @property
     def events(self) -> pd.DataFrame:
-        """One row an event, resolved from its reports (see `resolve.resolve_events`), with its ``township``."""
+        """One row an event, resolved from its reports by the rules of docs/method.md.
+
+        Returns
+        -------
+        DataFrame
+            Sorted by ``date`` and ``item``. Words are str, missing where no report tells.
+
+            item, type, front : str
+                Its key, what kind of event, and where: a key of fronts.csv, ``all`` for what is of no single front.
+            place, township : str
+                Key of places.csv, and the name of the township that the place lies in.
+            date, date_start, date_end : datetime
+                Its best day, on which most reports agree, and the first and last day that the most precise of them
+                allow: ``date_start <= date <= date_end``.
+            actor, opponent, allies : str
+                Who did it and against whom, keys of actors.csv; all allies that a report names, separated by |.
+            metric, low, high : str, Int64
+                What is counted, and from how many to how many by all reports together: 0 and more, missing where open.
+            evidence : str
+                ``claimed`` (by the side that gained alone), ``independent`` (a third party says so) or ``conceded``
+                (the side that lost does).
+            disputed : bool
+                Whether a report denies it.
+            n_reports, n_publishers : int
+                Reports of it, denials too, and outlets whose reports these are: 1 and more.
+            first_published : datetime
+                Day of the first page that says so.
+            lag_days : int
+                Days from ``date`` to ``first_published``; below 0 for news ahead of the event.
+            summary : str
+                What the first report says whose days include ``date``, in the record's words.
+
+        Examples
+        --------
+        >>> events = load().events
+        >>> bool((events["n_publishers"] <= events["n_reports"]).all())
+        True
+        """
         return _events(self)
 
     @property
     def claims(self) -> pd.DataFrame:
-        """One row a claim, resolved from its reports (see `resolve.resolve_claims`)."""
+        """One row a claim, resolved from its reports by the rules of docs/method.md.
+
+        Returns
+        -------
+        DataFrame
+            Sorted by ``date_start`` and ``item``. Columns of the same name mean the same as in `events`.
+
+            item, type, front, place, summary : str
+                ``type`` is what kind of claim: a tally, a forecast and so on.
+            date_start, date_end : datetime
+                First and last day that it speaks of.
+            actor, claimant : str
+                Whom it is about, and who says so: keys of actors.csv.
+            metric, low, high : str, Int64
+                What is counted (``percent_…``: in per cent, 0 to 100), and the numbers that the words allow.
+            qualifier : str
+                The word put to the number, or, in a forecast without one, for how likely it is.
+            since, resolves_by : datetime
+                Day from which a running total counts; day by which a forecast can be judged.
+            n_reports, n_publishers, first_published : int, int, datetime
+                As in `events`.
+            verdict : str
+                The latest of assessments.csv; missing where nobody has assessed it.
+        """
         return _claims(self)
 
     @property
@@ -97,8 +157,8 @@ class Ledger:
         return "\n".join([f"Ledger: {self.package.title}", *(f"  {line}" for line in self._summary())])
 
     def _repr_html_(self) -> str:
-        lines = "".join(f"<li>{escape(line)}</li>" for line in self._summary())
-        return f'<div class="mathjax_ignore"><b>{escape(self.package.title)}</b><ul>{lines}</ul></div>'
+        lines = "".join(f"<li>{in_markup(line)}</li>" for line in self._summary())
+        return f'<div class="mathjax_ignore"><b>{in_markup(self.package.title)}</b><ul>{lines}</ul></div>'
 
     def _summary(self) -> list[str]:
         """What it holds, in four lines."""

@@ -49,10 +49,7 @@ def resolve_events(
     Returns
     -------
     DataFrame
-        One row an event (``Ledger.events``), sorted by ``date`` and ``item``. ``date`` is the best day, and
-        ``date_start``..``date_end`` the span of its most precise reports; ``low``..``high`` the span of
-        their counts (whole numbers, missing where open); ``evidence`` one of ``GRADES``; ``lag_days``
-        the days from ``date`` to the first publication (below 0 for news ahead of the event).
+        Columns and order of ``Ledger.events``, but without ``township``; ``evidence`` is one of ``GRADES``.
         An item that so far is only denied is no event.
     """
     known, said, names = _accounts(reports, "event", sources)
@@ -107,8 +104,7 @@ def resolve_claims(reports: pd.DataFrame, sources: pd.DataFrame, assessments: pd
     Returns
     -------
     DataFrame
-        One row a claim (``Ledger.claims``), sorted by ``date_start`` and ``item``; ``verdict`` is missing where
-        the claim was not assessed.
+        Columns and order of ``Ledger.claims``.
     """
     known, said, names = _accounts(reports, "claim", sources)
     claims = _common(known, said)

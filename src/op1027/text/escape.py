@@ -1,10 +1,11 @@
 """Text that stays text, wherever it is opened: nothing hidden, nothing run, nothing set as markup or mathematics.
 
 One function a reader: spreadsheets (`unformulated`, `fitting`), Markdown and the HTML made of it (`in_markdown`),
-plotly (`in_plotly`), anything that shows characters (`visible`).
+plotly (`in_plotly`), HTML and SVG between two tags (`in_markup`), anything that shows characters (`visible`).
 """
 
 import re
+from html import escape
 
 import pandas as pd
 
@@ -50,6 +51,11 @@ def in_markdown(text: str) -> str:
 def in_plotly(text: str) -> str:
     """Text that plotly shows as it is."""
     return LIVELY.sub(lambda found: f"&#{ord(found[0])};", text)
+
+
+def in_markup(text: str) -> str:
+    """Text that HTML and SVG show as it is, between two tags."""
+    return escape(visible(text), quote=False)
 
 
 def texts(frame: pd.DataFrame) -> list[str]:

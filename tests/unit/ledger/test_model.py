@@ -103,3 +103,14 @@ def test_a_day_that_is_no_iso_day_is_refused_with_what_was_meant(ledger: Loaded,
 def test_what_is_no_day_at_all_is_refused(ledger: Loaded, given: object) -> None:
     with pytest.raises(ValueError, match="is not a day"):
         ledger(report()).as_of(given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["events", "claims"])
+def test_what_a_column_holds_is_said_where_it_is_asked_for(name: str, ledger: Loaded) -> None:
+    columns = re.findall(r"(?m)^            ([a-z_, ]+) : ", getattr(op1027.Ledger, name).__doc__)
+    assert sorted(", ".join(columns).split(", ")) == sorted(getattr(ledger(report(), claim()), name))
+
+
+def test_a_ledger_is_shown_as_text_whatever_it_holds(ledger: Loaded) -> None:
+    fronts = [{"front": "north", "name": "<b>N&\u202e</b>", "order": "1", "description": "synthetic"}]
+    assert "fronts: &lt;b&gt;N&amp;&lt;U+202E&gt;&lt;/b&gt;" in ledger(fronts=fronts)._repr_html_()
