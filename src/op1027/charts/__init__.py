@@ -50,4 +50,4 @@ __all__ = [
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "plot_compared", "theme"]
+    return [*__all__, "boundaries", "plot_compared", "theme"]

@@ -9,6 +9,8 @@ from typing import Any
 from op1027.ledger.load import own_data
 from op1027.record.package import Package
 
+__all__ = ["Boundaries", "Lines", "boundaries_of", "load_boundaries", "outline_lines"]
+__dir__ = __all__.copy
 _RESOURCE = "townships"
 _CODES = ("ts_pcode", "township_pcode", "adm3_pcode", "pcode")
 

@@ -188,5 +188,5 @@ def test_a_module_completes_to_what_is_public_and_no_more(module: ModuleType) ->
         assert made_in.startswith("op1027"), f"{name} is of another's making"
 
 
-def test_charts_complete_to_charts_and_their_look() -> None:
-    assert dir(charts) == sorted([*charts.__all__, "plot_compared", "theme"])
+def test_charts_complete_to_charts_their_look_and_outlines() -> None:
+    assert dir(charts) == sorted([*charts.__all__, "boundaries", "plot_compared", "theme"])
