@@ -87,7 +87,7 @@ def test_names_in_documents_are_those_of_the_code() -> None:
     modules = defaultdict(set)
     for path, tree in _trees("src").items():
         modules[path.stem] |= {*_top_names(tree.body)} | {n.name for n in ast.walk(tree) if isinstance(n, ast.alias)}
-    files = {path.relative_to(ROOT).as_posix() for path in _trees("src", "tools", "tests", "benchmarks")}
+    files = {path.relative_to(ROOT).as_posix() for path in _sources("src", "tools", "tests", "benchmarks")}
     for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
         text = page.read_text(encoding="utf-8")
         for named in re.findall(r"`([\w/]+\.py)`", text):
@@ -175,9 +175,16 @@ def _top_names(body: list[ast.stmt]) -> Iterator[str]:
 
 
 @functools.cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _sources(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
 def _trees(*folders: str) -> dict[Path, ast.Module]:
-    paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    return {path: _tree(path) for path in _sources(*folders)}
 
 
 def _named(tree: ast.Module) -> set[str]:
