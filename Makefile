@@ -61,7 +61,7 @@ check: $(READY) ## check the data folder: every fault with file, line, column, v
 
 .PHONY: lab
 lab: $(READY) ## open the first notebook in JupyterLab
-	@$(BIN)/jupyter lab --config=tools/lab.py $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_the_offensive_at_a_glance.ipynb
+	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_the_offensive_at_a_glance.ipynb
 
 .PHONY: brief
 brief: $(READY) ## write an analyst's note to build/brief/: make brief FRONT=karen SINCE=2026-01-01 [UNTIL=…]

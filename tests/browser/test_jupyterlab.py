@@ -61,12 +61,12 @@ def lab(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     environment = {f"JUPYTER_{name}_DIR": str(home / folder) for name, folder in folders.items()} | {
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "JUPYTER_CONFIG_PATH": str(ROOT / "etc" / "jupyter"),
         "JUPYTER_TOKEN": token,
     }
     options = [
         *("--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
         f"--ServerApp.root_dir={served.parent}",
-        f"--config={ROOT / 'tools' / 'lab.py'}",
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
     ]
     log = home / "log"

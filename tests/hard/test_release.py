@@ -34,7 +34,10 @@ def test_packages_and_data_are_the_same_bytes_on_two_runs(release: ModuleType, t
         assert {entry.date_time[:3] for entry in archive.infolist()} == {(2023, 11, 14)}
     wheel = next(content for name, content in made[0].items() if name.endswith(".whl"))
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
-        assert "op1027/data/events_and_claims.csv" in archive.namelist()
+        inside = set(archive.namelist())
+    assert {"op1027/data/events_and_claims.csv", "op1027/notebooks/synthetic_acled_export.csv"} <= inside
+    installed = {name.partition(".data/data/")[2] for name in inside}
+    assert {f"etc/jupyter/jupyter_{app}_config.json" for app in ("lab", "nbconvert")} <= installed
 
 
 def test_notes_tell_what_differs(release: ModuleType, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The holes that strict nbval leaves: a stripped, unordered or error-bearing notebook must fail."""
 
 import copy
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 import op1027
 from conftest import FIGURE, NOTEBOOKS, ROOT, read_notebook, tool
+from op1027.export.browser import find_browser
 
 SIZE = 3_000_000
 
@@ -38,13 +40,14 @@ def problems(notebook: dict[str, Any]) -> list[str]:
             found.append(f"cell {number} writes to stderr")
         if any("text/html" in o.get("data", {}) and FIGURE in o["data"] for o in outputs):
             found.append(f"cell {number} stores a chart as HTML")
-        # `parameters` is what papermill looks for; nothing else is tagged
-        if cell["metadata"].get("tags", []) != (["parameters"] if number == 1 else []):
-            found.append(f"cell {number} is tagged otherwise")
         if "NBVAL" in source:
             found.append(f"cell {number} steers nbval")
         if "execution" in cell["metadata"]:
             found.append(f"cell {number} stores times")
+    # `parameters` is what papermill looks for; nothing else is tagged
+    tags = [tag for cell in notebook["cells"] for tag in cell["metadata"].get("tags", [])]
+    if tags != ["parameters"] or code[0]["metadata"].get("tags") != tags:
+        found.append(f"tagged otherwise: {', '.join(tags)}")
     return found
 
 
@@ -103,11 +106,22 @@ def test_charts_have_a_preview(path: Path) -> None:
         (lambda cell: cell["metadata"].update(execution={}), "stores times"),
     ],
 )
-def test_a_spoilt_notebook_is_found_out(spoil: Any, problem: str) -> None:
+def test_a_spoilt_cell_is_found_out(spoil: Any, problem: str) -> None:
     notebook = copy.deepcopy(read_notebook(NOTEBOOKS[0]))
     cell = [cell for cell in notebook["cells"] if cell.get("outputs")][-1]
     spoil(cell)
     assert any(problem in found for found in problems(notebook)), problems(notebook)
+
+
+def test_a_tag_anywhere_is_found_out() -> None:
+    for number in range(len(read_notebook(NOTEBOOKS[0])["cells"])):
+        notebook = copy.deepcopy(read_notebook(NOTEBOOKS[0]))
+        notebook["cells"][number]["metadata"].setdefault("tags", []).append("slideshow")
+        assert len(problems(notebook)) == 1
+        assert "slideshow" in problems(notebook)[0]
+    notebook = copy.deepcopy(read_notebook(NOTEBOOKS[0]))
+    del notebook["cells"][1]["metadata"]["tags"]
+    assert problems(notebook) == ["tagged otherwise: "]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -123,10 +137,11 @@ def test_notebook_opens_up(path: Path) -> None:
     assert plain or any("pd.crosstab(" in source for source in sources)
 
 
-def test_papermill_sets_the_day(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", [NOTEBOOKS[0], NOTEBOOKS[6]], ids=lambda path: path.stem)
+def test_papermill_sets_the_day(path: Path, tmp_path: Path) -> None:
     """From another folder, with a day of its own: the sentences follow."""
     made = tmp_path / "made.ipynb"
-    command = [sys.executable, "-m", "papermill", str(NOTEBOOKS[0]), str(made), "-p", "AS_OF", "2023-11-30", "--cwd"]
+    command = [sys.executable, "-m", "papermill", str(path), str(made), "-p", "AS_OF", "2023-11-30", "--cwd"]
     done = subprocess.run(
         [*command, str(tmp_path), "--log-level", "ERROR", "--no-progress-bar"],
         capture_output=True,
@@ -136,6 +151,28 @@ def test_papermill_sets_the_day(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "published up to 30 November 2023" in made.read_text(encoding="utf-8")
+
+
+def test_nbconvert_draws_every_chart(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """From another folder, as the package installs it; in a browser, where there is one."""
+    path = NOTEBOOKS[0]
+    charts = [
+        o for cell in read_notebook(path)["cells"] for o in cell.get("outputs", []) if FIGURE in o.get("data", {})
+    ]
+    command = [sys.executable, "-m", "nbconvert", "--execute", "--to", "html", f"--output-dir={tmp_path}", str(path)]
+    configured = os.environ | {"JUPYTER_CONFIG_PATH": str(ROOT / "etc" / "jupyter")}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False, env=configured)
+    assert done.returncode == 0, done.stderr
+    (made,) = tmp_path.glob("*.html")
+    text = made.read_text(encoding="utf-8")
+    assert len(re.findall(r"Plotly\.newPlot\(\s*\"figure-", text)) == len(charts)
+    assert text.count("* plotly.js v") == 1
+    if not find_browser():
+        return
+    page = request.getfixturevalue("chromium").new_page()
+    page.goto(made.as_uri())
+    page.wait_for_function(f"document.querySelectorAll('.js-plotly-plot .main-svg .gtitle').length >= {len(charts)}")
+    page.close()
 
 
 def test_strict_nbval_notices_one_changed_date(tmp_path: Path, ours: op1027.Ledger) -> None:

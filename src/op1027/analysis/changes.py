@@ -127,7 +127,7 @@ def what_is_new(ledger: Ledger, since: Day, until: Day | None = None, front: Key
     Raises
     ------
     ValueError
-        If a day is none, ``since`` is later than ``until``, or a front is unknown.
+        If a day is none, ``since`` is later than a given ``until``, or a front is unknown.
 
     Examples
     --------
@@ -136,7 +136,7 @@ def what_is_new(ledger: Ledger, since: Day, until: Day | None = None, front: Key
     ['chin']
     """
     first, last = as_day(since, "since"), ledger.known_on if until is None else as_day(until, "until")
-    if first > last:
+    if until is not None and first > last:
         raise ValueError(f"since {first:%Y-%m-%d} is later than until {last:%Y-%m-%d}")
     now, then = ledger.as_of(last), ledger.as_of(first - pd.Timedelta(days=1))
     frame = _as_changes(_item_rows(then, now), now, _NEWS, since=first)

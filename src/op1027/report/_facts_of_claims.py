@@ -58,8 +58,7 @@ def checked_kinds(ledger: Ledger, table: pd.DataFrame) -> Sentences:
     lines = []
     told = "statement of what was so", "statements of what was so"
     for rows, words in ((table[~ahead], told), (table[ahead], ("forecast", "forecasts"))):
-        counts = _verdict_counts(ledger, rows["now"]) or "none"
-        lines.append(f"- **{count(len(rows), *words)}**: {counts}.")
+        lines.append(f"- **{count(len(rows), *words)}**: {_verdict_counts(ledger, rows['now'])}.")
     return Sentences(table, "\n".join(lines))
 
 
@@ -70,7 +69,7 @@ def _verdict_counts(ledger: Ledger, verdicts: pd.Series) -> str:
     parts = [f"{counts[v]} {v.replace('_', ' ')}" for v in known if v in counts]
     if unjudged := int(counts.get("", 0)):
         parts.append(f"{unjudged} not judged")
-    return enumeration(parts) if parts else ""
+    return enumeration(parts) if parts else "none"
 
 
 def assertion_table(ledger: Ledger, table: pd.DataFrame, when: str) -> Sentences:
@@ -287,4 +286,4 @@ def reported(ledger: Ledger, wanted: str | list[str]) -> Sentences:
         said = f"`{row['report']}`{in_markdown(voice)}{denies}"
         when = published(row["published_from"], row["published"])
         lines.append(f"- {link}, {when} ({said}): {in_markdown(row['summary'])}")
-    return Sentences(table, "\n".join(lines))
+    return Sentences(table, "\n".join(lines) or "No event or claim to show the pages of.")

@@ -63,6 +63,9 @@ class FrontNews(Fact):
         return f"{self.name}: {count(len(self.news), 'change')}"
 
     def __str__(self) -> str:
+        if self.since > self.until:
+            nothing = f"**In short.** Nothing is known of these days: the last page is of {day(self.until)} or earlier."
+            return f"## {in_markdown(self.name)}: from {day(self.since)} on\n\n{nothing}"
         parts = [
             f"## {in_markdown(self.name)}: {span(self.since, self.until)}",
             f"**In short.** {self._short()}",
@@ -186,7 +189,7 @@ def brief(ledger: Ledger, front: Keys, since: Day, until: Day | None = None) -> 
     Raises
     ------
     ValueError
-        If a front is unknown, a day is none, or ``since`` is later than ``until``.
+        If a front is unknown, a day is none, or ``since`` is later than a given ``until``.
 
     Examples
     --------

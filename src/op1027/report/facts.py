@@ -202,7 +202,7 @@ def glance(ledger: Ledger) -> Glance:
 
 @dataclass(frozen=True, repr=False)
 class FrontStory(Fact):
-    """One front's towns.
+    """One front's towns, or those of all fronts.
 
     Attributes
     ----------
@@ -248,7 +248,7 @@ def front_story(ledger: Ledger, front: str) -> FrontStory:
     ----------
     ledger : Ledger
     front : str
-        Key of a front.
+        Key of one front; ``all`` tells of the towns of every front.
 
     Returns
     -------
@@ -257,14 +257,15 @@ def front_story(ledger: Ledger, front: str) -> FrontStory:
     Raises
     ------
     ValueError
-        If the front is unknown.
+        If the front is unknown, or several are given.
     """
     key = known_key(front, ledger.fronts, "front")
-    frame = progress(ledger)
+    frame, table = progress(ledger), changes_of_hands(ledger)
     last = frame[frame["front"] == key].iloc[-1]
-    table = changes_of_hands(ledger).query("front == @key").reset_index(drop=True)
     held, towns = int(last["towns_held"]), int(last["towns_total"])
-    return FrontStory(front_names(ledger)[key], ledger.known_on, held, towns, table)
+    mine = table[(table["front"] == key) | (key == WHOLE)].reset_index(drop=True)
+    name = "All fronts" if key == WHOLE else front_names(ledger)[key]
+    return FrontStory(name, ledger.known_on, held, towns, mine)
 
 
 @dataclass(frozen=True, repr=False)

@@ -42,7 +42,7 @@ def page_links(ledger: Ledger, reports: pd.Series) -> pd.Series:
     reports : Series of str
         Report ids, separated by |; missing or blank for none.
     """
-    asked = reports.dropna().str.split("|").explode()
+    asked = reports.dropna().astype("str").str.split("|").explode()
     pages = ledger.reports.loc[ledger.reports["report_id"].isin(asked), ["report_id", "source"]]
     pages = pages.merge(ledger.sources, on="source")
     pages = pages.merge(ledger.actors[["actor", "short_name"]], left_on="publisher", right_on="actor")

@@ -127,7 +127,7 @@ def then_and_now(ledger: Ledger, day: Day) -> pd.DataFrame:
             "since_then": table["since_then"],
             "now": table["holder_now"].map(actors).fillna(""),
             "since_now": table["since_now"],
-            "became_known": table["item_now"].map(published),
+            "became_known": published.reindex(table["item_now"]).array,  # a map of nothing is one of numbers
         }
     )
     result = result.sort_values(["since_now", "town"], ignore_index=True)
@@ -166,20 +166,22 @@ def assertions(ledger: Ledger, source: str, then: Day) -> pd.DataFrame:
     DataFrame
         One row a claim, in the order of the page's reports: ``item``, ``type``, ``assertion``; ``then`` and ``now``
         (verdicts), ``why_then`` and ``why_now``, ``basis_then`` and ``basis_now`` (report ids, separated by |); blank
-        where there is none.
+        where there is none. No row where the page was written after the ledger's as-of day.
 
     Raises
     ------
     ValueError
         If the source is unknown, or ``then`` is not a day.
     """
-    key = known_key(source, ledger.sources, "source")
-    page = ledger.reports[(ledger.reports["source"] == key) & (ledger.reports["kind"] == "claim")]
+    written = as_day(then, "then")
+    if written <= ledger.known_on:
+        source = known_key(source, ledger.sources, "source")
+    page = ledger.reports[(ledger.reports["source"] == source) & (ledger.reports["kind"] == "claim")]
     table = page[["item", "type", "summary"]].drop_duplicates("item").rename(columns={"summary": "assertion"})
-    for name, day in (("then", as_day(then, "then")), ("now", ledger.known_on)):
+    for name, day in (("then", written), ("now", ledger.known_on)):
         latest = latest_verdicts(ledger.assessments[ledger.assessments["as_of"] <= day])
         for column, word in (("verdict", name), ("reason", f"why_{name}"), ("basis", f"basis_{name}")):
-            table[word] = table["item"].map(latest[column]).fillna("")
+            table[word] = latest[column].reindex(table["item"]).fillna("").array
     return table.reset_index(drop=True)
 
 
