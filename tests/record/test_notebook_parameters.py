@@ -50,7 +50,7 @@ def that_follow(cells: list[str], changed: str) -> Iterator[str]:
 def _elsewhere(ours: op1027.Ledger, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Another folder, no notebook, and a record that is loaded already."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("op1027.load", ours.as_of)
+    monkeypatch.setattr("op1027.load", lambda *, as_of: ours.as_of(as_of))
     monkeypatch.setattr("op1027.charts.theme.in_notebooks", lambda: None)
 
 
