@@ -277,6 +277,8 @@ DESCRIPTORS = [
     told("a probability that is none", lambda d: field(d, 0, "qualifier")["categories"][-1].update(probability="high")),
     told("a list without separator", lambda d: field(d, 0, "allies").pop("separator") and None),
     told("a reference to nothing", lambda d: field(d, 0, "allies")["references"].update(resource={})),
+    told("a separator of nothing", lambda d: field(d, 0, "allies").update(separator=None)),
+    told("an empty separator", lambda d: field(d, 0, "allies").update(separator="")),
     told("links that are no list", lambda d: d["resources"][0]["schema"].update(foreignKeys=True)),
     told("no licence", lambda d: d.update(licenses=[])),
     told("no title", lambda d: d.pop("title") and None),

@@ -182,8 +182,9 @@ def _field_problems(where: str, field: dict[str, Any], has_words: bool) -> Itera
             yield where, f"pattern {value!r} is no regular expression of RE2's syntax", "correct it"
         elif name in ("minimum", "maximum") and not _has_type(value, field["type"]):
             yield where, f"{name} = {value!r} is no {field['type']}", "give a bound of the field's own type"
-    if "references" in field and not (_has_text(field, "separator") and _leads(field["references"])):
-        yield where, "references without a separator, or to no field of a table", _SEE
+    parted = "separator" not in field or _has_text(field, "separator")
+    if not parted or ("references" in field and not ("separator" in field and _leads(field["references"]))):
+        yield where, "a separator that is no text, or references without one, or to no field of a table", _SEE
     if has_words:
         words = _as_list(field.get("categories"))
         if not words or not all(_has_text(c, "value") and isinstance(c.get("label"), str) for c in words):
