@@ -239,9 +239,9 @@ def ours() -> op1027.Ledger:
     return op1027.load()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """One headless browser (playwright's `Browser`) for all tests that need one."""
+    """One headless browser (playwright's `Browser`) for a file of tests: its event loop lets no other run meanwhile."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only tests in a browser wait for it
 
     if not find_browser():
