@@ -134,8 +134,8 @@ def extreme(pick: Callable[[Iterable[int]], int], said: list[Row], column: str) 
     return pick(numbers) if numbers else None
 
 
-def all_allies(said: list[Row]) -> str | None:
-    return "|".join(sorted({name for row in said for name in (row["allies"] or "").split("|") if name})) or None
+def all_allies(said: list[Row], actor: str | None) -> str | None:
+    return "|".join(sorted({name for row in said for name in (row["allies"] or "").split("|")} - {"", actor})) or None
 
 
 def grade(record: Record, kind: str, actor: str | None, opponent: str | None, said: list[Row]) -> str:
@@ -183,7 +183,7 @@ def events(record: Record) -> list[Row]:
         event = common(item, rows, said)
         for column in ("actor", "opponent"):
             event[column] = most_named(naming(record, said, column), column)
-        event["allies"] = all_allies(said)
+        event["allies"] = all_allies(said, event["actor"])
         event["date"] = best_day(said)
         fitting = [row for row in said if row["date_start"] <= event["date"] <= row["date_end"]]
         event["summary"] = first(fitting, "summary")
@@ -202,7 +202,7 @@ def claims(record: Record) -> list[Row]:
             continue
         claim = common(item, rows, said)
         claim["claimant"] = said[0]["claimant"]
-        claim["allies"] = all_allies(said)
+        claim["allies"] = all_allies(said, claim["actor"])
         for name in ("qualifier", "since", "resolves_by"):
             claim[name] = first(said, name)
         made = [row for row in record["assessments"] if row["item"] == item]

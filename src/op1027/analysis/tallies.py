@@ -381,7 +381,7 @@ def _overlapping(parts: pd.DataFrame) -> bool:
 
 def claim_allies(ledger: Ledger) -> pd.Series:
     """Whose captures each claim counts beside its actor's, by item: keys in order, separated by |."""
-    return together(ledger.reports[ledger.reports["kind"] == "claim"])
+    return together(ledger.reports[ledger.reports["kind"] == "claim"], ledger.claims.set_index("item")["actor"])
 
 
 def _places_held(place: _Codes, begins: _Days, ends: _Days, first: _Days, last: _Days) -> _Counts:

@@ -56,7 +56,7 @@ def resolve_events(
     events = _common(known, said)
     for column in ("actor", "opponent"):
         events[column] = _agreed(_naming(said, column, actors), column, leading)
-    events["allies"] = together(said)
+    events["allies"] = together(said, events["actor"])
     events["date"] = _agreed(said, "date_end", _best_day)
     events["summary"] = _first_given(_allowing(said, events["date"]), "summary")
     events["evidence"] = _evidence(said, events, actors, admitted_by, parties)
@@ -242,11 +242,12 @@ def leading(said: pd.DataFrame, column: str) -> pd.Series:
     return order.drop_duplicates("item").set_index("item")[column]
 
 
-def together(said: pd.DataFrame) -> pd.Series:
-    """All allies that any report of an item names, by item, in order of name, separated by |."""
+def together(said: pd.DataFrame, actors: pd.Series) -> pd.Series:
+    """All allies that any report of an item names, but for its actor, by item, in order of name, separated by |."""
     lists = said.set_index("item")["allies"].dropna()
     each = listed(lists, "|").reset_index().drop_duplicates().sort_values(["item", "allies"])
-    return joined(each.set_index("item")["allies"], "|")
+    others = each[each["allies"] != each["item"].map(actors)]
+    return joined(others.set_index("item")["allies"], "|")
 
 
 def _best_day(said: pd.DataFrame, last: str) -> pd.Series:

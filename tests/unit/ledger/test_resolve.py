@@ -131,10 +131,10 @@ def test_counts_span_all_reports_and_stay_open_where_all_are(ledger: Loaded) -> 
     assert pd.isna(alone["high"])
 
 
-def test_actor_is_whom_most_publishers_name_and_allies_are_all(ledger: Loaded) -> None:
+def test_actor_is_whom_most_publishers_name_and_allies_are_all_others(ledger: Loaded) -> None:
     event = only(
         ledger(
-            report(actor="guerrillas", allies="neighbours"),
+            report(actor="guerrillas", allies="neighbours|rebels"),
             report(source="radio_1"),
             report(source="paper_2", allies="guerrillas"),
         )
