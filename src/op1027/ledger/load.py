@@ -85,7 +85,7 @@ def from_tables(tables: Tables, package: Package) -> Ledger:
     whole = {name: table.reset_index(drop=True) for name, table in given.items()}
     days = (whole["sources"]["published"].max(), whole["assessments"]["as_of"].max())
     known_on = max((pd.Timestamp(day) for day in days if not pd.isna(day)), default=package.start)
-    return Ledger(reports=whole.pop("events_and_claims"), **whole, package=package, known_on=known_on)
+    return Ledger(reports=whole.pop("events_and_claims"), **whole, package=package, known_on=known_on, part="")
 
 
 def _no_rows(table: str) -> pd.DataFrame:

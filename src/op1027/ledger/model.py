@@ -14,9 +14,10 @@ from op1027.record._columns import looked_up
 from op1027.record.package import WHOLE, Package
 from op1027.text.asked import Day, Keys, as_day, known_keys
 from op1027.text.escape import in_markup
-from op1027.text.wording import count, day
+from op1027.text.wording import count, day, enumeration
 
 UNMATCHED_COLUMNS = ["line", "item", "part", "value", "taken_as", "why"]
+_KEYS_TOLD = 3  # keys that a selection is told by, of each kind
 _NOTHING_UNMATCHED = pd.DataFrame(columns=UNMATCHED_COLUMNS, dtype="str").astype({"line": "int64"})
 Found = TypeVar("Found")
 
@@ -56,6 +57,8 @@ class Ledger:
         Of an export (`read_acled`, `read_ucdp`) what was not matched: ``line`` in the file, ``item``, ``part``
         (``place``, ``actor``, ``type`` or ``history``), ``value`` as the file has it, ``taken_as``, ``why``.
         One row a thing, so a line may stand there more than once. Empty for a data folder. Views keep it whole.
+    part : str
+        Of a selection the conditions that its items fit, in words; blank for the whole.
     """
 
     reports: pd.DataFrame
@@ -71,6 +74,7 @@ class Ledger:
     package: Package
     known_on: pd.Timestamp
     unmatched: pd.DataFrame = field(default_factory=_NOTHING_UNMATCHED.copy)
+    part: str = ""
     _cache: dict[str, Any] = field(default_factory=dict, init=False)
 
     @property
@@ -161,11 +165,12 @@ class Ledger:
         return f'<div class="mathjax_ignore"><b>{in_markup(self.package.title)}</b><ul>{lines}</ul></div>'
 
     def _summary(self) -> list[str]:
-        """What it holds, in four lines."""
+        """What it holds, in a few lines."""
         pages = self.reports["source"].nunique()
         names = ", ".join(map(str, self.fronts.sort_values("order")["name"]))
         lines = [
             f"as known on {day(self.known_on)}; data {self.fingerprint}",
+            *([f"only {self.part}"] if self.part else []),
             f"{count(len(self.events), 'event')} and {count(len(self.claims), 'claim')}: .events, .claims",
             f"{count(len(self.reports), 'report')} from {count(pages, 'page')}: .reports, .sources",
             f"fronts: {names}",
@@ -249,14 +254,17 @@ class Ledger:
         """
         reports = self.reports
         keep = pd.Series(True, index=reports.index)
-        item = reports["item"]
-        if front is not None:
-            fronts = known_keys(front, self.fronts, "front")
-            keep &= reports["front"].isin(fronts) | (WHOLE in fronts)
+        item, told = reports["item"], [self.part]
+        if front is not None and WHOLE not in (fronts := known_keys(front, self.fronts, "front")):
+            keep &= reports["front"].isin(fronts)
+            told.append(_few(fronts, "front"))
         if place is not None:
-            keep &= reports["place"].isin(known_keys(place, self.places, "place"))
+            places = known_keys(place, self.places, "place")
+            keep &= reports["place"].isin(places)
+            told.append(_few(places, "place"))
         if actor is not None:
             wanted = known_keys(actor, self.actors, "actor")
+            told.append(_few(wanted, "actor"))
             named = reports[["actor", "opponent"]].isin(wanted).any(axis=1)
             named |= reports["allies"].str.split("|").explode().isin(wanted).groupby(level=0).any()
             keep &= item.isin(item[named])
@@ -266,14 +274,22 @@ class Ledger:
             raise ValueError(f"start {first:%Y-%m-%d} is later than end {last:%Y-%m-%d}")
         if first is not None:
             keep &= item.isin(item[reports["date_end"] >= first])
+            told.append(f"from {day(first)}")
         if last is not None:
             keep &= item.isin(item[reports["date_start"] <= last])
+            told.append(f"to {day(last)}")
         kept = reports[keep]
         return replace(
             self,
             reports=kept.reset_index(drop=True),
             assessments=self.assessments[self.assessments["item"].isin(kept["item"])].reset_index(drop=True),
+            part=", ".join(filter(None, told)),
         )
+
+
+def _few(keys: list[str], noun: str) -> str:
+    """Keys in words: those few, or how many they are."""
+    return f"{noun} {enumeration(keys)}" if len(keys) <= _KEYS_TOLD else count(len(keys), noun)
 
 
 @cached_on_ledger

@@ -33,8 +33,3 @@ class Sentences(Fact):
 
     def __repr__(self) -> str:
         return f"{count(len(self.frame), 'row')}: {', '.join(map(str, self.frame.columns))}"
-
-
-def enumeration(words: list[str]) -> str:
-    """Words joined as in a sentence: a, b and c."""
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

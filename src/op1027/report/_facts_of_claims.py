@@ -9,10 +9,10 @@ from op1027.analysis.tallies import check_tallies, spoken
 from op1027.ledger.fronts import WHOLE, actor_names, front_names, place_names
 from op1027.ledger.model import Ledger
 from op1027.report import markdown
-from op1027.report._fact import Sentences, enumeration
+from op1027.report._fact import Sentences
 from op1027.text.asked import known_key
 from op1027.text.escape import in_markdown
-from op1027.text.wording import count, published
+from op1027.text.wording import count, enumeration, published
 
 _OUTCOMES_SAID = {"hit": "borne out", "partly": "partly", "miss": "not borne out", "open": "open"} | {
     "not_checkable": "not checkable"

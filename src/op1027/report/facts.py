@@ -13,7 +13,7 @@ from op1027.analysis.progress import captured_towns, firmly_held, progress, town
 from op1027.ledger.fronts import WHOLE, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import GRADES
-from op1027.report._fact import Fact, Sentences, enumeration
+from op1027.report._fact import Fact, Sentences
 from op1027.report._facts_of_claims import (
     announcements_said,
     assertion_table,
@@ -29,7 +29,7 @@ from op1027.report._facts_of_claims import (
 from op1027.report.tables import changes_of_hands, then_and_now
 from op1027.text.asked import Day, as_day, known_key
 from op1027.text.escape import in_markdown
-from op1027.text.wording import captures, count, day
+from op1027.text.wording import captures, count, day, enumeration
 
 __all__ = [
     "Evidence",

@@ -70,6 +70,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def enumeration(words: list[str]) -> str:
+    """Words joined as in a sentence: a, b and c."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
 def captures(number: int, towns: int) -> str:
     """How often towns were taken, and how many they are: 87 captures of 84 towns."""
     return f"{count(number, 'capture')} of {count(towns, 'town')}"

@@ -26,6 +26,16 @@ def test_select_takes_whole_items(ledger: Loaded) -> None:
     assert items(whole.select()) == items(whole)
 
 
+def test_a_selection_says_what_it_was_narrowed_to(ledger: Loaded) -> None:
+    whole = ledger(report())
+    assert whole.part == whole.select().part == whole.select(front="all").part == whole.as_of("2024-01-31").part == ""
+    part = whole.select(front=["north", "south"], start="2024-01-02").as_of("2024-01-31").select(actor="army")
+    assert part.part == "front north and south, from 2 January 2024, actor army"
+    assert whole.select(place=whole.places["place"]).part == f"{len(whole.places)} places"
+    assert "  only front north and south, from" in repr(part)
+    assert "only" not in repr(whole)
+
+
 @pytest.mark.parametrize(
     ("given_", "message"),
     [
