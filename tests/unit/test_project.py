@@ -1,14 +1,17 @@
 """What a user meets around the code: environments that agree, documents that are fresh, commands that answer."""
 
 import ast
+import dataclasses
 import functools
 import json
+import pkgutil
 import re
 import subprocess
 import sys
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -231,6 +234,21 @@ def test_what_a_module_keeps_to_itself_begins_with_an_underscore() -> None:
         drawn = ("_info", "Info", "Lane")  # what a chart draws
         kept += [f"{path.relative_to(ROOT)}: {name}" for name in unknown if not name.endswith(drawn)]
     assert not kept
+
+
+def test_what_holds_a_frame_is_compared_as_an_object() -> None:
+    """Equality by values would ask a frame whether it is true, and a frame has no hash."""
+    found = [info.name for info in pkgutil.walk_packages(op1027.__path__, "op1027.") if "__main__" not in info.name]
+    classes = {c for name in found for c in vars(import_module(name)).values() if isinstance(c, type)}
+    by_value = {
+        c.__name__
+        for c in classes
+        if dataclasses.is_dataclass(c)
+        and c.__name__[0] != "_"
+        and "__eq__" in vars(c)
+        and any(re.search("DataFrame|Series|ndarray|Lane", str(field.type)) for field in dataclasses.fields(c))
+    }
+    assert not by_value
 
 
 def test_no_module_keeps_what_its_functions_found() -> None:

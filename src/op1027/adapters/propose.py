@@ -13,7 +13,7 @@ from op1027.text.wording import count
 _KEY_NAMED = re.compile(r"(?:may be any of|its short form is that of) ([a-z0-9_]+)")
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Proposal:
     """What `propose_actors` proposes; its text is ready to paste.
 

@@ -74,7 +74,7 @@ _LAYOUTS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Info:
     """What every chart says in words, the days that its date axis spans, and the as-of day."""
 
@@ -94,7 +94,7 @@ class Lane:
     colour: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LanesInfo(Info, Generic[AnyLane]):
     """What a chart of lanes draws, from the top down."""
 

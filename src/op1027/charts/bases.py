@@ -23,7 +23,7 @@ _LOOKS_OF_SCOPES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BasesLane(_frame.Lane):
     """Our own count of one front's bases (``band``: ``date``, ``low``, ``high``), and rows of `base_tallies` of it.
 

@@ -15,7 +15,7 @@ from op1027.text import wording
 from op1027.text.asked import known_key
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ComparedLane(_frame.Lane):
     """One record: its title, and ``steps``, the days (``date``) on which the number of towns held changes."""
 

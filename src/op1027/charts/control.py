@@ -15,7 +15,7 @@ from op1027.text import wording
 from op1027.text.asked import Keys
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ControlInfo(_frame.Info):
     """What `plot_control` draws.
 

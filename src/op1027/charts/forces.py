@@ -21,7 +21,7 @@ _HUES = (*theme.SIDE_COLOURS[:2], theme.PALE)
 _PALEST = 0.1  # how much of its hue the cell of a single event has
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ForcesInfo(_frame.Info):
     """What `plot_forces` draws.
 

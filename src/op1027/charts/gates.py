@@ -17,7 +17,7 @@ _ROW = 22  # pixels
 _SHUT = (0.14, 0.36)  # height of the line for a shut gate, and how far below the middle of its row it runs, in rows
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GatesInfo(_frame.Info):
     """What `plot_gates` draws.
 

@@ -16,7 +16,7 @@ from op1027.text.asked import Keys
 _LANE, _DIFFERENCE = 240, 84  # pixels: a lane of towns, and of the difference below it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnownLane(_frame.Lane):
     """One front: its rows of `known_history` (``date``, ``towns_known``, ``towns_now``, ``gap``)."""
 

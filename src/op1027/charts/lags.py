@@ -22,7 +22,7 @@ _LINES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LagLine:
     """Of one kind of event, how many there are, and how many per cent were published within 0, 1, 2 … days."""
 
@@ -31,7 +31,7 @@ class LagLine:
     share: list[float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LagsInfo(_frame.Info):
     """What `plot_lags` draws."""
 

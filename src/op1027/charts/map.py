@@ -59,7 +59,7 @@ class Window:
         return towns["lon"].between(self.west, self.east) & towns["lat"].between(self.south, self.north)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MapInfo(_frame.Info):
     """What `plot_map` draws.
 

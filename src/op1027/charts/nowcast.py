@@ -15,7 +15,7 @@ from op1027.text.asked import Keys
 _LANE = 230  # pixels
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NowcastLane(_frame.Lane):
     """One front: its rows of `backtest_nowcast`."""
 

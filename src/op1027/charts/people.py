@@ -17,7 +17,7 @@ _DRAWN = {"people": ("population", "people"), "ground": ("area", "km²")}
 _LANE, _FIRST = 60, 100  # pixels of a lane, and of the first
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PeopleLane(_frame.Lane):
     """One front: ``steps`` has ``date`` and, number of side, ``low_0``, ``high_0`` … in per cent."""
 

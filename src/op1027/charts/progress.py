@@ -19,7 +19,7 @@ _TALLEST = 1200  # pixels of all lanes: of a record with more towns one has fewe
 _STEPPED = ["towns_captured", "towns_held", "towns_firm", "towns_least", "towns_most", "towns_fought"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ProgressLane(_frame.Lane):
     """One front: ``steps``, the days on which it changes.
 
@@ -37,7 +37,7 @@ class ProgressLane(_frame.Lane):
         return float(self.steps[["towns_captured", "towns_most", "towns_fought"]].to_numpy().max())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ProgressInfo(_frame.Info):
     """What `plot_progress` draws."""
 

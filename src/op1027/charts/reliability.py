@@ -20,7 +20,7 @@ _LOOKS_OF_FORECASTS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ReliabilityInfo(_frame.Info):
     """What `plot_reliability` draws.
 

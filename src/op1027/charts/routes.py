@@ -27,7 +27,7 @@ _LOOKS_OF_STATES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RoutesInfo(_frame.Info):
     """What `plot_routes` draws.
 

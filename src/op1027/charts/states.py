@@ -17,7 +17,7 @@ _BETWEEN = ("contested", "besieged", "shared", "ceded")
 _HEIGHTS = {"contested": 0.3, "besieged": 0.12}  # of the dark line in a bar, in rows
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StatesInfo(_frame.Info):
     """What `plot_states` draws.
 

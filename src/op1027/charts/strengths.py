@@ -20,7 +20,7 @@ _FAR = 100  # values so many times apart are drawn on a logarithmic scale
 _REACHES = {"whole": "all fronts", "narrow": "one front or place"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StrengthLane:
     """The numbers put to one thing, of all fronts (``level`` is ``whole``) or of one front or place (``narrow``).
 

@@ -19,7 +19,7 @@ _COLUMN = 3  # lanes that stand in one column on a wide screen
 _AGREES = ("borne_out", "partly")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TallyLane:
     """One scope (whose captures, and where): our own count (``band``: ``date``, ``low``, ``high``), and totals of it.
 

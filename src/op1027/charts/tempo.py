@@ -25,7 +25,7 @@ _NAME_WIDTH, _NUMBER_WIDTH, _LEAST = 21, 14, 40  # pixels: room for a lane's nam
 _COUNTED_AS = {"taken": ("capture", "captures"), "lost": ("loss", "losses"), "events": ("event", "events")}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TempoLane(_frame.Lane):
     """One front: its rows of `weekly` (``week``, ``taken``, ``lost``, ``events``)."""
 

@@ -43,7 +43,7 @@ _LINK = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TimelineInfo(_frame.Info):
     """What `plot_timeline` draws.
 

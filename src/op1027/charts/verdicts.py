@@ -45,7 +45,7 @@ _CELLS_TOLD = (
 _FEWEST_CELLS = 24  # cells that the axis has room for at least, so that a lone claim is not a wall
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class VerdictsInfo(_frame.Info):
     """What `plot_verdicts` draws.
 

@@ -23,7 +23,7 @@ PARSED = 1 << 20  # bytes that Arrow parses together
 Choice = Callable[[list[str]], tuple[Mapping[str, int], list[Fault]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Quotes:
     """Where the quotes of a file stand, and how many lines it has."""
 

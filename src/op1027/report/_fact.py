@@ -21,7 +21,7 @@ class Fact:
         return str(self)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sentences(Fact):
     """Sentences or list items in Markdown that rest on a frame, which is at hand as ``frame``."""
 

@@ -23,7 +23,7 @@ _NEW = ("happened", "became_known", "said")
 _PAGES_EACH = 2  # pages at each event and claim: with more a front does not fit on its page
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class FrontNews(Fact):
     """What the pages of a period told of one front.
 

@@ -200,7 +200,7 @@ def glance(ledger: Ledger) -> Glance:
     return Glance(ledger.package.start, ledger.known_on, captured, towns, lost, held, int(firm), leading, busiest, most)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class FrontStory(Fact):
     """One front's towns, or those of all fronts.
 
@@ -268,7 +268,7 @@ def front_story(ledger: Ledger, front: str) -> FrontStory:
     return FrontStory(name, ledger.known_on, held, towns, mine)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class KnownThen(Fact):
     """What could be known on a day, and what had in truth happened by then.
 
