@@ -24,7 +24,7 @@ from op1027.record.package import WHOLE, Package, read_descriptor
 from op1027.report.archive import BusyError, Service, archive_pages
 from op1027.report.news import change_list
 from op1027.text import burmese, wording
-from op1027.text.suggest import spellings, suggestions
+from op1027.text.suggest import meant, spellings, suggestions
 
 _PAGE = ("url", "publisher", "origin", "published_from", "published", "date_basis", "language", "leaning", "read_on")
 _ACCOUNT = (
@@ -264,7 +264,7 @@ def _as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row,
         found = curate.find_place(ledger, given.place, town) or curate.find_place(ledger, given.place)
         if not found:
             spelt = spellings(ledger.places, "place")
-            near = curate.holding(given.place, spelt) or list(suggestions([given.place], spelt).values())
+            near = curate.holding(given.place, spelt) or suggestions([given.place], spelt).get(given.place, [])
             raise ValueError(_no_such("place", given.place, near))
         report["place"] = _only_key(found, given.place, "places")
         report["front"] = report["front"] or ledger.places.set_index("place")["front"].fillna(WHOLE)[report["place"]]
@@ -274,8 +274,8 @@ def _as_recorded(ledger: Ledger, given: argparse.Namespace) -> tuple[curate.Row,
 
 def _no_such(what: str, text: str, near: list[str]) -> str:
     """What is said of a name that nothing answers to; ``near`` are the keys that may be meant."""
-    some = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
-    return f"No {what} answers to {text!r}.{some}\nGive one by its key in {what}s.csv."
+    some = meant(near)
+    return f"No {what} answers to {text!r}{some and f'; {some}'}\nGive one by its key in {what}s.csv."
 
 
 def _only_key(found: list[str], text: str, table: str) -> str:

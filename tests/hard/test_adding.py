@@ -75,7 +75,7 @@ def test_an_item_that_is_not_recorded_is_made_only_on_purpose(
     path = folder(report())
     before = contents(path)
     assert add(path, "--place", "alpha", "--item", "alpha_takn") == 1
-    assert "Did you mean 'alpha_taken'?\nSay --new if it is another." in capsys.readouterr().out
+    assert "did you mean 'alpha_taken'?\nSay --new if it is another." in capsys.readouterr().out
     assert contents(path) == before
     assert add(path, "--place", "beta", "--item", "beta_fell", "--new") == 0
     assert "beta_fell" in set(op1027.load(path).events["item"])
@@ -186,7 +186,7 @@ def test_a_burmese_page_is_read_as_it_is_written(folder: Folder, capsys: pytest.
 def test_a_name_nobody_has_is_answered_with_what_was_meant(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     path = folder(report())
     assert add(path, "--place", "betta") == 1
-    assert "Did you mean 'beta'?" in capsys.readouterr().out
+    assert "did you mean 'beta'?" in capsys.readouterr().out
     assert add(path, "--place", "beta", "--allies", "gerrillas") == 1
     assert "allies = 'gerrillas': not in actors.csv. To mend: did you mean 'guerrillas'?" in capsys.readouterr().out
 
@@ -198,8 +198,8 @@ def test_a_word_that_is_part_of_several_names_is_answered_with_these(
     shan = [{"place": f"shan_{n}_state", "name": f"Shan ({n})", "kind": "state_region"} for n in ("north", "south")]
     more = folder(report(), places=[*SYNTHETIC["places"], *shan, {"place": "sa_ne", "name": "Sa Ne", "kind": "town"}])
     assert add(more, "--place", "Shan") == 1
-    assert "Did you mean 'shan_north_state' or 'shan_south_state'?" in capsys.readouterr().out
+    assert "did you mean 'shan_north_state' or 'shan_south_state'?" in capsys.readouterr().out
     assert add(more, "--place", "beta", "--item", "beta_takn") == 1
     out = capsys.readouterr().out
     assert "'beta_takn' is recorded" in out
-    assert "Did you mean" not in out, "alpha_taken is of another place"
+    assert "did you mean" not in out, "alpha_taken is of another place"

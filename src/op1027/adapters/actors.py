@@ -12,6 +12,8 @@ from op1027.text.wording import free_key
 
 YEARS = re.compile(r"\s*\((?:\d{4})?\s*-\s*(?:\d{4})?\)")
 IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
+# Why a name was not matched, before the keys that it may stand for.
+SEVERAL, SHORT_FORM = "may be any of ", "its short form is that of "
 _STATE = re.compile(r"(?:Military Forces|Police Forces|Armed Forces|Government) of (.+)", re.IGNORECASE)
 _NOT_SAID = re.compile(r"[\W_\u0300-\u036f]+")
 _DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
@@ -77,12 +79,12 @@ class Actors:
         same = self._same(short) if long or "/" in short else []
         if len(same) == 1:
             agree = not long or self._agrees(same[0], long)
-            return (same[0], "") if agree else (None, f"its short form is that of {same[0]}, its long form is not")
+            return (same[0], "") if agree else (None, f"{SHORT_FORM}{same[0]}, its long form is not")
         found = (self._known(long) or self._same(long)) if long else []
         if len(found) == 1:
             return found[0], ""
         several = sorted({key for keys in of_parts for key in keys}) if long else []
-        return None, f"may be any of {', '.join(several)}" if len(several) > 1 else ""
+        return None, f"{SEVERAL}{', '.join(several)}" if len(several) > 1 else ""
 
     def _of_a_state(self, of: str, plain: str) -> tuple[str | None, str]:
         """A force of a state: the country's own, by its unit where that is known; or another state's."""
@@ -104,7 +106,7 @@ class Actors:
             if len(found) == 1:
                 return found[0], ""
             if found:
-                return None, f"may be any of {', '.join(found)}"
+                return None, f"{SEVERAL}{', '.join(found)}"
         return None, ""
 
     def _local(self, name: str) -> str:

@@ -20,7 +20,7 @@ from op1027.ledger.load import from_tables, load
 from op1027.ledger.model import UNMATCHED_COLUMNS, Ledger
 from op1027.record._columns import arrow, encoded, known_in, spelt_out
 from op1027.text.asked import known_keys
-from op1027.text.suggest import suggestions
+from op1027.text.suggest import meant, suggestions
 
 _SUMMARY = 160  # characters
 _BAR_AFTER = 2  # seconds: a short wait needs no bar
@@ -292,10 +292,7 @@ def _typing_errors(rows: pd.DataFrame, names: Mapping[str, str], origin: _Origin
     """Names that the caller gave and that the file does not have."""
     unused = [name for name in [*origin.actors, *origin.sides] if name not in names]
     near = suggestions(unused, list(names))
-    why = [
-        f"no such name in the file; did you mean {near[n]!r}?" if n in near else "no such name in the file"
-        for n in unused
-    ]
+    why = ["; ".join(["no such name in the file", *[meant(near[name])][: name in near]]) for name in unused]
     return pd.DataFrame(
         {"item": None, "part": "actor", "value": unused, "taken_as": "not used", "why": why}, index=[0] * len(unused)
     )

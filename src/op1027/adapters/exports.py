@@ -27,7 +27,7 @@ from op1027.record._columns import (
 from op1027.record._csvfile import frugal_pool
 from op1027.record.check import check_column, check_field, constraint_faults
 from op1027.record.faults import DataError, Fault, at
-from op1027.record.read import read_csv
+from op1027.record.read import MISCOUNTED, read_csv
 from op1027.text.asked import known_key
 
 _NO_WIDTH = re.compile(f"[{INVISIBLE}]+")
@@ -329,7 +329,7 @@ def _stranger(names: Collection[str], shape: Shape) -> tuple[str, str] | None:
 
 def _cut_off(fault: Fault, path: Path, lines: list[int] | None) -> Fault:
     """A row too short that is the last and does not end its line: the file breaks off there."""
-    if "values where the header has" not in fault.rule or lines is not None:
+    if MISCOUNTED not in fault.rule or lines is not None:
         return fault
     data = path.read_bytes()
     if data.endswith(b"\n") or fault.line <= data.count(b"\n"):

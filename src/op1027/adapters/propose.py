@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from op1027.adapters.actors import IN_BRACKETS, YEARS
+from op1027.adapters.actors import IN_BRACKETS, SEVERAL, SHORT_FORM, YEARS
 from op1027.ledger.model import Ledger
 from op1027.text.suggest import suggestions
 from op1027.text.wording import count
 
-_KEY_NAMED = re.compile(r"(?:may be any of|its short form is that of) ([a-z0-9_]+)")
+_KEY_NAMED = re.compile(rf"(?:{SEVERAL}|{SHORT_FORM})([a-z0-9_]+)")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -69,8 +69,8 @@ def propose_actors(ledger: Ledger) -> Proposal:
     spelt |= dict(zip(known["name"], known["actor"], strict=True))
     spelt = {name: actor for name, actor in spelt.items() if " " in name}
     long = found["name"].map(lambda name: IN_BRACKETS.sub("", YEARS.sub("", name).rpartition(":")[2]).strip())
-    near = long.map(suggestions(long, spelt)).astype("str")
-    told = found["why"].str.extract(_KEY_NAMED)[0].where(found["why"].str.contains("any of|short form"))
+    near = long.map({name: keys[0] for name, keys in suggestions(long, spelt).items() if len(keys) == 1}).astype("str")
+    told = found["why"].str.extract(_KEY_NAMED)[0]
     sure = near.notna().map({True: "likely", False: "not known"}).mask(told.notna(), "perhaps")
     return Proposal(
         found.assign(actor=told.fillna(near), sure=sure)[["name", "rows", "actor", "sure", "why"]].reset_index(

@@ -17,7 +17,7 @@ from op1027.record.faults import Fault
 from op1027.record.package import DESCRIPTOR
 from op1027.text import burmese
 from op1027.text.files import alone, write_files
-from op1027.text.suggest import suggestions
+from op1027.text.suggest import meant, suggestions
 from op1027.text.wording import free_key
 
 Row = dict[str, str]
@@ -166,12 +166,9 @@ def _add(folder: Path, ledger: Ledger, report: Row, source: Row, new: bool) -> t
     if report["item"] and report["item"] not in items and not new:
         both = pd.concat([ledger.events[["item", "place", "front"]], ledger.claims[["item", "place", "front"]]])
         same = both["place"] == report["place"] if report["place"] else both["front"] == report["front"]
-        near = suggestions([report["item"]], both.loc[same, "item"]).get(report["item"])
-        raise ValueError(
-            f"No event or claim {report['item']!r} is recorded."
-            + (f" Did you mean {near!r}?" if near else "")
-            + "\nSay --new if it is another."
-        )
+        near = meant(suggestions([report["item"]], both.loc[same, "item"]).get(report["item"], ()))
+        what = f"No event or claim {report['item']!r} is recorded{near and f'; {near}'}"
+        raise ValueError(f"{what}\nSay --new if it is another.")
     filled = {"report_id", "source"} if report["item"] else {"report_id", "source", "item"}
     if not report["item"]:
         kind, place, start = report["type"], report["place"], report["date_start"]

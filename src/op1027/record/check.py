@@ -27,7 +27,7 @@ from op1027.record.descriptor import OPTIONAL_COLUMNS, dtypes
 from op1027.record.faults import Fault, at
 from op1027.record.package import Package, Tables, read_descriptor
 from op1027.record.read import read_csv
-from op1027.text.suggest import spellings, suggestions
+from op1027.text.suggest import meant, spellings, suggestions
 
 # the shape of each type's text, the rule and the cure; other types are text as it stands
 _FIELD_TYPES = {
@@ -159,8 +159,7 @@ def constraint_faults(
         twice = there & values.duplicated(keep="first").to_numpy()
         yield twice, "stands there already", "give each row a value of its own"
     if "enum" in constraints:
-        allowed = constraints["enum"]
-        yield there & ~one_of(text, allowed), "not in the vocabulary", "use one of: " + ", ".join(allowed)
+        yield from _strange_words(text, there, constraints["enum"])
     if "pattern" in constraints:
         shaped = fullmatch(text, constraints["pattern"])
         yield there & ~shaped, "not of the right form", f"it must match {constraints['pattern']}"
@@ -173,6 +172,19 @@ def constraint_faults(
             beyond = (values < bound) if name == "minimum" else (values > bound)
             mask = beyond.to_numpy(dtype=bool, na_value=False)
             yield mask, f"{word} than {constraints[name]}", "check for a slip of the pen"
+
+
+def _strange_words(text: pd.Series, there: np.ndarray, allowed: list[str]) -> Iterator[tuple[np.ndarray, str, str]]:
+    """The rows with words that are not in the vocabulary: those that are like one of it, then all others."""
+    strange, rule = there & ~one_of(text, allowed), "not in the vocabulary"
+    like: dict[str, list[str]] = {}
+    if strange.any():
+        for word, near in suggestions(text[strange].unique(), allowed).items():
+            like.setdefault(meant(near), []).append(word)
+    for question, words in like.items():
+        yield one_of(text, words), rule, question
+    known = [word for words in like.values() for word in words]
+    yield strange & ~one_of(text, known), rule, "use one of: " + ", ".join(allowed)
 
 
 def _list_faults(text: pd.Series, separator: str) -> Iterator[tuple[np.ndarray, str, str]]:
@@ -220,6 +232,6 @@ def _unknown(file: str, keys: pd.Series, table: pd.DataFrame, key: str, target: 
     strange = keys[there]
     near = suggestions(strange.unique(), spellings(table, key))
     for line, value in strange.items():
-        found = near.get(value)
-        mend = f"did you mean {found!r}? Else add it to {target}" if found else f"add it to {target}"
+        found = meant(near.get(value, ()))
+        mend = f"{found} Else add it to {target}" if found else f"add it to {target}"
         yield Fault(file, int(str(line)), str(keys.name), str(value), f"not in {target}", mend)

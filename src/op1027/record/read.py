@@ -16,6 +16,7 @@ import pyarrow as pa
 from op1027.record._csvfile import Choice, read_plain
 from op1027.record.faults import Fault
 
+MISCOUNTED = "values where the header has"  # how a row of too few or too many is told
 _CHUNK = 20_000  # rows that are held as Python objects at once
 
 
@@ -90,7 +91,7 @@ def _sound_rows(rows: Any, width: int, file: str, faults: list[Fault]) -> Iterat
         if len(row) == width:
             yield line, row
         elif row:
-            rule = f"{len(row)} values where the header has {width}"
+            rule = f"{len(row)} {MISCOUNTED} {width}"
             faults.append(Fault(file, line, "", ",".join(row), rule, "put a value that holds a comma in double quotes"))
 
 

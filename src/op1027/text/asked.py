@@ -9,13 +9,17 @@ import pandas as pd
 from pandas.tseries.frequencies import to_offset
 from pandas.tseries.offsets import Tick
 
-from op1027.text.suggest import spellings, suggestions
+from op1027.text.suggest import meant, spellings, suggestions
 
 Day = str | date | pd.Timestamp
 Keys = str | Iterable[str] | None  # one, several, or, where none is given, all
-_FORMS = ("%Y%m%d", "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%B %d, %Y")
+_FORMS = ["%Y%m%d", "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%B %d, %Y"]
+_FORMS += ["%d %b %Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"]
+_YEARS = (1900, 2200)
+_VAGUE = ("Y", "M", "W", "generic")  # units of numpy's that name no day
 _FREQUENCIES = {"M": "ME", "Q": "QE", "A": "YE", "Y": "YE"}
 _FREQUENCIES |= {"day": "D", "week": "W", "month": "ME", "quarter": "QE", "year": "YE"}
+_USUAL = "use D, W, MS or ME (see pandas' offset aliases)"
 _NAMED = 12  # keys that an error lists
 
 
@@ -44,10 +48,14 @@ def as_day(value: object, name: str) -> pd.Timestamp:
     Timestamp('2024-01-31 00:00:00')
     """
     found: object = None
-    if isinstance(value, date | np.datetime64) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
+    if isinstance(value, np.datetime64):
+        found = pd.NaT if np.datetime_data(value.dtype)[0] in _VAGUE else pd.to_datetime(value, errors="coerce")
+    elif isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
         found = pd.to_datetime(value, errors="coerce")
-    if not isinstance(found, pd.Timestamp) or not 1900 <= found.year <= 2200:
+    if not isinstance(found, pd.Timestamp):
         raise ValueError(f"{name} = {value!r} is not a day; write it as YYYY-MM-DD{_days_meant(value)}")
+    if not _YEARS[0] <= found.year <= _YEARS[1]:
+        raise ValueError(f"{name} = {value!r} is not a day of the years {_YEARS[0]} to {_YEARS[1]}")
     return found.tz_localize(None).normalize()
 
 
@@ -56,8 +64,8 @@ def _days_meant(value: object) -> str:
     text = str(value).strip()
     # pandas takes "now" and "today" in any form
     read = [pd.to_datetime(text, errors="coerce", format=form) for form in _FORMS if re.search(r"\d", text)]
-    days = sorted({f"{day:%Y-%m-%d}" for day in read if not pd.isna(day) and 1900 <= day.year <= 2200})
-    return f" (did you mean {' or '.join(days)}?)" if days else ""
+    days = sorted({f"{day:%Y-%m-%d}" for day in read if not pd.isna(day) and _YEARS[0] <= day.year <= _YEARS[1]})
+    return f" ({meant(days)})" if days else ""
 
 
 def as_frequency(value: object, name: str) -> str:
@@ -85,9 +93,8 @@ def as_frequency(value: object, name: str) -> str:
     except ValueError:
         step = None
     if step is None or step.n < 1 or (isinstance(step, Tick) and pd.Timedelta(step) < pd.Timedelta(days=1)):
-        near = suggestions([str(value)], _FREQUENCIES).get(str(value))
-        meant = f"did you mean {near!r}?" if near else "use D, W, MS or ME (see pandas' offset aliases)"
-        raise ValueError(f"{name} = {value!r} is no frequency; {meant}")
+        near = meant(suggestions([str(value)], _FREQUENCIES).get(str(value), ()))
+        raise ValueError(f"{name} = {value!r} is no frequency; {near or _USUAL}")
     return step.freqstr
 
 
@@ -121,12 +128,21 @@ def known_keys(wanted: str | Iterable[str], known: pd.DataFrame | Iterable[str],
     keys = set(there)
     strange = [key for key in chosen if not isinstance(key, str) or key not in keys]
     if strange or not chosen:
-        spelt = spellings(known, name) if isinstance(known, pd.DataFrame) else there
-        near = [f"did you mean {found!r}?" for found in suggestions(map(str, strange), spelt).values()]
-        some = ", ".join([*there[:_NAMED], *["…"][: len(there) > _NAMED]]) or "none"
+        like = suggestions(map(str, strange), spellings(known, name) if isinstance(known, pd.DataFrame) else there)
+        asked = dict.fromkeys(map(str, strange))
+        near = [_list_meant(k, keys) or meant(like.get(k, ()), k if len(asked) > 1 else "") for k in asked]
+        some = f"there are {', '.join(there[:_NAMED]) or 'none'}"
+        if len(there) > _NAMED:
+            some = f"all {len(there):,} are in ledger.{name}s" if isinstance(known, pd.DataFrame) else f"{some}, …"
         what = f"no {name} {', '.join(map(repr, strange))}" if strange else f"no {name} is chosen"
-        raise ValueError(f"{what}; {' '.join(near) or f'there are {some}'}")
+        raise ValueError(f"{what}; {' '.join(filter(None, near)) or some}")
     return list(dict.fromkeys(chosen))
+
+
+def _list_meant(text: str, keys: set[str]) -> str:
+    """How several keys are given, if a text holds nothing else."""
+    words = re.findall(r"[\w-]+", text)
+    return f"write several as a list: {words}" if len(words) > 1 and keys.issuperset(words) else ""
 
 
 def known_key(wanted: str, known: pd.DataFrame | Iterable[str], name: str) -> str:

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 import pandas as pd
 
 _COMPARED = 50_000  # pairs of names at most: the search stays well under a second
+_EQUALS = 3  # names that are given where they are equally like
 _LIKE = 0.75  # of the letters in common: a letter left out is near, a word of other letters is not
 
 
-def suggestions(values: Iterable[str], known: Iterable[str] | Mapping[str, str]) -> dict[str, str]:
+def suggestions(values: Iterable[str], known: Iterable[str] | Mapping[str, str]) -> dict[str, list[str]]:
     """For each value the known name that is spelt most like it, if any is; case, spaces and marks do not count.
+
+    Of names that are equally like it one with the same letters goes before the others, of which all are given.
 
     Each different value is looked at once, and only as many, from the first, as can be compared with all known
     names in a moment.
@@ -25,13 +28,13 @@ def suggestions(values: Iterable[str], known: Iterable[str] | Mapping[str, str])
 
     Returns
     -------
-    dict of str to str
-        Of the values that are like a name, that name.
+    dict of str to list of str
+        Of the values that are like a name, that name, or those.
 
     Examples
     --------
-    >>> suggestions(["lashoi", "nowhere"], ["laukkai", "lashio"])
-    {'lashoi': 'lashio'}
+    >>> suggestions(["harbuor", "nowhere"], ["barbour", "harbour"])
+    {'harbuor': ['harbour']}
     """
     pairs = known.items() if isinstance(known, Mapping) else ((name, name) for name in map(str, known))
     plain: dict[str, str] = {}
@@ -41,10 +44,30 @@ def suggestions(values: Iterable[str], known: Iterable[str] | Mapping[str, str])
     found = {}
     for value in list(dict.fromkeys(values))[: max(1, _COMPARED // max(1, len(plain)))]:
         letters = _letters(value)
-        near = [letters] if letters in plain else get_close_matches(letters, list(plain), 1, _LIKE)
+        near = [letters] if letters in plain else _most_like(letters, list(plain))
         if near:
-            found[value] = plain[near[0]]
+            found[value] = list(dict.fromkeys(plain[name] for name in near))
     return found
+
+
+def meant(near: Iterable[str], instead_of: str = "") -> str:
+    """The question whether something else was meant, and, if that is to be said, instead of what; blank for nothing.
+
+    Examples
+    --------
+    >>> meant(["north", "south"])
+    "did you mean 'north' or 'south'?"
+    """
+    names = " or ".join(map(repr, near))
+    return names and f"did you mean {names}{f' for {instead_of!r}' if instead_of else ''}?"
+
+
+def _most_like(letters: str, names: list[str]) -> list[str]:
+    """Of names that are like some letters the one that is most so, or all that equally are."""
+    near = get_close_matches(letters, names, _EQUALS, _LIKE)
+    ratios = [SequenceMatcher(None, name, letters).ratio() for name in near]
+    equal = [name for name, ratio in zip(near, ratios, strict=True) if ratio == ratios[0]]
+    return [name for name in equal if sorted(name) == sorted(letters)] or sorted(equal)
 
 
 def spellings(table: pd.DataFrame, key: str) -> dict[str, str]:

@@ -159,7 +159,7 @@ def test_a_thousand_like_faults_are_told_as_one(folder: Folder) -> None:
 
 def test_names_are_suggested_once_for_each_value_and_no_longer_than_a_moment() -> None:
     known = [f"irrawaddy_2024_{n:05d}" for n in range(20_000)]
-    assert suggestions(["Irrawaddy 2024-00007", "zzz"], known) == {"Irrawaddy 2024-00007": "irrawaddy_2024_00007"}
+    assert suggestions(["Irrawaddy 2024-00007", "zzz"], known) == {"Irrawaddy 2024-00007": ["irrawaddy_2024_00007"]}
     begun = time.process_time()
     assert len(suggestions((f"irrawady_2024_{n}" for n in range(100_000)), known)) <= 3
     assert time.process_time() - begun < 10
@@ -168,6 +168,9 @@ def test_names_are_suggested_once_for_each_value_and_no_longer_than_a_moment() -
 def test_a_suggestion_makes_sense() -> None:
     assert suggestions(["junta"], ["nlta", "tnla", "aa"]) == {}
     assert suggestions(["Junta", "lashoi"], {"military": "military", "junta": "military", "lashio": "lashio"}) == {
-        "Junta": "military",
-        "lashoi": "lashio",
+        "Junta": ["military"],
+        "lashoi": ["lashio"],
     }
+    for names in (["lashio", "layshi"], ["layshi", "lashio"]):
+        assert suggestions(["lashoi"], names) == {"lashoi": ["lashio"]}, "the one with the same letters"
+        assert suggestions(["lasho"], ["lashio", "lashos"]) == {"lasho": ["lashio", "lashos"]}, "equally like"

@@ -148,7 +148,7 @@ def test_words_for_the_present_mean_no_day_and_a_day_is_suggested_once() -> None
     for word in ("today", "now", "Today"):
         with pytest.raises(ValueError, match=rf"date = '{word}' is not a day; write it as YYYY-MM-DD$"):
             as_day(word, "date")
-    with pytest.raises(ValueError, match=r"\(did you mean 2024-05-05\?\)"):
+    with pytest.raises(ValueError, match=r"\(did you mean '2024-05-05'\?\)"):
         as_day("05/05/2024", "date")
 
 
