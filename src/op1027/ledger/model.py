@@ -1,7 +1,7 @@
 """The ledger: the tables of a data folder, and the views that are computed from them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import wraps
 from hashlib import sha256
 from typing import Any, TypeVar, cast
@@ -30,6 +30,8 @@ def cached_on_ledger(compute: Callable[["Ledger"], Found]) -> Callable[["Ledger"
 
     @wraps(compute)
     def kept(ledger: "Ledger") -> Found:
+        if not isinstance(ledger, Ledger):
+            raise TypeError(f"a Ledger is wanted, as op1027.load() gives one, not a {type(ledger).__name__}")
         name = f"{compute.__module__}.{compute.__qualname__}"
         if name not in ledger._cache:
             ledger._cache[name] = compute(ledger)
@@ -37,6 +39,19 @@ def cached_on_ledger(compute: Callable[["Ledger"], Found]) -> Callable[["Ledger"
         return cast(Found, found.copy(deep=False) if isinstance(found, pd.DataFrame) else found)
 
     return kept
+
+
+class _Handed:
+    """A table of a ledger, of which every call gets a copy of its own, as of a frame that is kept with it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, ledger: Any, kind: type) -> Any:
+        return self if ledger is None else ledger.__dict__[self.name].copy(deep=False)
+
+    def __set__(self, ledger: Any, table: pd.DataFrame) -> None:
+        ledger.__dict__[self.name] = table
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -148,11 +163,6 @@ class Ledger:
         return _claims(self)
 
     @property
-    def rules_of_evidence(self) -> tuple[dict[str, str], tuple[str, str]]:
-        """Whose admission counts, by type of event, and the two sides at war."""
-        return self.package.admitted_by, self.package.parties
-
-    @property
     def fingerprint(self) -> str:
         """Eight hexadecimal digits that change with any value of any table: which data a result rests on."""
         return _fingerprint(self)
@@ -202,7 +212,7 @@ class Ledger:
         >>> load().as_of("2023-11-30").known_on
         Timestamp('2023-11-30 00:00:00')
         """
-        asked = as_day(date, "date")
+        asked = as_day(date, "as_of")
         view = replace(
             self,
             sources=self.sources[self.sources["published"] <= asked].reset_index(drop=True),
@@ -292,9 +302,14 @@ def _few(keys: list[str], noun: str) -> str:
     return f"{noun} {enumeration(keys)}" if len(keys) <= _KEYS_TOLD else count(len(keys), noun)
 
 
+for _table in (one.name for one in fields(Ledger) if one.type is pd.DataFrame):
+    setattr(Ledger, _table, _Handed(_table))  # behind the dataclass, whose fields they stay
+
+
 @cached_on_ledger
 def _events(ledger: Ledger) -> pd.DataFrame:
-    events = resolve.resolve_events(ledger.reports, ledger.sources, ledger.actors, *ledger.rules_of_evidence)
+    admitted, parties = ledger.package.admitted_by, ledger.package.parties
+    events = resolve.resolve_events(ledger.reports, ledger.sources, ledger.actors, admitted, parties)
     return _with_township(events, ledger.places)
 
 
@@ -306,7 +321,8 @@ def _claims(ledger: Ledger) -> pd.DataFrame:
 @cached_on_ledger
 def event_states(ledger: Ledger) -> pd.DataFrame:
     """Every state of knowledge of every event, with the days on which it held (see `resolve.versions`)."""
-    return resolve.versions(ledger.reports, ledger.sources, ledger.actors, *ledger.rules_of_evidence)
+    admitted, parties = ledger.package.admitted_by, ledger.package.parties
+    return resolve.versions(ledger.reports, ledger.sources, ledger.actors, admitted, parties)
 
 
 @cached_on_ledger

@@ -176,15 +176,15 @@ def constraint_faults(
 
 def _strange_words(text: pd.Series, there: np.ndarray, allowed: list[str]) -> Iterator[tuple[np.ndarray, str, str]]:
     """The rows with words that are not in the vocabulary: those that are like one of it, then all others."""
-    strange, rule = there & ~one_of(text, allowed), "not in the vocabulary"
+    strange, rule, mend = there & ~one_of(text, allowed), "not in the vocabulary", f"use one of: {', '.join(allowed)}"
     like: dict[str, list[str]] = {}
     if strange.any():
         for word, near in suggestions(text[strange].unique(), allowed).items():
             like.setdefault(meant(near), []).append(word)
     for question, words in like.items():
-        yield one_of(text, words), rule, question
+        yield one_of(text, words), rule, f"{question} Else {mend}"
     known = [word for words in like.values() for word in words]
-    yield strange & ~one_of(text, known), rule, "use one of: " + ", ".join(allowed)
+    yield strange & ~one_of(text, known), rule, mend
 
 
 def _list_faults(text: pd.Series, separator: str) -> Iterator[tuple[np.ndarray, str, str]]:

@@ -69,6 +69,9 @@ class DataError(ValueError):
             lines[_SCREEN:] = [f"And {len(lines) - _SCREEN:,} lines more; .faults of this error lists all."]
         super().__init__("\n".join([f"{count} in the data:", *lines]))
 
+    def __reduce__(self) -> tuple[type["DataError"], tuple[list[Fault]]]:
+        return type(self), (self.faults,)
+
 
 def _told(alike: list[Fault], listed: int) -> list[str]:
     """Faults of one kind, each on its line, or the first and where the next ones are."""

@@ -19,7 +19,7 @@ _YEARS = (1900, 2200)
 _VAGUE = ("Y", "M", "W", "generic")  # units of numpy's that name no day
 _FREQUENCIES = {"M": "ME", "Q": "QE", "A": "YE", "Y": "YE"}
 _FREQUENCIES |= {"day": "D", "week": "W", "month": "ME", "quarter": "QE", "year": "YE"}
-_USUAL = "use D, W, MS or ME (see pandas' offset aliases)"
+_FREQUENT = "use D, W, MS or ME (see pandas' offset aliases)"
 _NAMED = 12  # keys that an error lists
 
 
@@ -94,7 +94,7 @@ def as_frequency(value: object, name: str) -> str:
         step = None
     if step is None or step.n < 1 or (isinstance(step, Tick) and pd.Timedelta(step) < pd.Timedelta(days=1)):
         near = meant(suggestions([str(value)], _FREQUENCIES).get(str(value), ()))
-        raise ValueError(f"{name} = {value!r} is no frequency; {near or _USUAL}")
+        raise ValueError(f"{name} = {value!r} is no frequency; {near or _FREQUENT}")
     return step.freqstr
 
 

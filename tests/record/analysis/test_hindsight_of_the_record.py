@@ -50,7 +50,7 @@ def test_fronts_sum_to_the_whole(history: pd.DataFrame) -> None:
 @pytest.mark.parametrize("day", ["2023-11-07", "2024-03-01", "2024-12-31"])
 def test_a_view_has_the_events_that_its_reports_alone_give(ours: op1027.Ledger, day: str) -> None:
     view = ours.as_of(day)
-    alone = resolve_events(view.reports, view.sources, view.actors, *view.rules_of_evidence)
+    alone = resolve_events(view.reports, view.sources, view.actors, view.package.admitted_by, view.package.parties)
     pd.testing.assert_frame_equal(view.events.drop(columns="township"), alone)
     later = ours.as_of("2025-03-01").as_of(day)
     pd.testing.assert_frame_equal(later.events, view.events)

@@ -1,13 +1,16 @@
 """Views of a ledger: as known on a day, and selections."""
 
+import pickle
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import op1027
-from conftest import Loaded, claim, report
+from conftest import FRAMES, Loaded, claim, report
+from op1027.report import facts
 
 
 def test_select_takes_whole_items(ledger: Loaded) -> None:
@@ -82,6 +85,25 @@ def test_what_is_handed_out_can_be_changed_without_harm(ledger: Loaded) -> None:
         pd.testing.assert_frame_equal(ask(), before)
 
 
+def test_the_tables_can_be_changed_without_harm_too(ledger: Loaded) -> None:
+    one = ledger(report())
+    view, before = one.as_of("2024-02-01"), one.fingerprint
+    for name in FRAMES:
+        for whose in (one, view, one.select(front="north")):
+            table = getattr(whose, name)
+            table["more"] = 1
+            table.iloc[:, 0] = None
+    assert not any("more" in getattr(whose, name) for whose in (one, view) for name in FRAMES)
+    assert replace(one).fingerprint == pickle.loads(pickle.dumps(replace(one))).fingerprint == before
+
+
+def test_what_is_no_ledger_is_called_so(ledger: Loaded) -> None:
+    one = ledger(report())
+    for ask in (op1027.progress, op1027.town_control, op1027.check_tallies, op1027.charts.plot_progress, facts.glance):
+        with pytest.raises(TypeError, match=r"a Ledger is wanted, as op1027.load\(\) gives one, not a DataFrame"):
+            ask(one.events)  # type: ignore[arg-type]
+
+
 def test_a_verdict_later_than_the_last_page_counts_in_views_of_its_day(ledger: Loaded) -> None:
     judged = {"item": "tally_bases", "as_of": "2024-12-31", "verdict": "open", "reason": "Synthetic: nobody counted"}
     one = ledger(claim(), assessments=[judged])
@@ -100,16 +122,18 @@ def test_a_day_must_be_one(ledger: Loaded, day: str) -> None:
     ("given", "meant"),
     [
         ("05/01/2024", "'2024-01-05' or '2024-05-01'"),
-        *[
-            (one, "'2024-01-31'")
-            for one in (20240131, "31-01-2024", "31 January 2024", "31 Jan 2024", "2024-01-31 00:00:00")
-        ],
-        ("2024-01-31T10:00:00", "'2024-01-31'"),
+        *[(one, "'2024-01-31'") for one in (20240131, "31-01-2024", "31 January 2024", "31 Jan 2024")],
+        *[(one, "'2024-01-31'") for one in ("2024-01-31 00:00:00", "2024-01-31T10:00:00")],
     ],
 )
 def test_a_day_that_is_no_iso_day_is_refused_with_what_was_meant(ledger: Loaded, given: object, meant: str) -> None:
-    with pytest.raises(ValueError, match=rf"write it as YYYY-MM-DD \(did you mean {meant}\?\)"):
+    with pytest.raises(ValueError, match=rf"as_of = .* write it as YYYY-MM-DD \(did you mean {meant}\?\)"):
         ledger(report()).as_of(given)  # type: ignore[arg-type]
+
+
+def test_a_day_out_of_reach_is_told_the_years(ledger: Loaded) -> None:
+    with pytest.raises(ValueError, match="'9999-12-31' is not a day of the years 1900 to 2200"):
+        ledger(report()).as_of("9999-12-31")
 
 
 @pytest.mark.parametrize(

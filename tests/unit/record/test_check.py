@@ -1,6 +1,7 @@
 """Bad input: each fault is reported with its place and its cure, all at once, and nothing is dropped."""
 
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,19 @@ def test_faults_in_several_rows_and_files_are_all_listed(folder: Folder) -> None
 
 def test_an_unknown_key_is_met_with_the_nearest_known_one(folder: Folder) -> None:
     assert "did you mean 'rebels'" in faults(folder(report(actor="rebells")))[0].mend
+
+
+def test_an_unknown_word_is_met_with_the_nearest_of_its_vocabulary(folder: Folder) -> None:
+    rows = [report(type=word, report_id=f"r{n}") for n, word in enumerate(("town_capture", "zzz", "town_capturd"), 1)]
+    near, far, again = (f.mend for f in sorted(faults(folder(*rows))) if f.rule == "not in the vocabulary")
+    assert near == again == f"did you mean 'town_captured'? Else {far}"
+    assert far.startswith("use one of: town_captured, ")
+
+
+def test_faults_go_from_one_process_to_another(tmp_path: Path) -> None:
+    with pytest.raises(op1027.DataError) as found:
+        op1027.load(tmp_path)
+    assert str(pickle.loads(pickle.dumps(found.value))) == str(found.value)
 
 
 def test_a_repeated_report_id_is_a_fault(folder: Folder) -> None:

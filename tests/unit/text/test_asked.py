@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from types import ModuleType
 
+import pandas as pd
 import pytest
 
 import op1027
@@ -76,6 +77,24 @@ def test_everything_else_refuses_an_empty_choice_too(made: op1027.Ledger) -> Non
         with pytest.raises(ValueError, match=r"no [\w ]+ is chosen; there are "):
             refused()
     assert op1027.pages(made, []).empty
+
+
+def test_several_keys_in_one_text_are_a_list(made: op1027.Ledger) -> None:
+    for text in ("north,south", "north|south", "['north', 'south']", "north south"):
+        with pytest.raises(ValueError, match=r"; write several as a list: \['north', 'south'\]$"):
+            made.select(front=text)
+
+
+def test_of_several_it_is_said_which_is_meant_for_which(made: op1027.Ledger) -> None:
+    told = "did you mean 'north' for 'North'? did you mean 'south' for 'soth'?"
+    with pytest.raises(ValueError, match=re.escape(f"no front 'North', 'soth', 'zzz'; {told}")):
+        made.select(front=["North", "soth", "zzz"])
+
+
+def test_of_many_keys_it_is_said_where_they_are() -> None:
+    table = pd.DataFrame({"place": [f"place_{n}" for n in range(1_200)]})
+    with pytest.raises(ValueError, match=r"no place 'zzz'; all 1,200 are in ledger.places$"):
+        known_keys("zzz", table, "place")
 
 
 def test_where_one_is_wanted_several_are_refused(made: op1027.Ledger) -> None:
