@@ -302,7 +302,7 @@ def test_sentences_and_tables_show_markup_as_it_stands(spoken: str, evil: op1027
         "tally_table": lambda: [op1027.check_tallies(evil)],
         "reported": lambda: [["alpha_taken", "beta_taken"]],
     }.get(spoken, list)()
-    text = str(getattr(facts, spoken)(evil, *more))
+    text = str(getattr(facts if hasattr(facts, spoken) else tables, spoken)(evil, *more))
     assert not re.search(r"(?<!\\)[<>$]", text.replace(r"<span>\$</span>", "")), text
     assert not re.search(r"(?<!\\)\]\((?!https://example\.org/)", text), text
     assert not re.search(r"(?<!\()https?://|www\.", text), "an address that would become a link"

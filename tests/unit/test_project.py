@@ -100,6 +100,18 @@ def test_names_in_documents_are_those_of_the_code() -> None:
                 assert name in modules[module], f"{page.name}: {module}.{name}"
 
 
+def test_what_documents_and_notebooks_take_is_public() -> None:
+    """An `op1027.name` is listed, each chart names its frame so, and a notebook imports from no room but `report`."""
+    charts = (ROOT / "docs" / "charts.md").read_text(encoding="utf-8")
+    frames = re.findall(r"(?m)^- \*\*Frame:\*\* `(op1027|ledger)\.\w+", charts)
+    assert len(frames) == len(op1027.charts.__all__)
+    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *NOTEBOOKS]:
+        text = page.read_text(encoding="utf-8")
+        for name in re.findall(r"\bop1027\.([a-z]\w+)(?=[(`])", text):
+            assert name in op1027.__all__, f"{page.name}: op1027.{name}"
+        assert set(re.findall(r"from (op1027[.\w]*) import", text)) <= {"op1027", "op1027.report"}, page.name
+
+
 def test_the_readme_names_the_commands_that_make_knows() -> None:
     targets = set(re.findall(r"(?m)^([a-z]+): .*## ", (ROOT / "Makefile").read_text(encoding="utf-8")))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -160,7 +172,8 @@ def test_the_command_line_runs_as_a_module() -> None:
 def test_importing_the_package_loads_no_charts_until_they_are_asked_for() -> None:
     code = (
         "import sys, op1027; drawn = {'op1027.charts', 'plotly.graph_objs'};"
-        "assert not drawn & set(sys.modules); assert {'charts'} <= set(dir(op1027));"
+        "assert not drawn & set(sys.modules); assert {'charts', 'report'} <= set(dir(op1027));"
+        "assert op1027.report.facts.glance; assert not drawn & set(sys.modules);"
         "assert op1027.charts.plot_map and op1027.charts.theme.template(); assert drawn <= set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -6,9 +6,6 @@ from op1027.ledger.fronts import sides_of
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import dated, side_of
 
-__all__ = ["announcements", "announcements_by_side"]
-__dir__ = __all__.copy
-
 _FATES = ("conceded", "corroborated", "denied", "withdrawn")
 _COLUMNS = [
     *["item", "type", "front", "claimant", "side", "said_on", "report"],

@@ -6,9 +6,6 @@ from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import latest_verdicts
 from op1027.text.wording import day
 
-__all__ = ["brier_by_side", "score_forecasts", "sides", "verdicts_by_kind"]
-__dir__ = __all__.copy
-
 FORECAST_TYPES = ("forecast", "judgement")
 _OUTCOMES = {
     "borne_out": "hit",

@@ -10,9 +10,6 @@ from op1027.ledger.fronts import WHOLE, fronts_of
 from op1027.ledger.model import Ledger, cached_on_ledger, event_states
 from op1027.text.asked import Day, known_key
 
-__all__ = ["backtest_nowcast", "nowcast", "nowcast_errors"]
-__dir__ = __all__.copy
-
 _TOWNS = ("town_captured", "town_recaptured", "town_transferred")
 _MEASURES = ("events", "towns")
 _WEEKS = 8

@@ -9,9 +9,6 @@ from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.text.asked import Keys
 
-__all__ = ["against_base_rate", "forecast_skill", "reliability"]
-__dir__ = __all__.copy
-
 _MONTH = 31  # days
 _RESAMPLES = 2000
 ENOUGH = 10  # cases, for an interval of the skill, and for a mark of the reliability picture

@@ -19,9 +19,6 @@ from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import together
 from op1027.record._columns import encoded, looked_up
 
-__all__ = ["check_sums", "check_tallies"]
-__dir__ = __all__.copy
-
 _Days = npt.NDArray[np.datetime64]
 _Counts = npt.NDArray[np.int64]
 _Keys = Callable[[str], set[str]]

@@ -10,7 +10,7 @@ from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import WHOLE, actor_names, chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import GRADES
-from op1027.report._fact import Fact
+from op1027.report.facts import Fact
 from op1027.report.markdown import address, page_links
 from op1027.text.asked import Day, Keys, as_day
 from op1027.text.escape import in_markdown

@@ -1,6 +1,7 @@
-"""Tables in Markdown whose cells lead to pages: what the notebooks show where a reader wants to follow a claim."""
+"""Markdown whose words lead to pages: what the notebooks show where a reader wants to follow a claim."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from urllib.parse import quote
 
 import pandas as pd
@@ -8,7 +9,24 @@ import pandas as pd
 from op1027.analysis.sources_of import earliest
 from op1027.ledger.model import Ledger
 from op1027.text.escape import in_markdown
-from op1027.text.wording import published
+from op1027.text.wording import count, published
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Linked:
+    """A table or list with links to pages: Markdown (``text``, or ``str()``) of a ``frame``."""
+
+    frame: pd.DataFrame
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"{count(len(self.frame), 'row')}: {', '.join(map(str, self.frame.columns))}"
+
+    def _repr_markdown_(self) -> str:
+        return self.text
 
 
 def table(frame: pd.DataFrame, markup: Collection[str] = ()) -> str:

@@ -1,4 +1,4 @@
-"""The tables that the notebooks show beside the charts."""
+"""The tables that the notebooks show beside the charts: frames, and those whose cells lead to pages (`Linked`)."""
 
 from collections.abc import Iterable
 
@@ -6,21 +6,33 @@ import pandas as pd
 
 from op1027.analysis.hindsight import reporting_lags, revisions
 from op1027.analysis.progress import firmly_held, progress, town_changes
+from op1027.analysis.sources_of import pages
+from op1027.analysis.tallies import spoken
 from op1027.ledger.control import holdings, town_holders
 from op1027.ledger.fronts import WHOLE, actor_names, front_names, fronts_of, place_names
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import GRADES, latest_verdicts
+from op1027.report import markdown
+from op1027.report.markdown import Linked
 from op1027.text.asked import Day, as_day, known_key
+from op1027.text.escape import in_markdown
+from op1027.text.wording import published
 
 __all__ = [
+    "Linked",
+    "assertion_table",
     "assertions",
     "changes_of_hands",
     "dates_moved",
     "evidence_table",
+    "forecast_table",
     "front_summary",
     "late_news",
     "monthly_captures",
     "named",
+    "reported",
+    "sum_table",
+    "tally_table",
     "then_and_now",
     "verdicts_then_and_now",
 ]
@@ -204,3 +216,166 @@ def named(ledger: Ledger, frame: pd.DataFrame) -> pd.DataFrame:
     days = [c for c in frame if pd.api.types.is_datetime64_any_dtype(frame[c])]
     shown |= {c: frame[c].dt.strftime("%Y-%m-%d") for c in days}
     return pd.DataFrame({c: v.astype("object").where(v.notna(), "") for c, v in shown.items()})
+
+
+def assertion_table(ledger: Ledger, table: pd.DataFrame, when: str) -> Linked:
+    """Assertions with verdict, reason and links to the pages they rest on: a table.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    table : DataFrame
+        As `assertions` gives it, or rows of it.
+    when : {"then", "now"}
+        Which of the two verdicts.
+
+    Returns
+    -------
+    Linked
+        ``frame`` has ``assertion``, ``verdict``, ``why`` and ``pages`` (links, Markdown).
+
+    Raises
+    ------
+    ValueError
+        If ``when`` is neither.
+    """
+    when = known_key(when, ("then", "now"), "when")
+    shown = pd.DataFrame(
+        {
+            "assertion": table["assertion"],
+            "verdict": table[when].str.replace("_", " "),
+            "why": table[f"why_{when}"],
+            "pages": markdown.page_links(ledger, table[f"basis_{when}"]),
+        }
+    )
+    return Linked(shown, markdown.table(shown, markup=["pages"]))
+
+
+def forecast_table(ledger: Ledger, scores: pd.DataFrame) -> Linked:
+    """Forecasts and judgements with what came of them and links to the pages: a table.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    scores : DataFrame
+        Rows of `score_forecasts`.
+
+    Returns
+    -------
+    Linked
+        ``frame`` has ``said`` and ``pages`` (links, Markdown), ``who``, ``what``, ``by``, ``outcome``, ``why``.
+    """
+    shown = pd.DataFrame(
+        {
+            "said": markdown.page_links(ledger, scores["item"].map(_first_reports(ledger))),
+            "who": scores["claimant"].map(actor_names(ledger)),
+            "what": scores["summary"],
+            "by": scores["resolves_by"],
+            "outcome": scores["outcome"].str.replace("_", " "),
+            "why": scores["reason"],
+            "pages": markdown.page_links(ledger, scores["basis"]),
+        }
+    )
+    return Linked(shown, markdown.table(shown, markup=["said", "pages"]))
+
+
+def tally_table(ledger: Ledger, checked: pd.DataFrame) -> Linked:
+    """Published totals beside our count, each with a link to its page: a table.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    checked : DataFrame
+        Rows of `check_tallies`.
+
+    Returns
+    -------
+    Linked
+        ``frame``: ``day``, ``claimant``, ``whose``, ``where``, ``claimed``, ``ours``, ``verdict``, ``why``, ``page``.
+    """
+    names = actor_names(ledger)
+    fronts = front_names(ledger) | {WHOLE: "all fronts"}
+    place = checked["place"].map(place_names(ledger))
+    shown = pd.DataFrame(
+        {
+            "day": checked["date"],
+            "claimant": checked["claimant"].map(names),
+            "whose": checked["actor"].map(names),
+            "where": place.fillna(checked["front"].map(fronts)),
+            "claimed": _spans(checked["claimed_low"], checked["claimed_high"]),
+            "ours": _spans(checked["ours_low"], checked["ours_high"]),
+            "verdict": checked["verdict"].str.replace("_", " "),
+            "why": checked["why"],
+            "page": markdown.page_links(ledger, checked["item"].map(_first_reports(ledger))),
+        }
+    )
+    return Linked(shown, markdown.table(shown, markup=["page"]))
+
+
+def sum_table(ledger: Ledger, sums: pd.DataFrame) -> Linked:
+    """Totals against the parts that the same page gives, with a link to the page: a table.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    sums : DataFrame
+        Rows of `check_sums`.
+
+    Returns
+    -------
+    Linked
+        ``frame`` has ``claimant``, ``unit``, ``total``, ``parts`` (how many), ``finding``, ``why``, ``page``.
+    """
+    shown = pd.DataFrame(
+        {
+            "claimant": sums["claimant"].map(actor_names(ledger)),
+            "unit": sums["metric"].str.replace("_", " "),
+            "total": sums["total"].map(ledger.claims.set_index("item")["summary"]),
+            "parts": sums["n_parts"],
+            "finding": sums["finding"].str.replace("_", " "),
+            "why": sums["why"],
+            "page": markdown.page_links(ledger, sums["total"].map(_first_reports(ledger))),
+        }
+    )
+    return Linked(shown, markdown.table(shown, markup=["page"]))
+
+
+def reported(ledger: Ledger, wanted: str | list[str]) -> Linked:
+    """Who reported an event or a claim, in order, with links to their pages: a list (see `pages`).
+
+    Parameters
+    ----------
+    ledger : Ledger
+    wanted : str or list of str
+        Items, or the ids of any reports of theirs.
+
+    Returns
+    -------
+    Linked
+        ``frame`` is what `pages` gives.
+
+    Raises
+    ------
+    ValueError
+        If one is neither an item nor a report of this ledger.
+    """
+    lines, table = [], pages(ledger, wanted)
+    for row in table.to_dict("records"):
+        denies = ", denies" if row["stance"] == "denies" else ""
+        voice = "" if row["claimant"] == row["publisher"] else f", word of {row['claimant']}"
+        link = f"[{in_markdown(row['publisher'])}]({markdown.address(row['url'])})"
+        said = f"`{row['report']}`{in_markdown(voice)}{denies}"
+        when = published(row["published_from"], row["published"])
+        lines.append(f"- {link}, {when} ({said}): {in_markdown(row['summary'])}")
+    return Linked(table, "\n".join(lines) or "No event or claim to show the pages of.")
+
+
+def _first_reports(ledger: Ledger) -> pd.Series:
+    """The first report of each item, as they are numbered."""
+    return ledger.reports.groupby("item")["report_id"].min()
+
+
+def _spans(low: pd.Series, high: pd.Series) -> pd.Series:
+    """Ranges in words: 45, at least 451, up to 70; blank where there is none."""
+    ends = pd.DataFrame({"low": low, "high": high}).astype("float")
+    return ends.apply(lambda end: "" if end.isna().all() else spoken(end["low"], end["high"]), axis=1).astype("str")

@@ -6,7 +6,7 @@ import pytest
 
 import op1027
 from conftest import LINK
-from op1027.report import facts, markdown, tables
+from op1027.report import markdown, tables
 
 
 def test_every_verdict_of_the_editorial_leads_to_a_page_of_its_day(ours: op1027.Ledger) -> None:
@@ -15,7 +15,7 @@ def test_every_verdict_of_the_editorial_leads_to_a_page_of_its_day(ours: op1027.
     assert table["item"].is_unique
     assert (table[["then", "now"]] != "").all(axis=None)
     then = ours.as_of(written)
-    shown = str(facts.assertion_table(then, table, "then")).splitlines()[2:]
+    shown = str(tables.assertion_table(then, table, "then")).splitlines()[2:]
     urls = set(then.sources["url"].map(markdown.address))
     for row, verdict in zip(shown, table["then"], strict=True):
         linked = [html.unescape(url) for _, url in LINK.findall(row)]

@@ -5,7 +5,7 @@ import pytest
 from conftest import SYNTHETIC, Loaded, report
 from op1027 import pages
 from op1027.analysis.sources_of import _COLUMNS, first_pages
-from op1027.report import facts
+from op1027.report import tables
 
 TWO = (
     report(source="radio_1", claimant="radio"),
@@ -35,7 +35,7 @@ def test_a_day_that_is_inferred_is_told_as_a_span(ledger: Loaded) -> None:
         "",
     ]
     said = [
-        line.partition("), ")[2].partition(" (")[0] for line in str(facts.reported(loaded, "alpha_taken")).split("\n")
+        line.partition("), ")[2].partition(" (")[0] for line in str(tables.reported(loaded, "alpha_taken")).split("\n")
     ]
     assert said == ["between 6 and 10 January 2024", "by 12 January 2024"]
     known = pages(ledger(*TWO), "alpha_taken")
@@ -59,7 +59,7 @@ def test_the_first_page_of_an_event_affirms_it(ledger: Loaded) -> None:
 
 
 def test_reports_are_listed_with_links_and_denials(ledger: Loaded) -> None:
-    assert str(facts.reported(ledger(*TWO), "alpha_taken")).splitlines() == [
+    assert str(tables.reported(ledger(*TWO), "alpha_taken")).splitlines() == [
         "- [Paper](https://example.org/0), 10 January 2024 (`r0002`, word of Army, denies): "
         "Synthetic: rebels take Alpha",
         "- [Radio](https://example.org/2), 12 January 2024 (`r0001`): Synthetic: rebels take Alpha",

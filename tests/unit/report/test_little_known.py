@@ -29,18 +29,20 @@ def test_of_every_front_the_story_tells_of_all_towns(ledger: Loaded) -> None:
     assert facts.front_story(ledger(report(), south), "south").held == 1
 
 
-def test_one_front_is_asked_for_in_words(ledger: Loaded) -> None:
+def test_of_several_fronts_the_story_tells_of_them_together(ledger: Loaded) -> None:
     made = ledger(report())
-    with pytest.raises(ValueError, match="one front is wanted, not 2"):
-        facts.front_story(made, ["north", "south"])  # type: ignore[arg-type]
+    both = facts.front_story(made, ["north", "south"])
+    assert (both.held, both.towns, len(both.changes)) == (1, 3, 1)
+    assert str(both).startswith("**North and South:** the first town")
+    assert str(facts.front_story(made, None)) == str(facts.front_story(made, "all"))
     with pytest.raises(ValueError, match="did you mean 'north'"):
         facts.front_story(made, "nort")
 
 
 def test_where_nothing_is_known_there_is_a_sentence(nothing: op1027.Ledger) -> None:
     assert "no town is recorded as having changed hands" in str(facts.front_story(nothing, "all"))
-    assert str(facts.reported(nothing, [])) == "No event or claim to show the pages of."
-    assert facts.sum_table(nothing, tallies.check_sums(nothing)).frame.empty
+    assert str(tables.reported(nothing, [])) == "No event or claim to show the pages of."
+    assert tables.sum_table(nothing, tallies.check_sums(nothing)).frame.empty
     assert charts.plot_compared(nothing, nothing, "north").layout.title.text.startswith("<b>North: 0 towns held")
 
 

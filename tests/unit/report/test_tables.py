@@ -14,6 +14,10 @@ def test_what_was_wrong_on_a_day(ledger: Loaded) -> None:
     said = str(facts.known_then(late, "2024-01-15"))
     assert "1 event of the offensive, and 1 town held" in said
     assert "Beta (North)" in said
-    assert str(facts.known_then(late, "2000-01-01")) == "On 1 January 2000 the offensive had not begun."
+    before = facts.known_then(late, "2000-01-01")
+    assert str(before) == "On 1 January 2000 the offensive had not begun."
+    assert (before.begun, before.pages, before.towns_known, before.events_now) == (False, 0, 0, 0)
+    after = facts.known_then(late, "2030-01-01")
+    assert after.date == late.known_on, "of days that the record does not reach nothing is known"
     assert tables.late_news(late, 50)["front"].tolist() == ["north"]
     assert tables.dates_moved(late).empty
