@@ -22,6 +22,7 @@ AnyLane = TypeVar("AnyLane")
 Plot = TypeVar("Plot", bound=Callable[..., go.Figure])
 
 FIRM = ("conceded", "independent")
+_FRONTS_NAMED = 3  # in a title
 HOVER_DAY = "%{x|%-d %B %Y}"
 LEFT: Drawn = {"xref": "paper", "xanchor": "left", "align": "left"}  # of a note: from the left edge of the plot
 BARE: Drawn = {"showgrid": False, "showline": False, "fixedrange": True}  # of an axis
@@ -116,6 +117,7 @@ def told(
     footer = [
         f"{wording.count(len(drawn), noun)} from {wording.count(int(drawn['n_reports'].sum()), 'report')}",
         f"{wording.count(outside, 'event')} before {wording.day(start)} not shown" if outside else "",
+        f"only {ledger.part}" if ledger.part else "",
         f"as known on {wording.day(ledger.known_on)}{thin}",
         package.title,
         package.licence,
@@ -126,14 +128,18 @@ def told(
 
 def chart(plot: Plot) -> Plot:
     """A chart that draws the texts of its ledger as they are, refuses unknown layouts, documents what all take."""
+    form = signature(plot)
+    first = next(iter(form.parameters))
 
     @wraps(plot)
-    def drawn(ledger: Ledger, *given: Any, layout: str = "wide", **named: Any) -> go.Figure:
-        figure = plot(inert(ledger), *given, layout=known_key(layout, _LAYOUTS, "layout"), **named)
-        figure._phone = partial(drawn, ledger, *given, **(named | {"layout": "phone"}))
+    def drawn(*given: Any, **named: Any) -> go.Figure:
+        asked = {"layout": "wide"} | form.bind(*given, **named).arguments
+        asked |= {first: inert(asked[first]), "layout": known_key(asked["layout"], _LAYOUTS, "layout")}
+        figure = plot(**asked)
+        figure._phone = partial(plot, **(asked | {"layout": "phone"}))
         return figure
 
-    given = "ledger" if "ledger" in signature(plot).parameters else 'ledger, ledger, max(ledger.fronts["front"])'
+    given = first if first == "ledger" else 'ledger, ledger, max(ledger.fronts["front"])'
     documented = _DOCUMENTED.replace("{name}", plot.__name__).replace("{given}", given)
     drawn.__doc__ = f"{(plot.__doc__ or '').rstrip()}{documented}"
     return cast(Plot, drawn)
@@ -246,9 +252,13 @@ def lane_names(ledger: Ledger) -> dict[str, str]:
     return front_names(ledger) | {WHOLE: "All fronts"}
 
 
-def where_of(names: dict[str, str], fronts: list[str] | None) -> str:
-    """In titles: on which front, where it is one alone."""
-    return f" in {names[fronts[0]]}" if fronts is not None and len(fronts) == 1 else ""
+def where_of(ledger: Ledger, fronts: list[str] | None) -> str:
+    """In titles: on which fronts, a few by name, and whether in a selection; nothing of all there is."""
+    if fronts is None:
+        return " in the selection" if ledger.part else ""
+    names = [front_names(ledger)[key] for key in fronts]
+    where = f" in {wording.enumeration(names)}" if len(names) <= _FRONTS_NAMED else f" on {len(names)} fronts"
+    return f"{where} of the selection" if ledger.part else where
 
 
 def events_of(ledger: Ledger, items: Iterable[str]) -> pd.DataFrame:

@@ -23,7 +23,8 @@ def inert(ledger: Ledger) -> Ledger:
     descriptor = _plain_values(ledger.package.descriptor)
     if not changed and descriptor == ledger.package.descriptor:
         return ledger
-    return replace(ledger, **changed, package=replace(ledger.package, descriptor=descriptor))
+    package = replace(ledger.package, descriptor=descriptor)
+    return replace(ledger, **changed, package=package, part=in_plotly(ledger.part))
 
 
 def _plain_table(table: pd.DataFrame) -> pd.DataFrame:

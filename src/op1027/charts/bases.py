@@ -87,7 +87,7 @@ def bases_info(ledger: Ledger, front: Keys = None) -> BasesInfo:
     )
     low, high = (sum(ends) for ends in zip(*(lane.counted for lane in lanes), strict=True))
     bases = wording.count(high, "base")
-    finding = f"{bases if low == high else f'{low:,} to {bases}'} taken{_frame.where_of(names, front)} by our record"
+    finding = f"{bases if low == high else f'{low:,} to {bases}'} taken{_frame.where_of(ledger, front)} by our record"
     if len(tallies):
         _, *most = max(_frame.rows(tallies, "value", "low", "high"), key=lambda total: total[0])
         finding += f"; the largest published total: {_numbers.number_said(*most)}"

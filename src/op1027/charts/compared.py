@@ -64,7 +64,8 @@ def compared_info(ours: Ledger, theirs: Ledger, front: str) -> ComparedInfo:
     fronts, events = None if chosen == WHOLE else [chosen], ours.events
     drawn = _frame.on_fronts(events[events["type"].isin(HANDS) & (events["date"] <= end)], fronts)
     told = ComparedInfo(*_frame.told(ours, finding, how, drawn, fronts), tuple(lanes))
-    footer = f"{told.footer}\N{NO-BREAK SPACE}· beside {lanes[1].name}\N{NO-BREAK SPACE}· {theirs.package.licence}"
+    beside = [f"beside {lanes[1].name}{f', only {theirs.part}' if theirs.part else ''}", theirs.package.licence]
+    footer = "\N{NO-BREAK SPACE}· ".join([told.footer, *beside])
     return replace(told, footer=footer, end=end)
 
 

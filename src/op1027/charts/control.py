@@ -76,7 +76,7 @@ def control_info(ledger: Ledger, front: Keys = None) -> ControlInfo:
     look = _frame.side_numbers(spells["side"], ledger)
     spells = spells.assign(y=spells["place"].map(rows).astype("float64"), look=look, text=_spell_texts(spells))
     ours, theirs = (ledger.package.names[side].lower() for side in ledger.package.parties)
-    counted, on, where = spells[spells["counts"]], wording.day(ledger.known_on), _frame.where_of(names, front)
+    counted, on, where = spells[spells["counts"]], wording.day(ledger.known_on), _frame.where_of(ledger, front)
     finding = f"No change of hands of a town is recorded{where} by {on}"
     if ledger.events["type"].isin(HANDS).any():
         finding = f"No town taken{where} by {on}"

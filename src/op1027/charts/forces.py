@@ -71,11 +71,12 @@ def forces_info(ledger: Ledger, front: Keys = None) -> ForcesInfo:
         f"Number and shade: events that name the force as actor, ally or opponent.{summed} An event with several "
         "forces counts for each, an alliance apart from its members."
     )
-    number, where = frame["actor"].nunique(), frame.loc[frame["front"] != WHOLE, ["actor", "front"]]
-    finding = f"{wording.count(number, 'force')} named in events{_frame.where_of(names, list(where['front'].unique()))}"
-    if where["front"].nunique() > 1:
-        alone = int((where.groupby("actor").size() == 1).sum())
-        finding = f"{alone} of {wording.count(number, 'force')} appear on one front alone"
+    number, pairs = frame["actor"].nunique(), frame.loc[frame["front"] != WHOLE, ["actor", "front"]]
+    where = _frame.where_of(ledger, front)
+    finding = f"{wording.count(number, 'force')} named in events{where}"
+    if pairs["front"].nunique() > 1:
+        alone = int((pairs.groupby("actor").size() == 1).sum())
+        finding = f"{alone} of {wording.count(number, 'force')}{where} appear on one front alone"
     events = _frame.on_fronts(events_since_start(ledger), drawn)
     sides = [*(ledger.package.names[side] for side in ledger.package.parties), "Others"]
     return ForcesInfo(*_frame.told(ledger, finding, how, events, front), cells, [names[key] for key in drawn], sides)

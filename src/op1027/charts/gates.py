@@ -83,14 +83,15 @@ def gates_info(ledger: Ledger, front: Keys = None) -> GatesInfo:
     ours = ledger.package.names[ledger.package.side].lower()
     held, shut = int((now["look"] == 0).sum()), int((now["passage"] == "shut").sum())
     of_all = f"{shut or 'none'} of all {'was' if shut < 2 else 'were'} shut"
-    finding = f"On {on}, {ours} held {held or 'none'} of {wording.count(len(gates), 'gate')}; {of_all}"
+    where = _frame.where_of(ledger, front)
+    finding = f"On {on}{where}, {ours} held {held or 'none'} of {wording.count(len(gates), 'gate')}; {of_all}"
     how = (
         f"Bar: who holds the gate's town. Blue: {ours}; orange, hatched: the other side; grey, crossed: others. "
         "Outlined: only claimed. Half as high: the town is contested or besieged. No bar: nobody is recorded. Line "
         "below: shut, as the last page says; none: open, or no page says."
     )
     if gates.empty:
-        finding = "No gate is recorded here"
+        finding = f"No gate is recorded{where}"
     items = "|".join([*parts["item"].dropna(), *parts["held_items"].dropna()]).split("|")
     words = _frame.told(ledger, finding, how, _frame.events_of(ledger, items), front)
     return GatesInfo(*words, parts, pd.DataFrame(heads, columns=["y", "label"]))

@@ -49,7 +49,7 @@ def known_info(ledger: Ledger, front: Keys = None) -> KnownInfo:
     history = known_history(ledger)
     names, colours = _frame.lane_names(ledger), _frame.front_colours(ledger)
     lanes = tuple(KnownLane(names[key], colours[key], history[history["front"] == key]) for key in front or [WHOLE])
-    events, where = events_since_start(ledger), _frame.where_of(names, front)
+    events, where = events_since_start(ledger), _frame.where_of(ledger, front)
     changed = _frame.on_fronts(events[events["type"].isin(HANDS)], front)
     gaps = pd.concat([lane.history for lane in lanes]).groupby("date")["gap"].sum().abs()
     most, day, story = int(gaps.max()), pd.Timestamp(gaps.index[int(gaps.to_numpy().argmax())]), ""

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from op1027.analysis.hindsight import reporting_lags
 from op1027.charts import _frame, _lanes, theme
 from op1027.ledger.control import HANDS
-from op1027.ledger.fronts import chosen_fronts, events_since_start, front_names
+from op1027.ledger.fronts import chosen_fronts, events_since_start
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 from op1027.text.asked import Keys
@@ -66,7 +66,7 @@ def lags_info(ledger: Ledger, front: Keys = None) -> LagsInfo:
         if len(took):
             share = [round(100 * float((took <= day).mean()), 1) for day in range(_REACH + 1)]
             lines.append(LagLine(kind, len(took), share))
-    where = _frame.where_of(front_names(ledger), front)
+    where = _frame.where_of(ledger, front)
     finding = f"Nothing is known{where} on {wording.day(ledger.known_on)}"
     if len(lags):
         half = wording.count(int(lags["lag_days"].median()), "day")

@@ -197,7 +197,7 @@ def _outlines(ledger: Ledger, boundaries: Boundaries | None, codes: set[str] | N
 def _map_finding(ledger: Ledger, held: Counter[str], day: pd.Timestamp, front: list[str] | None) -> tuple[str, int]:
     """What the map of a day is headed, and the towns held; ``held`` is how many on which front."""
     names, number = front_names(ledger), held.total()
-    where, on = _frame.where_of(names, front), wording.day(day)
+    where, on = _frame.where_of(ledger, front), wording.day(day)
     if not number and not ledger.events["type"].isin(HANDS).any():
         return f"No change of hands of a town is recorded{where} by {on}", 0
     finding = f"{ledger.package.names[ledger.package.side]} held {wording.count(number, 'town')}{where} on {on}"

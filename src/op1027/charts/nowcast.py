@@ -48,7 +48,7 @@ def nowcast_info(ledger: Ledger, front: Keys = None) -> NowcastInfo:
     names, colours = _frame.lane_names(ledger), _frame.front_colours(ledger)
     lanes = tuple(NowcastLane(names[key], colours[key], tests[tests["front"] == key]) for key in front or [WHOLE])
     settled = tests[tests["settled"] & tests["front"].isin(front or [WHOLE])]
-    where = _frame.where_of(names, front)
+    where = _frame.where_of(ledger, front)
     finding = f"No month{where} is long enough past to say how a nowcast would have fared"
     if len(settled):
         raw, cast = ((settled[name] - settled["later"]).abs().mean() for name in ("known", "estimate"))

@@ -74,7 +74,7 @@ def people_info(ledger: Ledger, front: Keys = None, measure: str = "people") -> 
         label = f"<b>{low}</b><br>of {total_of}" if low == high else f"<b>{low} to<br>{high}</b><br>of {total_of}"
         lanes.append(PeopleLane(names[key], colours[key], _lanes.steps(steps, [*counts]), label))
     ours, theirs = (ledger.package.names[side] for side in ledger.package.parties)
-    on, where = wording.day(ledger.known_on), _frame.where_of(names, front)
+    on, where = wording.day(ledger.known_on), _frame.where_of(ledger, front)
     sums = last[last["front"].isin(front or [WHOLE]) & (last["side"] == ledger.package.side)][["low", "high"]].sum()
     what = "people" if measure == "people" else "square kilometres"
     finding = f"{ours} held no town{where} on {on} that the census counts"

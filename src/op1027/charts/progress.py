@@ -89,7 +89,7 @@ def progress_info(ledger: Ledger, front: Keys = None, measure: str = "towns") ->
         lanes.append(ProgressLane(names[str(key)], colours[str(key)], str(key), steps, label))
     events, day, start = ledger.events, wording.day(ledger.known_on), ledger.package.start
     hands = events["type"].isin(HANDS)
-    held, where = wording.count(int(sums["towns_held"]), "town"), _frame.where_of(names, front)
+    held, where = wording.count(int(sums["towns_held"]), "town"), _frame.where_of(ledger, front)
     finding, story = f"No change of hands of a town is recorded{where} by {day}", ""
     if hands.any():
         finding = f"{ledger.package.names[ledger.package.side]} held {held}{where} on {day}"

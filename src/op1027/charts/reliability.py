@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from op1027.analysis.skill import ENOUGH, against_base_rate, reliability
 from op1027.charts import _frame, theme
-from op1027.ledger.fronts import chosen_fronts, front_names
+from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 from op1027.text.asked import Keys
@@ -58,7 +58,7 @@ def reliability_info(ledger: Ledger, front: Keys = None) -> ReliabilityInfo:
     every = reliability(ledger, front)
     groups = every[every["enough"]].reset_index(drop=True)
     worded = groups[groups["forecast"] == "worded"]
-    where = _frame.where_of(front_names(ledger), front)
+    where = _frame.where_of(ledger, front)
     finding = f"No word of likelihood stands in {ENOUGH} forecasts{where} judged by {wording.day(ledger.known_on)}"
     if len(worded):
         each = [

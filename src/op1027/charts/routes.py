@@ -93,9 +93,11 @@ def routes_info(ledger: Ledger, front: Keys = None) -> RoutesInfo:
     said = {key: _told_cuts([cut[1:] for cut in cuts if cut[0] == key], ledger.known_on) for key in names}
     heads = [(key, tops[key], f"<b>{name}</b>, {said[key]}") for key, name in names.items()]
     on, cut = wording.day(ledger.known_on), sum(end >= ledger.known_on for *_, end in cuts)
-    finding = f"On {on}, {cut or 'none'} of {len(names)} routes {'was' if cut < 2 else 'were'} cut"
+    where = _frame.where_of(ledger, front)
+    finding = f"On {on}{where}, {cut or 'none'} of {len(names)} routes {'was' if cut < 2 else 'were'} cut"
     if len(names) < 2:
-        finding = f"On {on}, the route was {'' if cut else 'not '}cut" if names else "No route is recorded here"
+        one = f"On {on}{where}, the route was {'' if cut else 'not '}cut"
+        finding = one if names else f"No route is recorded{where}"
     how = (
         f"Solid: held by {ledger.package.names[ledger.package.side].lower()}, on the days given. Hatched: not held by "
         f"them, but a fight is reported at most {AROUND} days away. Crossed: held by others. Thin line: none of these. "

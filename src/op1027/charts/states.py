@@ -86,7 +86,7 @@ def states_info(ledger: Ledger, front: Keys = None) -> StatesInfo:
     spells["hold"] = ((spells["y"] != spells["y"].shift()) | (spells["holder"] != spells["holder"].shift())).cumsum()
     spells["firm"] = _firm(spells)
     fought = len(now)
-    on, where = wording.day(ledger.known_on), _frame.where_of(names, front)
+    on, where = wording.day(ledger.known_on), _frame.where_of(ledger, front)
     ever = len({place for _, place, *_ in fights})
     finding = f"No town was contested or besieged{where} by {on}"
     if ever:

@@ -9,7 +9,7 @@ from op1027.analysis.reported_figures import chosen, strengths
 from op1027.analysis.scope import scope_names
 from op1027.analysis.tallies import LANE
 from op1027.charts import _frame, _lanes, _numbers, theme
-from op1027.ledger.fronts import chosen_fronts, front_names
+from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 from op1027.text.asked import Keys
@@ -90,7 +90,7 @@ def strengths_info(ledger: Ledger, front: Keys = None, metrics: Keys = None) -> 
         )
         far = most >= _FAR * max(mine["value"].min(), 1)
         lanes.append(StrengthLane(topic, metric, level, mine, label, far))
-    where = _frame.where_of(front_names(ledger), front)
+    where = _frame.where_of(ledger, front)
     what = f" ({metrics.replace('_', ' ')})" if isinstance(metrics, str) else ""
     finding = f"No published number{where}{what} by {wording.day(ledger.known_on)}"
     if len(marks):

@@ -9,7 +9,7 @@ from op1027.analysis.progress import base_counts
 from op1027.analysis.tallies import BASE_UNITS, tally_lanes
 from op1027.charts import _frame, _lanes, _numbers, theme
 from op1027.ledger.control import holdings
-from op1027.ledger.fronts import chosen_fronts, front_names
+from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 from op1027.text.asked import Keys, known_key
@@ -77,7 +77,7 @@ def tallies_info(ledger: Ledger, front: Keys = None, metric: str = "towns") -> T
     for mine, (_, counted) in zip(parts, band.groupby("lane"), strict=True):
         *_, largest = max(_frame.rows(mine, "value", "date", "item", "label"))
         lanes.append(TallyLane(mine["scope"].iloc[0], colours[mine["front"].iloc[0]], counted, mine, largest))
-    where = _frame.where_of(front_names(ledger), front)
+    where = _frame.where_of(ledger, front)
     finding = f"No published total of {metric}{where} by {wording.day(ledger.known_on)}"
     if len(marks):
         total, met = wording.count(len(marks), "published total"), int(marks["agrees"].sum())

@@ -69,7 +69,7 @@ def tempo_info(ledger: Ledger, front: Keys = None, counts: pd.DataFrame | None =
     drawn = front or sums.index[sums > 0].tolist() or sums.index[:1].tolist()
     frame = frame[frame["front"].isin(drawn)]
     names, colours, events = front_names(ledger), _frame.front_colours(ledger), ledger.events
-    where = _frame.where_of(names, front)
+    where = _frame.where_of(ledger, front)
     towns = frame[["taken", "lost"]].to_numpy().any() if counts is not None else events["type"].isin(HANDS).any()
     finding, how = _busiest_week(frame, where), _READING_COUNTED
     if towns:

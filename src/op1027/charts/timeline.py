@@ -113,7 +113,7 @@ def timeline_info(ledger: Ledger, front: Keys = None, types: Keys = None) -> Tim
     levels = [high[key] + 1 for key in zip(rows["group"], rows["row"], strict=True)]
     rows = rows.assign(symbol=lead.map(theme.SYMBOLS), levels=levels).reset_index(drop=True)
     most = events["front"].value_counts().sort_index().sort_values(kind="stable")
-    finding = wording.count(len(events), "event") + _frame.where_of(names, front)
+    finding = wording.count(len(events), "event") + _frame.where_of(ledger, front)
     if len(most) > 1:
         finding += f", most of them in {names[most.index[-1]]} ({most.iloc[-1]})"
     firm, denied = int(events["firm"].sum()), int(events["disputed"].sum())

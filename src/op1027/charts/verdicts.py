@@ -83,11 +83,12 @@ def plot_verdicts(ledger: Ledger, front: Keys = None, title: str | None = None, 
 
 def verdicts_info(ledger: Ledger, front: Keys = None) -> VerdictsInfo:
     """The cells of `plot_verdicts`, and what it says in words."""
-    scores = _frame.on_fronts(score_forecasts(ledger), chosen_fronts(ledger, front))
+    front = chosen_fronts(ledger, front)
+    scores = _frame.on_fronts(score_forecasts(ledger), front)
     cells, heads = _verdict_cells(scores, ledger)
     basis = set("|".join(scores["basis"].dropna()).split("|"))
     items = {item for report, item in _frame.rows(ledger.reports, "report_id", "item") if report in basis}
-    finding, story = _verdict_words(scores, ledger)
+    finding, story = _verdict_words(scores, ledger, _frame.where_of(ledger, front))
     how = (
         f"{story}{_CELLS_TOLD[len(scores) > _CELLS]} Right of the line: borne out, then partly; left: not borne "
         "out. Apart and hollow: open, or, crossed, nothing could settle it; the title leaves these out. The events "
@@ -137,21 +138,22 @@ def _verdict_texts(cells: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["who", "what", "why"], index=cells.index, dtype="str")
 
 
-def _verdict_words(scores: pd.DataFrame, ledger: Ledger) -> tuple[str, str]:
+def _verdict_words(scores: pd.DataFrame, ledger: Ledger, where: str) -> tuple[str, str]:
     """How many were borne out, of those that can be judged, as a headline; and how many of each side's."""
     judged = scores[scores["outcome"].isin(JUDGED)]
     if scores.empty:
-        return f"No forecast or judgement on record by {wording.day(ledger.known_on)}", ""
+        return f"No forecast or judgement on record{where} by {wording.day(ledger.known_on)}", ""
     said = wording.count(len(scores), "forecast or judgement", "forecasts and judgements")
     if judged.empty:
-        return f"{said}, none judged by {wording.day(ledger.known_on)}", ""
+        return f"{said}{where}, none judged by {wording.day(ledger.known_on)}", ""
     names, hits = ledger.package.names, judged["outcome"] == "hit"
     each = [
         f"{names[side]} {int(hits[whose].sum())} of {int(whose.sum())}"
         for side in sides(ledger)
         if (whose := judged["side"] == side).any()
     ]
-    return f"{int(hits.sum())} of {len(judged)} judged forecasts and judgements were borne out", f"{'; '.join(each)}. "
+    finding = f"{int(hits.sum())} of {len(judged)} judged forecasts and judgements{where} were borne out"
+    return finding, f"{'; '.join(each)}. "
 
 
 def _draw_verdicts(info: VerdictsInfo, sheet: _frame.Sheet) -> go.Figure:

@@ -17,7 +17,7 @@ def fronts_of(ledger: Ledger) -> list[str]:
 
 
 def chosen_fronts(ledger: Ledger, front: Keys) -> list[str] | None:
-    """The fronts that a caller wants; nothing for all of them, which ``None`` and ``all`` ask for.
+    """The fronts that a caller wants, in drawing order; nothing for all of them, as ``None`` and ``all`` ask for.
 
     Raises
     ------
@@ -27,7 +27,7 @@ def chosen_fronts(ledger: Ledger, front: Keys) -> list[str] | None:
     if front is None:
         return None
     chosen = known_keys(front, ledger.fronts, "front")
-    return None if WHOLE in chosen else chosen
+    return None if WHOLE in chosen else [key for key in fronts_of(ledger) if key in chosen]
 
 
 def days_of(ledger: Ledger) -> pd.DatetimeIndex:

@@ -94,7 +94,7 @@ def test_a_front_draws_the_routes_that_touch_it_whole(ledger: Loaded) -> None:
     info = routes_info(whole, "north")
     assert info.heads["route"].tolist() == ["road"]
     assert info.stretches["y"].nunique() == 3
-    assert info.finding.endswith("the route was cut")
+    assert info.finding.endswith(" in North, the route was cut")
     assert info.heads["label"].iloc[0].endswith("cut since 5 Jan 2024")
     assert "none of 2 routes was cut" in charts.plot_routes(whole.as_of("2023-12-01")).layout.title.text.replace(
         "<br>", " "

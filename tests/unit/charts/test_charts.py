@@ -3,6 +3,7 @@
 import doctest
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from inspect import signature
 
 import pandas as pd
@@ -68,6 +69,47 @@ def test_every_chart_takes_a_title_and_refuses_what_is_unknown(name: str, one: o
         _PLOTS[name](one, front="west")
     with pytest.raises(ValueError, match="no layout 'tall'; there are wide, phone"):
         _PLOTS[name](one, layout="tall")
+
+
+@pytest.mark.parametrize("name", _PLOTS)
+def test_every_chart_says_which_fronts_or_which_selection_it_draws(name: str, one: op1027.Ledger) -> None:
+    plot = _PLOTS[name]
+    assert "North" not in _headline(plot(one))
+    both = plot(one, front=iter(["south", "north"]))
+    assert " in North and South" in _headline(both)
+    assert plot(one, front={"north", "south"}).to_json() == both.to_json()
+    part = one.select(end="2024-01-31")
+    assert " in the selection" in _headline(plot(part))
+    assert " in South of the selection" in _headline(plot(part, front="south"))
+    assert "· only to 31 January 2024" in _footer(plot(part))
+    assert "only" not in _footer(plot(one))
+
+
+def test_of_many_fronts_a_chart_says_how_many(one: op1027.Ledger) -> None:
+    fronts = pd.DataFrame({"front": [*"abcd"], "name": [*"ABCD"], "order": range(1, 5)})
+    many = replace(one, fronts=fronts)
+    assert _headline(charts.plot_timeline(many, front=["d", "b", "c"])) == "0 events in B, C and D"
+    assert _headline(charts.plot_timeline(many, front=[*"abcd"])) == "0 events on 4 fronts"
+
+
+def _headline(figure: go.Figure) -> str:
+    return re.sub("<br>", " ", figure.layout.title.text.removeprefix("<b>").removesuffix("</b>"))
+
+
+def _footer(figure: go.Figure) -> str:
+    """The words below a chart, which stand last but for the hidden links of a timeline."""
+    told = [note.text.replace("<br>", " ").replace("\u00a0", " ") for note in figure.layout.annotations]
+    return next(text for text in reversed(told) if " from " in text)
+
+
+@pytest.mark.parametrize("plot", [*_PLOTS.values(), charts.plot_compared])
+def test_every_chart_takes_what_its_signature_says(plot: Plot, one: op1027.Ledger) -> None:
+    given = {"ledger": one, "ours": one, "theirs": one, "front": "north"}
+    asked = {name: given.get(name, of.default) for name, of in signature(plot).parameters.items()}
+    asked |= {"title": "Ours", "layout": "phone"}
+    assert plot(*asked.values()).to_json() == plot(**asked).to_json()
+    with pytest.raises(TypeError, match="heading"):
+        plot(*[*asked.values()][:3], heading="Ours")
 
 
 def test_days_in_doubt_are_a_band(ledger: Loaded) -> None:
