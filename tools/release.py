@@ -20,7 +20,6 @@ import pandas as pd
 
 from op1027.analysis.changes import changes, read_record
 from op1027.ledger.model import Ledger
-from op1027.record.faults import DataError
 from op1027.report.news import change_list
 from op1027.text.escape import in_markdown
 from op1027.text.files import fresh_folder, one_line, write_files
@@ -132,7 +131,7 @@ def record(folder: Path, called: str, scratch: Path) -> Ledger:
     """A record, or one line that says why this package cannot read it, before anything is made."""
     try:
         return read_record(folder, scratch)
-    except (DataError, OSError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError) as error:
         sys.exit(f"The record of {called} cannot be read: {error}")
 
 

@@ -5,14 +5,13 @@ import os
 import signal
 import sys
 import tempfile
-import zipfile
 from collections.abc import Callable
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
 
+from op1027 import __version__
 from op1027.analysis.changes import changes, keys_to_lead_on, read_record
 from op1027.analysis.coverage import summary
 from op1027.ledger import curate
@@ -35,36 +34,61 @@ _DAYS = ("published_from", "published", "read_on", "date_start", "date_end", "si
 _BOUNDS = ("low", "high")
 _ACTORS = ("publisher", "origin", "actor", "opponent", "claimant")
 _REQUIRED = {"url", "type", "date_start", "claimant", "summary"}
-_EXPORT_EXTRA = ("xlsxwriter",)
 _USUAL = {"date_basis": "page", "language": "en", "leaning": "independent", "stance": "affirms"}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit code: 0 done, 1 at fault, 2 not understood, 3 done but for pictures."""
+    """Run the command line; returns the exit code: 0 done, 1 at fault, 2 not understood, 3 done but for a part."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        given = _parser(arguments).parse_args(arguments)
+    except DataError as error:
+        print(error)
+        return 1
+    if given.command == "changes":
+        return _run_changes(Path(given.old), Path(given.new) if given.new else own_data(), given.csv)
+    return _run_on(Path(given.folder) if given.folder else own_data(), given)
+
+
+def _parser(arguments: list[str]) -> argparse.ArgumentParser:
+    """What the commands take; a folder's descriptor is read for `add` alone, whose options are the record's columns."""
     about = "Check the data, add a report to them, take them away as files, or tell what changed."
     parser = argparse.ArgumentParser(prog="python -m op1027", description=about)
+    data = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    data.add_argument("--data", dest="folder", metavar="DIR", help="folder with datapackage.json (default: data/)")
+    parser.add_argument("--version", action="version", version=f"op1027 {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check a data folder and list every fault in it")
     check.add_argument("folder", nargs="?", metavar="DIR", help="folder with datapackage.json (default: data/)")
-    add = commands.add_parser("add", help="add a report: what one page says about one event or claim")
-    _add_options(add, read_descriptor(own_data()))
-    export = commands.add_parser("export", help="write tables, town control and charts into a folder to take away")
+    add = commands.add_parser("add", parents=[data], help="add a report: what one page says about one event or claim")
+    if arguments[:1] == ["add"]:
+        folder = data.parse_known_args(arguments)[0].folder
+        _add_options(add, read_descriptor(Path(folder) if folder else own_data()))
+    export = commands.add_parser(
+        "export", parents=[data], help="write tables, town control and charts into a folder to take away"
+    )
     export.add_argument("target", metavar="DIR", help="folder to write: one that does not exist yet, or an old export")
     export.add_argument("--as-of", metavar="YYYY-MM-DD", help="everything as it was known on this day")
     export.add_argument("--front", metavar="KEY", action="append", help="only this front (may be given several times)")
-    export.add_argument("--data", dest="folder", metavar="DIR", help="folder with datapackage.json (default: data/)")
     differ = commands.add_parser("changes", help="tell what differs between two records, and why")
     differ.add_argument("old", metavar="OLD", help="a data folder, or the zip file of a release")
     differ.add_argument("new", metavar="NEW", nargs="?", help="the same, of later (default: data/)")
     differ.add_argument("--csv", action="store_true", help="as a table with every column")
-    archive = commands.add_parser("archive", help="ask the Wayback Machine for copies of the pages (goes online)")
+    archive = commands.add_parser(
+        "archive", parents=[data], help="ask the Wayback Machine for copies of the pages (goes online)"
+    )
     archive.add_argument("--state", metavar="FILE", default="build/archive.csv", help="what was asked before, to go on")
-    archive.add_argument("--limit", metavar="N", type=int, help="at most so many pages (default: all that are left)")
-    archive.add_argument("--data", dest="folder", metavar="DIR", help="folder with datapackage.json (default: data/)")
-    given = parser.parse_args(arguments)
-    if given.command == "changes":
-        return _run_changes(Path(given.old), Path(given.new) if given.new else own_data(), given.csv)
-    return _run_on(Path(given.folder) if given.folder else own_data(), given)
+    archive.add_argument(
+        "--limit", metavar="N", type=_number, help="at most so many pages (default: all that are left)"
+    )
+    return parser
+
+
+def _number(text: str) -> int:
+    """How many, 1 or more."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of pages: give 1 or more")
+    return int(text)
 
 
 def _run_on(folder: Path, given: argparse.Namespace) -> int:
@@ -96,8 +120,8 @@ def _run_changes(old: Path, new: Path, as_table: bool) -> int:
     except DataError as error:
         print(error)
         return 1
-    except (OSError, zipfile.BadZipFile) as error:
-        print(f"Not a data folder or a release's zip file: {error}.", file=sys.stderr)
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
         return 2
     print(frame.to_csv(index=False, lineterminator="\n") if as_table else change_list(frame, after))
     if gone and not as_table:
@@ -129,16 +153,12 @@ def _run_export(ledger: Ledger, given: argparse.Namespace) -> int:
         print(why, file=sys.stderr)
         return code
 
-    lacking = [name for name in _EXPORT_EXTRA if find_spec(name) is None]
-    if lacking:
-        cure = f"pip install {' '.join(lacking)} (in the checkout: pip install -e '.[export]')"
-        return refuse(f"Export needs {', '.join(lacking)}. To install: {cure}")
-    from op1027.export import TargetError, write_export  # noqa: PLC0415 - an extra that other commands do without
+    from op1027.export import TargetError, write_export  # noqa: PLC0415 - charts, which other commands do without
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped; nothing was written."))
     target = Path(given.target)
     try:
-        view = ledger.as_of(given.as_of) if given.as_of else ledger
+        view = ledger if given.as_of is None else ledger.as_of(given.as_of)
         fronts = chosen_fronts(ledger, given.front or None)
     except ValueError as error:
         return refuse(error, 2)
@@ -151,7 +171,7 @@ def _run_export(ledger: Ledger, given: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return refuse("Stopped; nothing was written.", 130)
     print(f"Written: {target}. README.txt there says what is what.")
-    return refuse(f"Charts were written as JSON only, not as SVG and PNG: {missing}.", 3) if missing else 0
+    return refuse("\n".join(missing), 3) if missing else 0
 
 
 def _add_options(add: argparse.ArgumentParser, package: Package) -> None:
@@ -169,7 +189,6 @@ def _add_options(add: argparse.ArgumentParser, package: Package) -> None:
             option, about = "--" + name.replace("_", "-"), about.replace("%", "%%")
             group.add_argument(option, default=usual, required=name in _REQUIRED, metavar="…", help=about)
     add.add_argument("--new", action="store_true", help="an event or claim that is not recorded yet, however like one")
-    add.add_argument("--data", dest="folder", metavar="DIR", help="folder with datapackage.json (default: data/)")
 
 
 def _front_words(package: Package) -> str:
@@ -187,7 +206,7 @@ def _run_add(folder: Path, ledger: Ledger, given: argparse.Namespace) -> int:
         page, report = _as_recorded(ledger, given)
         row, faults = curate.add_report(folder, report, page, given.new)
     except ValueError as error:
-        print(error)
+        print(error, *["Say --new if it is another."][: isinstance(error, curate.UnknownItemError)], sep="\n")
         return 1
     except curate.RecordedError as error:
         print("Recorded already, it seems:")

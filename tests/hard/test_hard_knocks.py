@@ -316,7 +316,7 @@ def test_tables_of_pandas_show_markup_as_it_stands(evil: op1027.Ledger) -> None:
 
 
 def test_an_export_holds_no_formula_no_markup_and_no_link(evil: op1027.Ledger) -> None:
-    files = export._table_files(evil, None)
+    files = export._table_files(evil, "credit", "readme")
     for name in ("events.csv", "claims.csv", "acled_shaped.csv", "codebook.csv"):
         for row in csv.reader(io.StringIO(files[name]().decode("utf-8"))):
             parts = [part.strip(" ") for cell in row for part in re.split(r"[;\t\r\n]", cell)]
@@ -585,7 +585,7 @@ ledger = op1027.load(sys.argv[1])
 digest = hashlib.sha256(ledger.fingerprint.encode())
 for name in charts.__all__:
     digest.update(getattr(charts, name)(ledger).to_json().encode())
-for name, make in sorted(export._table_files(ledger, None).items()):
+for name, make in sorted(export._table_files(ledger, "credit", "readme").items()):
     digest.update(make())
 digest.update((str(facts.glance(ledger)) + str(facts.known_then(ledger, "2024-01-11"))).encode())
 print(digest.hexdigest())

@@ -67,12 +67,17 @@ def test_killed_between_the_renames_the_next_run_puts_back_what_stood_there(
     assert [path.name for path in tmp_path.rglob("*")] == ["out", "third"]
 
 
-def test_missing_libraries_are_named_with_their_cure(small: list[str], tmp_path: Path) -> None:
-    code = "import sys; sys.modules |= dict.fromkeys(['xlsxwriter'])"
+def test_without_the_library_for_workbooks_the_rest_is_written(small: list[str], tmp_path: Path) -> None:
+    code = "import sys; sys.modules['xlsxwriter'] = None; import importlib.util as util; real = util.find_spec"
+    code += "; util.find_spec = lambda name, *_: None if name == 'xlsxwriter' else real(name, *_)"
+    code += "; from op1027 import export; export._PLOTS = {}"
     code += "; from op1027.__main__ import main; sys.exit(main(sys.argv[1:]))"
     words = [sys.executable, "-c", code, "export", str(tmp_path / "out"), *small]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    cure = "To install: pip install xlsxwriter (in the checkout: pip install -e '.[export]')"
-    assert done.stderr == f"Export needs xlsxwriter. {cure}\n"
-    assert not (tmp_path / "out").exists()
+    assert done.returncode == 3
+    assert (
+        "events_and_claims.xlsx was not written: xlsxwriter is not installed (pip install xlsxwriter).\n" in done.stderr
+    )
+    assert "not written: xlsxwriter" in (tmp_path / "out" / "README.txt").read_text(encoding="utf-8")
+    assert (tmp_path / "out" / "events.parquet").is_file()
+    assert not (tmp_path / "out" / "events_and_claims.xlsx").exists()

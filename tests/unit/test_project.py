@@ -165,6 +165,46 @@ def test_check_of_a_folder_that_is_none(capsys: pytest.CaptureFixture[str], tmp_
     assert "datapackage.json" in capsys.readouterr().out
 
 
+def test_own_data_at_fault_are_told_and_keep_nobody_from_the_other_commands(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "datapackage.json").write_text("{{", encoding="utf-8")
+    monkeypatch.setattr("op1027.__main__.own_data", lambda: broken)
+    sound = str(folder(report()))
+    assert main(["check", sound]) == 0
+    assert main(["check"]) == main(["add"]) == 1
+    assert capsys.readouterr().out.count("datapackage.json:1: not JSON") == 2
+    with pytest.raises(SystemExit, match="0"):
+        main(["--help"])
+    with pytest.raises(SystemExit, match="0"):
+        main(["add", "--data", sound, "--help"])
+    assert "--date-start" in capsys.readouterr().out, "the options are the columns of the folder that is named"
+
+
+def test_the_command_line_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out == f"op1027 {op1027.__version__}\n"
+
+
+def test_fewer_pages_than_one_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    for wrong in ("-1", "0", "all"):
+        with pytest.raises(SystemExit, match="2"):
+            main(["archive", f"--limit={wrong}"])
+        assert f"{wrong!r} is no number of pages" in capsys.readouterr().err
+
+
+def test_what_is_no_record_is_told(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "notes.md").write_text("synthetic", encoding="utf-8")
+    sound = str(folder(report()))
+    assert main(["changes", str(tmp_path / "notes.md"), sound]) == 2
+    assert "notes.md is neither a data folder nor a release's zip file: File is not" in capsys.readouterr().err
+    with pytest.raises(ValueError, match="neither a data folder nor"):
+        op1027.changes(tmp_path / "notes.md", sound)
+
+
 def test_the_command_line_runs_as_a_module() -> None:
     assert subprocess.run([sys.executable, "-m", "op1027"], capture_output=True, check=False).returncode == 2
 

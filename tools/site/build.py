@@ -711,9 +711,8 @@ def exported(ledger: Ledger) -> dict[str, bytes]:
     """What ``python -m op1027 export`` writes."""
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / "export"
-        missing = write_export(ledger, target)
-        if missing:
-            print(f"No charts as SVG and PNG among the downloads: {missing}.", file=sys.stderr)
+        for missing in write_export(ledger, target):
+            print(f"Of the downloads: {missing}", file=sys.stderr)
         found = sorted(path for path in target.rglob("*") if path.is_file())
         return {path.relative_to(target).as_posix(): path.read_bytes() for path in found}
 

@@ -87,6 +87,8 @@ def changes(old: Ledger | str | Path, new: Ledger | str | Path) -> pd.DataFrame:
     ------
     DataError
         If a folder lacks a table or its descriptor cannot be worked with.
+    ValueError
+        If a file is no zip file.
 
     See Also
     --------
@@ -152,8 +154,11 @@ def read_record(given: Ledger | str | Path, scratch: Path) -> Ledger:
         return given
     folder = Path(given)
     if folder.is_file():
-        with zipfile.ZipFile(folder) as archive:
-            archive.extractall(scratch)  # which writes nothing outside
+        try:
+            with zipfile.ZipFile(folder) as archive:
+                archive.extractall(scratch)  # which writes nothing outside
+        except zipfile.BadZipFile as error:
+            raise ValueError(f"{folder.name} is neither a data folder nor a release's zip file: {error}") from None
         folder = min((path.parent for path in scratch.rglob(DESCRIPTOR)), key=lambda p: len(p.parts), default=scratch)
     package, tables, faults = read_folder(folder)
     if len(tables) < len(package.tables):

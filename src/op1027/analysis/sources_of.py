@@ -14,14 +14,15 @@ _COLUMNS = [
 _ARCHIVE = "https://web.archive.org/web/"
 
 
-def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
+def pages(ledger: Ledger, wanted: str | Iterable[str] | pd.DataFrame) -> pd.DataFrame:
     """Every report of the events or claims wanted, with the address of its page.
 
     Parameters
     ----------
     ledger : Ledger
-    wanted : str or iterable of str
-        Items, or the ids of any reports of theirs, as the timeline shows them (``r0412``); of none there are no rows.
+    wanted : str, iterable of str or DataFrame
+        Items, or the ids of any reports of theirs, as the timeline shows them (``r0412``); of a frame its column
+        ``item``. Of none there are no rows.
 
     Returns
     -------
@@ -40,15 +41,17 @@ def pages(ledger: Ledger, wanted: str | Iterable[str]) -> pd.DataFrame:
     --------
     >>> import op1027
     >>> ledger = op1027.load()
-    >>> found = op1027.pages(ledger, ledger.events["item"].iloc[0])
+    >>> found = op1027.pages(ledger, ledger.events.head(2))
     >>> found["item"].nunique()
-    1
+    2
     """
     reports = ledger.reports
+    if isinstance(wanted, pd.DataFrame) and "item" in wanted:
+        wanted = wanted["item"]
     chosen = list(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else wanted
     if chosen != []:
-        known = [*reports["item"].unique(), *reports["report_id"]]
-        chosen = known_keys(chosen, known, "item or report known on that day")
+        known = pd.DataFrame({"report": [*reports["item"].unique(), *reports["report_id"]]})
+        chosen = known_keys(chosen, known, "report")
     about = reports[reports["item"].isin(chosen) | reports["report_id"].isin(chosen)]
     found = reports[reports["item"].isin(about["item"])]
     read = ledger.sources.assign(published_from=earliest(ledger.sources)).set_index("source")

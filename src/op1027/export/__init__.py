@@ -1,12 +1,13 @@
 """Everything to take away, as files: tables, town control, charts, each with its attribution.
 
-`write_export` writes the folder; each file is made by a function that returns its bytes. Needs what the
-extra ``export`` lists.
+`write_export` writes the folder; each file is made by a function that returns its bytes. What needs a library or a
+browser that is not there is left out, and told.
 """
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
@@ -30,12 +31,14 @@ __all__ = ["TargetError", "write_export"]
 __dir__ = __all__.copy
 _PLOTS = {name: getattr(charts, name) for name in charts.__all__}
 _NOT_ACLED = "Not ACLED's data, but ACLED's columns filled from: "
+_WORKBOOK = "events_and_claims.xlsx"
+_NO_WORKBOOK = "xlsxwriter is not installed (pip install xlsxwriter)"
 _NO_BROWSER = "no Chrome or Chromium was found (Debian: apt-get install chromium)"
 
 _Files = dict[str, Callable[[], bytes]]
 
 
-def write_export(ledger: Ledger, target: Path, front: Keys = None) -> str:
+def write_export(ledger: Ledger, target: Path, front: Keys = None) -> list[str]:
     """Write a folder with everything to take away; it appears when all is done, or not at all.
 
     Parameters
@@ -49,8 +52,8 @@ def write_export(ledger: Ledger, target: Path, front: Keys = None) -> str:
 
     Returns
     -------
-    str
-        Why there are no charts as SVG and PNG, where they could not be drawn; else blank.
+    list of str
+        What could not be written, a sentence each: the workbook, or the charts as SVG and PNG.
 
     Raises
     ------
@@ -62,23 +65,26 @@ def write_export(ledger: Ledger, target: Path, front: Keys = None) -> str:
         If the folder cannot be written.
     """
     fronts = chosen_fronts(ledger, front)
+    part = ledger if fronts is None else ledger.select(front=fronts)
+    credit = attribution(ledger)
     with staged(target) as folder, ExitStack() as stack:
-        files = _table_files(ledger, fronts)
-        studio, missing = open_studio(stack)
-        files |= _chart_files(ledger, fronts, _PLOTS, studio)
-        files["README.txt"] = lambda: _readme(ledger, fronts, missing).encode("utf-8")
+        studio, undrawn = open_studio(stack)
+        no_workbook = "" if find_spec("xlsxwriter") else _NO_WORKBOOK
+        files = _table_files(part, credit, _readme(part, fronts, credit)) | _chart_files(ledger, fronts, _PLOTS, studio)
+        if no_workbook:
+            del files[_WORKBOOK]
+        files["README.txt"] = lambda: _readme(part, fronts, credit, undrawn, no_workbook).encode("utf-8")
         (folder / "charts").mkdir()
         progress = stack.enter_context(tqdm(files.items(), unit="file", disable=None))
         for name, make in progress:
             progress.set_description(name)
             (folder / name).write_bytes(make())
-    return missing
+    missing = [f"Charts were written as JSON only, not as SVG and PNG: {undrawn}."] if undrawn else []
+    return missing + ([f"{_WORKBOOK} was not written: {no_workbook}."] if no_workbook else [])
 
 
-def _table_files(ledger: Ledger, fronts: list[str] | None) -> _Files:
+def _table_files(part: Ledger, credit: str, readme: str) -> _Files:
     """The tables, the workbook and the town control, each with the function that makes it."""
-    part = ledger if fronts is None else ledger.select(front=fronts)
-    credit = attribution(ledger)
     tables = {"events": events_table(part), "claims": claims_table(part)}
     shaped, control = acled_table(part), control_table(part)
     codebook = codebook_table(part, tables | {"acled_shaped": shaped, "town_control": control})
@@ -86,7 +92,7 @@ def _table_files(ledger: Ledger, fronts: list[str] | None) -> _Files:
     def parquet(name: str) -> bytes:
         return parquet_bytes(tables[name], credit, codebook[codebook["table"] == name])
 
-    about = pd.DataFrame({"about": _readme(ledger, fronts, "").splitlines()}, dtype="str")
+    about = pd.DataFrame({"about": readme.splitlines()}, dtype="str")
     sheets = {"About": about, "Events": tables["events"], "Claims": tables["claims"], "Codebook": codebook}
     return {
         "events.csv": lambda: csv_bytes(tables["events"], credit),
@@ -94,7 +100,7 @@ def _table_files(ledger: Ledger, fronts: list[str] | None) -> _Files:
         "claims.csv": lambda: csv_bytes(tables["claims"], credit),
         "claims.parquet": lambda: parquet("claims"),
         "codebook.csv": lambda: csv_bytes(codebook, credit),
-        "events_and_claims.xlsx": lambda: excel_bytes(sheets, credit, part.known_on),
+        _WORKBOOK: lambda: excel_bytes(sheets, credit, part.known_on),
         "town_control.geojson": lambda: geojson_bytes(control_geojson(control, credit)),
         "acled_shaped.csv": lambda: csv_bytes(shaped, _NOT_ACLED + credit),
     }
@@ -133,19 +139,19 @@ def open_studio(stack: ExitStack) -> tuple[Studio | None, str]:
         return None, f"the browser did not start ({' '.join(str(error).split())[:200]})"
 
 
-def _readme(ledger: Ledger, fronts: list[str] | None, missing: str) -> str:
+def _readme(part: Ledger, fronts: list[str] | None, credit: str, undrawn: str = "", no_workbook: str = "") -> str:
     """What the folder holds and how to use and cite it."""
-    part = ledger if fronts is None else ledger.select(front=fronts)
-    scope = "all fronts" if fronts is None else "only " + ", ".join(map(front_names(ledger).__getitem__, fronts))
-    pictures = f"not drawn: {missing}" if missing else "SVG for print and editing, PNG for slides"
+    scope = "all fronts" if fronts is None else "only " + ", ".join(map(front_names(part).__getitem__, fronts))
+    pictures = f"not drawn: {undrawn}" if undrawn else "SVG for print and editing, PNG for slides"
+    workbook = f"not written: {no_workbook}" if no_workbook else "both, with this page and the codebook as sheets"
     return f"""\
-{attribution(ledger)}
+{credit}
 
 {len(part.events):,} events and {len(part.claims):,} claims; {scope}. Pass the line above on with what you take.
 
 events.csv, .parquet      one row an event, resolved from its reports, with names, place and links
 claims.csv, .parquet      one row a claim: tallies, strengths, forecasts, judgements
-events_and_claims.xlsx    both, with this page and the codebook as sheets
+{_WORKBOOK}    {workbook}
 codebook.csv              every column of every file: meaning, unit, and each word that it may hold
 town_control.geojson      one point a spell of control, WGS 84. In QGIS: Layer Properties, Temporal,
                           "Separate Fields for Start and End Date/Time", began and ended

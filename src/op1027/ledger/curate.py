@@ -5,7 +5,7 @@ import io
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from op1027.record.faults import Fault
 from op1027.record.package import DESCRIPTOR
 from op1027.text import burmese
 from op1027.text.files import alone, write_files
-from op1027.text.suggest import meant, suggestions
+from op1027.text.suggest import meant, names_of, suggestions
 from op1027.text.wording import free_key
 
 Row = dict[str, str]
@@ -31,6 +31,10 @@ class RecordedError(Exception):
     def __init__(self, items: pd.DataFrame) -> None:
         self.items = items
         super().__init__(", ".join(items["item"]))
+
+
+class UnknownItemError(ValueError):
+    """A report is given an item that is not recorded, and is not said to be new."""
 
 
 def find_place(ledger: Ledger, text: str, town: bool | None = None) -> list[str]:
@@ -48,16 +52,21 @@ def find_place(ledger: Ledger, text: str, town: bool | None = None) -> list[str]
         places = places[places["kind"] == kind]
     elif town is not None:
         places = places[(places["kind"] == "town") == town]
-    names = _names(places, "place", ["name", "name_mm", "pcode"])
-    return sorted(set(names.loc[names["value"].map(_compared_name) == _compared_name(stem), "place"]))
+    codes = places.dropna(subset="pcode")
+    return _answering(stem, [*names_of(places, "place"), *zip(codes["pcode"], codes["place"], strict=True)])
 
 
 def find_actor(ledger: Ledger, text: str) -> list[str]:
     """Keys of the actors that a name, a short name, an alias or a key may mean; a key means that actor alone."""
     if text in set(ledger.actors["actor"]):
         return [text]
-    names = _names(ledger.actors, "actor", ["name", "short_name"])
-    return sorted(set(names.loc[names["value"].map(_compared_name) == _compared_name(text), "actor"]))
+    return _answering(text, names_of(ledger.actors, "actor"))
+
+
+def _answering(text: str, names: Iterable[tuple[str, str]]) -> list[str]:
+    """The keys of which a name is spelt like a text; spaces, hyphens and case do not count."""
+    wanted = _compared_name(text)
+    return sorted({key for name, key in names if _compared_name(name) == wanted})
 
 
 def holding(text: str, spelt: Mapping[str, str]) -> list[str]:
@@ -72,12 +81,6 @@ def holding(text: str, spelt: Mapping[str, str]) -> list[str]:
 
 def _words_of(text: str) -> set[str]:
     return set(re.findall(r"[^\W_]+", text.casefold()))
-
-
-def _names(table: pd.DataFrame, key: str, columns: list[str]) -> pd.DataFrame:
-    """Every name of every row of a table, under ``value``, with its key."""
-    called = table.assign(alias=table["aliases"].str.split("|"), own=table[key]).explode("alias")
-    return called.melt(key, ["own", *columns, "alias"]).dropna(subset="value")
 
 
 def _compared_name(text: str) -> str:
@@ -151,7 +154,7 @@ def add_report(folder: Path, report: Row, source: Row, new: bool = False) -> tup
     ------
     RecordedError
         If the report has no item, is not ``new``, and may be about what is recorded already.
-    ValueError
+    UnknownItemError
         If it has an item that is not recorded, and is not ``new``.
     OSError
         If the disk is full, the folder is read-only…; then nothing was written.
@@ -167,8 +170,7 @@ def _add(folder: Path, ledger: Ledger, report: Row, source: Row, new: bool) -> t
         both = pd.concat([ledger.events[["item", "place", "front"]], ledger.claims[["item", "place", "front"]]])
         same = both["place"] == report["place"] if report["place"] else both["front"] == report["front"]
         near = meant(suggestions([report["item"]], both.loc[same, "item"]).get(report["item"], ()))
-        what = f"No event or claim {report['item']!r} is recorded{near and f'; {near}'}"
-        raise ValueError(f"{what}\nSay --new if it is another.")
+        raise UnknownItemError(f"No event or claim {report['item']!r} is recorded{near and f'; {near}'}")
     filled = {"report_id", "source"} if report["item"] else {"report_id", "source", "item"}
     if not report["item"]:
         kind, place, start = report["type"], report["place"], report["date_start"]

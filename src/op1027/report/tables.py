@@ -340,14 +340,14 @@ def sum_table(ledger: Ledger, sums: pd.DataFrame) -> Linked:
     return Linked(shown, markdown.table(shown, markup=["page"]))
 
 
-def reported(ledger: Ledger, wanted: str | list[str]) -> Linked:
+def reported(ledger: Ledger, wanted: str | Iterable[str] | pd.DataFrame) -> Linked:
     """Who reported an event or a claim, in order, with links to their pages: a list (see `pages`).
 
     Parameters
     ----------
     ledger : Ledger
-    wanted : str or list of str
-        Items, or the ids of any reports of theirs.
+    wanted : str, iterable of str or DataFrame
+        Items, or the ids of any reports of theirs, or a frame with a column ``item``.
 
     Returns
     -------

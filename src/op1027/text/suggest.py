@@ -1,7 +1,7 @@
 """Which known name was probably meant by an unknown one."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher, get_close_matches
 
 import pandas as pd
@@ -71,14 +71,19 @@ def _most_like(letters: str, names: list[str]) -> list[str]:
 
 
 def spellings(table: pd.DataFrame, key: str) -> dict[str, str]:
-    """Every name that a table has for its keys, the keys themselves first, with the key that each stands for."""
-    named = table.dropna(subset=key)
-    found = {str(value): str(value) for value in named[key]}
-    for column in (c for c in ("name", "short_name", "name_mm", "aliases") if c in table):
-        for value, names in zip(named[key], named[column].fillna(""), strict=True):
-            for name in filter(None, str(names).split("|")):
-                found.setdefault(name, str(value))
+    """Every name that a table has for its keys, with the first key that it stands for."""
+    found: dict[str, str] = {}
+    for name, value in names_of(table, key):
+        found.setdefault(name, value)
     return found
+
+
+def names_of(table: pd.DataFrame, key: str) -> Iterator[tuple[str, str]]:
+    """Every name that a table has for its keys, each with its key: the keys themselves first, the aliases last."""
+    named = table.dropna(subset=key)
+    for column in (c for c in (key, "name", "short_name", "name_mm", "aliases") if c in table):
+        for value, names in zip(named[key], named[column].fillna(""), strict=True):
+            yield from ((name, str(value)) for name in str(names).split("|") if name)
 
 
 def _letters(text: str) -> str:

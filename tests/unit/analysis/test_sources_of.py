@@ -44,7 +44,7 @@ def test_a_day_that_is_inferred_is_told_as_a_span(ledger: Loaded) -> None:
 
 def test_what_is_unknown_on_that_day_is_refused(ledger: Loaded) -> None:
     loaded = ledger(*TWO)
-    with pytest.raises(ValueError, match="no item or report known on that day 'r9999'"):
+    with pytest.raises(ValueError, match="no report 'r9999'"):
         pages(loaded, ["r0001", "r9999"])
     with pytest.raises(ValueError, match="'r0001'"):
         pages(loaded.as_of("2024-01-11"), "r0001")
@@ -64,3 +64,11 @@ def test_reports_are_listed_with_links_and_denials(ledger: Loaded) -> None:
         "Synthetic: rebels take Alpha",
         "- [Radio](https://example.org/2), 12 January 2024 (`r0001`): Synthetic: rebels take Alpha",
     ]
+
+
+def test_a_frame_of_items_is_taken_and_what_is_unknown_is_told_in_a_line(ledger: Loaded) -> None:
+    made = ledger(*TWO)
+    assert pages(made, made.events).equals(pages(made, made.events["item"]))
+    assert pages(made, made.events.head(0)).empty
+    with pytest.raises(ValueError, match=r"^no report 'zzz'; there are \w+"):
+        pages(made, "zzz")

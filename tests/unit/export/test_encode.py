@@ -42,7 +42,7 @@ def evil(ledger: Loaded) -> op1027.Ledger:
 
 
 def test_evil_cells_come_out_inert(evil: op1027.Ledger) -> None:
-    files = export._table_files(evil, None)
+    files = export._table_files(evil, "credit", "readme")
     order = [f"item_{n}" for n in range(len(EVIL))]
     for name, column in (("events.csv", "summary"), ("acled_shaped.csv", "notes")):
         rows = list(csv.DictReader(io.StringIO(files[name]().decode("utf-8"), newline="")))
