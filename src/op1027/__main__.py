@@ -13,15 +13,15 @@ import pandas as pd
 
 from op1027 import __version__
 from op1027.analysis.changes import changes, keys_to_lead_on, read_record
-from op1027.analysis.coverage import summary
+from op1027.archive import BusyError, Service, archive_pages
 from op1027.ledger import curate
 from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.load import load, own_data
 from op1027.ledger.model import Ledger
 from op1027.record.faults import DataError, Fault
 from op1027.record.package import WHOLE, Package, read_descriptor
-from op1027.report.archive import BusyError, Service, archive_pages
 from op1027.report.news import change_list
+from op1027.report.summary import summary
 from op1027.text import burmese, wording
 from op1027.text.suggest import meant, spellings, suggestions
 

@@ -95,7 +95,7 @@ def test_the_record_is_as_wide_as_it_says(ours: op1027.Ledger) -> None:
     """As shares and by month, near what the record has, so that a loss shows whatever its size."""
     leaning = ours.reports["source"].map(ours.sources.set_index("source")["leaning"])
     assert (leaning == "military").mean() >= 0.06
-    assert coverage._other_sides(ours).mean() >= 0.2
+    assert coverage.other_sides(ours).mean() >= 0.2
     languages = ours.sources["language"].value_counts(normalize=True)
     assert languages["my"] >= 0.085
     assert languages["zh"] >= 0.008

@@ -112,6 +112,18 @@ def test_what_documents_and_notebooks_take_is_public() -> None:
         assert set(re.findall(r"from (op1027[.\w]*) import", text)) <= {"op1027", "op1027.report"}, page.name
 
 
+def test_the_design_names_every_module() -> None:
+    """Each module of a room stands in the row of the room; a chart's own need not."""
+    page = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    for room in sorted({path.parent for path in _sources("src") if path.parent.name != "op1027"}):
+        row = re.search(rf"(?m)^\| `{room.name}/` \|.*$", page)
+        assert row, room.name
+        charts = {name.removeprefix("plot_") for name in op1027.charts.__all__} | {"compared"}
+        drawn = charts if room.name == "charts" else set()
+        there = {path.stem for path in room.glob("*.py")} - {"__init__"} - drawn
+        assert not there - set(re.findall(r"`(\w+)`", row[0])), room.name
+
+
 def test_the_readme_names_the_commands_that_make_knows() -> None:
     targets = set(re.findall(r"(?m)^([a-z]+): .*## ", (ROOT / "Makefile").read_text(encoding="utf-8")))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

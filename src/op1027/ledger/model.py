@@ -177,13 +177,14 @@ class Ledger:
     def _summary(self) -> list[str]:
         """What it holds, in a few lines."""
         pages = self.reports["source"].nunique()
-        names = ", ".join(map(str, self.fronts.sort_values("order")["name"]))
+        fronts = self.fronts.sort_values("order")
+        names = ", ".join(f"{key} = {name}" for key, name in zip(fronts["front"], fronts["name"], strict=True))
         lines = [
-            f"as known on {day(self.known_on)}; data {self.fingerprint}",
+            f"as known on {day(self.known_on)}: .as_of; data {self.fingerprint}",
             *([f"only {self.part}"] if self.part else []),
             f"{count(len(self.events), 'event')} and {count(len(self.claims), 'claim')}: .events, .claims",
             f"{count(len(self.reports), 'report')} from {count(pages, 'page')}: .reports, .sources",
-            f"fronts: {names}",
+            f"fronts: {names}: .select",
         ]
         return lines + (
             [f"{count(len(self.unmatched), 'thing')} not matched: .unmatched"] if len(self.unmatched) else []

@@ -24,7 +24,7 @@ def change_list(frame: pd.DataFrame, ledger: Ledger, inert: Callable[[str], str]
     ledger : Ledger
         The record that the changes lead to.
     inert : callable
-        What makes a text harmless where it will be shown: `visible` on a console, `escape` in Markdown.
+        What makes a text harmless where it will be shown: `visible` on a console, `in_markdown` in Markdown.
     """
     names = front_names(ledger)
     summaries = pd.concat([table.set_index("item")["summary"] for table in (ledger.events, ledger.claims)]).to_dict()

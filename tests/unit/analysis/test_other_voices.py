@@ -8,6 +8,7 @@ import pytest
 import op1027
 from conftest import SYNTHETIC, report, write_folder
 from op1027.analysis import coverage
+from op1027.report.summary import summary
 
 
 def test_other_sides_by_leaning_or_by_country(tmp_path: Path) -> None:
@@ -17,11 +18,11 @@ def test_other_sides_by_leaning_or_by_country(tmp_path: Path) -> None:
     sources = [s | {"leaning": leanings[s["source"]]} for s in SYNTHETIC["sources"]]
     reports = [report(source=source, claimant="army", summary=f"Synthetic: {source}") for source in leanings]
     ledger = op1027.load(write_folder(tmp_path / "four", reports, actors=actors, sources=sources))
-    found = dict(zip(ledger.reports["source"], coverage._other_sides(ledger), strict=True))
+    found = dict(zip(ledger.reports["source"], coverage.other_sides(ledger), strict=True))
     assert found == {"paper_1": False, "paper_2": True, "radio_1": True, "radio_2": True}
-    assert "Other sides together: 75.0 %" in coverage.summary(ledger)
+    assert "Other sides together: 75.0 %" in summary(ledger)
     unknown = op1027.load(write_folder(tmp_path / "blank", reports, sources=sources))
-    assert coverage._other_sides(unknown).sum() == 1
+    assert coverage.other_sides(unknown).sum() == 1
 
 
 def test_a_country_is_two_letters(tmp_path: Path) -> None:
@@ -47,4 +48,4 @@ def test_a_descriptor_without_other_sides_says_nothing_of_them(tmp_path: Path) -
     given = json.loads(file.read_text(encoding="utf-8"))
     del given["other_sides"]
     file.write_text(json.dumps(given), encoding="utf-8")
-    assert "Other sides" not in coverage.summary(op1027.load(folder))
+    assert "Other sides" not in summary(op1027.load(folder))

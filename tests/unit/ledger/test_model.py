@@ -70,6 +70,7 @@ def test_a_ledger_is_shown_in_few_lines_and_its_words_as_text(ledger: Loaded) ->
     ]
     one = ledger(report(), fronts=fronts)
     assert len(repr(one).splitlines()) == 5
+    assert "south = South: .select" in repr(one), "the keys that are asked for"
     assert "1 event and 0 claims" in repr(one)
     assert "&lt;b&gt;&amp;North" in one._repr_html_()
     assert "<b>&North" not in one._repr_html_()
@@ -152,4 +153,4 @@ def test_what_a_column_holds_is_said_where_it_is_asked_for(name: str, ledger: Lo
 
 def test_a_ledger_is_shown_as_text_whatever_it_holds(ledger: Loaded) -> None:
     fronts = [{"front": "north", "name": "<b>N&\u202e</b>", "order": "1", "description": "synthetic"}]
-    assert "fronts: &lt;b&gt;N&amp;&lt;U+202E&gt;&lt;/b&gt;" in ledger(fronts=fronts)._repr_html_()
+    assert "fronts: north = &lt;b&gt;N&amp;&lt;U+202E&gt;&lt;/b&gt;" in ledger(fronts=fronts)._repr_html_()

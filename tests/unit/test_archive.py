@@ -13,7 +13,7 @@ import pytest
 import op1027
 from conftest import SYNTHETIC, Folder, report
 from op1027.__main__ import _run_archive
-from op1027.report.archive import BusyError, Service, _rest, archive_pages
+from op1027.archive import BusyError, Service, _rest, archive_pages
 
 
 class Machine(ThreadingHTTPServer):
