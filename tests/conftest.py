@@ -71,8 +71,9 @@ SYNTHETIC = {
     "gates": [],
     "population": [],
     "urban": [],
+    "renamed": [],
 }
-FRAMES = ("reports", "sources", "places", "actors", "fronts", "routes", "assessments", "gates", "population", "urban")
+FRAMES = ("reports", *(name for name in SYNTHETIC))
 DEFAULTS = {
     "places": {"lat": "1.5", "lon": "2.5", "location_basis": "ward"},
     "sources": {"date_basis": "page", "language": "en", "leaning": "independent", "read_on": "2024-04-01"},

@@ -9,17 +9,17 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
-
 from op1027 import __version__
 from op1027.analysis.changes import changes, keys_to_lead_on, read_record
 from op1027.archive import BusyError, Service, archive_pages
 from op1027.ledger import curate
 from op1027.ledger.fronts import chosen_fronts
-from op1027.ledger.load import load, own_data
+from op1027.ledger.load import inspect, own_data
 from op1027.ledger.model import Ledger
+from op1027.record.check import read_table
 from op1027.record.faults import DataError, Fault
-from op1027.record.package import WHOLE, Package, read_descriptor
+from op1027.record.outlines import read_outlines
+from op1027.record.package import OUTLINES, WHOLE, Package, read_descriptor
 from op1027.report.news import change_list
 from op1027.report.summary import summary
 from op1027.text import burmese, wording
@@ -97,16 +97,20 @@ def _run_on(folder: Path, given: argparse.Namespace) -> int:
         print(f"{folder}: no such folder. Give the one that holds datapackage.json.", file=sys.stderr)
         return 2
     try:
-        ledger = load(folder)
-    except DataError as error:
+        ledger, faults = inspect(folder)
+        outlines = read_descriptor(folder).path_of(OUTLINES) if given.command == "check" else None
+        faults += read_outlines(outlines)[1] if outlines else []
+        if faults or ledger is None:
+            raise DataError(faults)
+        if given.command == "add":
+            return _run_add(folder, ledger, given)
+        if given.command == "export":
+            return _run_export(ledger, given)
+        if given.command == "archive":
+            return _run_archive(ledger, Path(given.state), given.limit, Service())
+    except DataError as error:  # of outlines too, which only a chart that draws them reads
         print(error)
         return 1
-    if given.command == "add":
-        return _run_add(folder, ledger, given)
-    if given.command == "export":
-        return _run_export(ledger, given)
-    if given.command == "archive":
-        return _run_archive(ledger, Path(given.state), given.limit, Service())
     print(summary(ledger))
     return 0
 
@@ -193,11 +197,8 @@ def _add_options(add: argparse.ArgumentParser, package: Package) -> None:
 
 def _front_words(package: Package) -> str:
     """The fronts, as the end of a sentence; nothing where their table is at fault, for then `check` is what helps."""
-    try:
-        found = pd.read_csv(package.folder / package.file("fronts"), usecols=["front"], dtype="str")["front"]
-    except (OSError, ValueError):
-        return ""
-    return f": {', '.join(found.dropna())}"
+    fronts, _ = read_table(package, "fronts")
+    return "" if fronts is None else f": {', '.join(fronts['front'].dropna())}"
 
 
 def _run_add(folder: Path, ledger: Ledger, given: argparse.Namespace) -> int:

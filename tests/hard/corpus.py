@@ -239,7 +239,7 @@ DESCRIPTORS = [
     data("emptied", lambda _: b"", 1, file=DESCRIPTOR),
     data("cut short", lambda c: c[:1], 1, file=DESCRIPTOR),
     data("a comma too many", lambda c: c.replace(b"{", b"{,", 1), 1, file=DESCRIPTOR),
-    data("not UTF-8", lambda c: c.replace(b"Operation", b"Op\xe9ration", 1), 0, file=DESCRIPTOR),
+    data("not UTF-8", lambda c: c.replace(b"Operation", b"Op\xe9ration", 1), 3, file=DESCRIPTOR),
     data("nested without end", lambda _: b"[" * 200_000, 0, file=DESCRIPTOR),
     data("a byte order mark", lambda c: b"\xef\xbb\xbf" + c, file=DESCRIPTOR),
     told("a list", lambda d: [d]),

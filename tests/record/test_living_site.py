@@ -15,6 +15,7 @@ from lxml import etree
 import op1027
 from conftest import ROOT, SYNTHETIC, Loaded, report
 from op1027.analysis.sources_of import archived_copy, pages
+from op1027.ledger.fronts import keys_now
 
 ATOM = "http://www.w3.org/2005/Atom"
 # What RFC 4287 asks of the elements that the feed has: which, how often, and what they hold.
@@ -97,7 +98,7 @@ def test_every_item_and_place_has_an_address_and_old_keys_lead_on(ours: op1027.L
     assert {f"item/{item}.html" for item in items} <= set(found)
     assert {f"place/{place}.html" for place in ours.events["place"].dropna()} <= set(found)
     assert found["place/lashio.html"].startswith("../town-lashio.html|")
-    for was, now in ours.package.renamed().items():
+    for was, now in keys_now(ours).items():
         assert found[f"item/{was}.html"].startswith(f"{now}.html|" if now else "|Formerly")
     for address, page in found.items():
         for link in re.findall(r'href="(?:\.\./)?((?:item|place)/[\w.]+|[\w]+\.html)"', page):

@@ -80,7 +80,7 @@ def croissant(ledger: Ledger, files: Mapping[str, bytes], base: str) -> dict[str
     for name in ("dateModified", "isAccessibleForFree", "spatialCoverage", "temporalCoverage"):
         about.pop(name, None)
     parts = [*package.version.split("."), "0", "0"][:3]
-    tables = [r for r in package.descriptor["resources"] if r["name"] in (*TABLES, "renamed") and r["path"] in files]
+    tables = [r for r in package.descriptor["resources"] if r["name"] in TABLES and r["path"] in files]
     return about | {
         "@context": dict(sorted(_CONTEXT.items())),
         "@type": "sc:Dataset",

@@ -22,7 +22,7 @@ from listing import LIST, numbered, pager, split, weight
 from markup import escape
 from op1027.analysis.changes import what_is_new
 from op1027.analysis.hindsight import revisions
-from op1027.ledger.fronts import actor_names, front_names, place_names
+from op1027.ledger.fronts import actor_names, front_names, keys_now, place_names
 from op1027.ledger.model import Ledger
 from op1027.report.news import headed
 from op1027.text import wording
@@ -153,7 +153,7 @@ def lasting_pages(
             body = f'<p>{escape(about)}.</p><ol start="{first}">{"".join(part)}</ol>{pager(addresses, n)}'
             named = f"{title}, page {n + 1}" if n else title
             found[f"place/{address}"] = page(title=named, about=about, body=body, lead="" if n else lead)
-    for was, now in ledger.package.renamed().items():
+    for was, now in keys_now(ledger).items():
         if f"item/{was}.html" not in found and (not now or f"item/{now}.html" in found):
             about = f"Formerly {was}"
             body = f'<p>Moved to <a href="{now}.html">{now}</a>.</p>' if now else "<p>Withdrawn: see its changes.</p>"

@@ -148,7 +148,7 @@ class Maps:
     def __init__(self, ledger: Ledger, towns: dict[str, Town]) -> None:
         self.towns = towns
         self.places = ledger.places[ledger.places["kind"] == "town"].dropna(subset=["lat", "lon"])
-        outlines = boundaries_of(ledger.package)
+        outlines = boundaries_of(ledger)
         self.lines = [np.array(line, dtype=float) for line in outline_lines(outlines)] if outlines else []
 
     def around(self, town: Town) -> dict[str, Any] | None:

@@ -57,7 +57,7 @@ def _bar(path: Path, steps: int) -> Iterator[Callable[[], object]]:
     """A bar over all of the wait, if it is long and the file not small; what is given is called after each step."""
     from tqdm import tqdm  # noqa: PLC0415 - only who reads an export waits for it
 
-    small = path.stat().st_size < _BAR_FROM
+    small = not path.is_file() or path.stat().st_size < _BAR_FROM
     with tqdm(total=steps, desc=f"Reading {path.name}", unit="step", delay=_BAR_AFTER, disable=small) as shown:
         yield shown.update
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from op1027.ledger.fronts import WHOLE, actor_names, front_names, fronts_of, place_names
+from op1027.ledger.fronts import WHOLE, actor_names, front_names, fronts_of, keys_now, place_names
 from op1027.ledger.load import from_tables
 from op1027.ledger.model import Ledger
 from op1027.ledger.resolve import latest_verdicts
@@ -174,7 +174,7 @@ def _renamed_items(old: Ledger, new: Ledger) -> dict[str, str]:
     votes = both.groupby(["item", "item_now"]).size().rename("n").reset_index()
     votes = votes.sort_values(["item", "n", "item_now"], ascending=[True, False, True]).drop_duplicates("item")
     gone = set(old.reports["item"]) - set(new.reports["item"])
-    told = {item: heir for item, heir in new.package.renamed().items() if item in gone and heir}
+    told = {item: heir for item, heir in keys_now(new).items() if item in gone and heir}
     return told | dict(zip(votes["item"], votes["item_now"], strict=True))
 
 
@@ -183,7 +183,7 @@ def keys_to_lead_on(old: Ledger, new: Ledger) -> dict[str, str]:
 
     Blank where none has; nothing if the record keeps no such list.
     """
-    told = new.package.renamed()
+    told = keys_now(new)
     gone = set(old.reports["item"]) - set(new.reports["item"]) - set(told)
     if not told or not gone:
         return {}

@@ -1,5 +1,6 @@
 """Two ledgers, event by event: what both have, what only one has, and how far apart their days are."""
 
+import numpy as np
 import pandas as pd
 
 from op1027.ledger.control import HANDS
@@ -15,7 +16,7 @@ _COLUMNS = [
 ]
 
 
-def compare(ours: Ledger, theirs: Ledger, days: int = 14) -> pd.DataFrame:
+def compare(ours: Ledger, theirs: Ledger, days: float = 14) -> pd.DataFrame:
     """The events of two ledgers beside each other: each event of either stands in one row.
 
     Two events match if they are of one place and type and the days that their reports allow come within
@@ -54,7 +55,7 @@ def compare(ours: Ledger, theirs: Ledger, days: int = 14) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If ``days`` is below 0.
+        If ``days`` is no number, or below 0.
 
     Examples
     --------
@@ -64,8 +65,8 @@ def compare(ours: Ledger, theirs: Ledger, days: int = 14) -> pd.DataFrame:
     >>> int(table["days_apart"].abs().sum())
     0
     """
-    if days < 0:
-        raise ValueError(f"days = {days}; give 0 or more")
+    if not isinstance(days, int | float | np.number) or not days >= 0:
+        raise ValueError(f"days = {days!r}; give 0 or more, as a number")
     one, other = _subjects(ours), _subjects(theirs)
     pairs = one.dropna(subset="subject").merge(other, on=["what", "place", "subject"], suffixes=("_ours", "_theirs"))
     pairs = _closest_first(pairs[_gaps(pairs) <= days])

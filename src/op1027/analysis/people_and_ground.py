@@ -1,8 +1,6 @@
 """How many people, and how much ground, hang on the towns that each side holds: bounds, not counts."""
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,12 +11,12 @@ from op1027.analysis._numeric import Flags, Numbers, Whole
 from op1027.analysis.progress import at_ends
 from op1027.analysis.scope import members, within
 from op1027.analysis.town_states import town_states
-from op1027.ledger.fronts import WHOLE, days_of, fronts_of, sides_of
+from op1027.ledger.fronts import WHOLE, days_of, fronts_of, outlines_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.record._columns import looked_up
+from op1027.record.outlines import Outlines
 
 _RADIUS = 6371.00718  # km: the sphere with the same surface as the Earth's ellipsoid (authalic radius, WGS 84)
-_OUTLINES = "townships"
 APART = ("contested", "unknown")  # towns that are in nobody's hands for certain
 _COLUMNS = [
     *["front", "date", "side", "towns", "population_low", "population_high", "population_total"],
@@ -192,7 +190,8 @@ def _land(ledger: Ledger) -> _Land:
     )
     state = looked_up(counted, census, "pcode", "state_region")
     share = looked_up(state, urban, "state_region", "share").astype("float").fillna(0)
-    area = _areas(ledger).reindex(towns["township_pcode"].dropna().unique(), fill_value=0.0)
+    area: pd.Series = pd.Series(_areas(outlines_of(ledger)), dtype="float64")
+    area = area.reindex(towns["township_pcode"].dropna().unique(), fill_value=0.0)
     of_unit = area.groupby(unit.groupby(towns["township_pcode"]).first()).sum()
     leads = (chief == towns.index) & ~own
     return _Land(
@@ -205,27 +204,15 @@ def _land(ledger: Ledger) -> _Land:
     )
 
 
-def _areas(ledger: Ledger) -> pd.Series:
-    """Square kilometres of each township outline that the data folder brings, by P-code."""
-    paths = [r["path"] for r in ledger.package.descriptor["resources"] if r["name"] == _OUTLINES]
-    file = ledger.package.folder / str(paths[0]) if paths else None
-    found = _outline_areas(file) if file is not None and file.is_file() else {}
-    return pd.Series(found, dtype="float64")
-
-
-def _outline_areas(file: Path) -> dict[str, float]:
-    """The areas of the outlines in a GeoJSON file."""
-    areas: dict[str, float] = {}
-    for feature in json.loads(file.read_text(encoding="utf-8"))["features"]:
-        shape = feature["geometry"]
-        polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-        code = str(feature["properties"]["pcode"])
-        areas[code] = areas.get(code, 0.0) + sum(
-            _ring_area(np.array(ring, dtype="float64")[:, :2]) * (-1 if hole else 1)
-            for polygon in polygons
-            for hole, ring in enumerate(polygon)
+def _areas(outlines: Outlines) -> dict[str, float]:
+    """Square kilometres of each township, by P-code: of its polygons without their holes."""
+    return {
+        code: sum(
+            _ring_area(np.array(outer)) - sum(_ring_area(np.array(hole)) for hole in holes)
+            for outer, *holes in polygons
         )
-    return areas
+        for code, polygons in outlines.items()
+    }
 
 
 def _ring_area(ring: Numbers) -> float:

@@ -191,7 +191,7 @@ class Sheet:
         ``height`` is that of the plot, ``left`` and ``right`` its margins, ``foot`` and ``head`` the room below and
         above it (the dates on the axis, a legend), all in pixels. ``more`` goes to plotly beside data and layout.
         """
-        heading = wording.lines(self.title or self.info.finding, self.layout.title)
+        heading = wording.lines(str(self.title or self.info.finding), self.layout.title)
         reading = wording.filled(self.info.how, self.layout.reading)
         footer = wording.filled(self.info.footer, self.layout.footer)
         top = head + self.layout.above + 42 + 23 * (heading.count("<br>") + 1) + 17 * (reading.count("<br>") + 1)

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import plotly.graph_objects as go
 
 from op1027.analysis.town_states import FOUGHT, town_states
 from op1027.charts import _frame, theme
-from op1027.charts.boundaries import Boundaries, Lines, boundaries_of, outline_lines
+from op1027.charts.boundaries import Boundaries, Lines, boundaries_of, load_boundaries, outline_lines
 from op1027.ledger.control import HANDS, town_holders
 from op1027.ledger.fronts import actor_names, chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger, cached_on_ledger
@@ -104,7 +105,7 @@ def plot_map(
     front: Keys = None,
     date: Day | None = None,
     title: str | None = None,
-    boundaries: Boundaries | None = None,
+    boundaries: Boundaries | str | Path | None = None,
     layout: str = "wide",
 ) -> go.Figure:
     """Where, by date? Who held which town, at the end of each month and on the as-of day.
@@ -120,15 +121,15 @@ def plot_map(
         Fronts to draw; by default the whole country, with the front where the offensive began three times as large.
     date : str (YYYY-MM-DD) or Timestamp, optional
         The day that the map opens on; by default, and at the latest, the as-of day.
-    boundaries : dict, optional
-        Outlines from `boundaries.load_boundaries`; by default those of the ledger's data folder, if it has any.
+    boundaries : dict, str or Path, optional
+        Outlines, as `boundaries.load_boundaries` gives or reads them; by default the data folder's own, if it has any.
     """
     info = map_info(ledger, front, date, boundaries)
     return _draw_map(info, _frame.Sheet.of(info, f"map_{info.opening}", layout, title))
 
 
 def map_info(
-    ledger: Ledger, front: Keys = None, date: Day | None = None, boundaries: Boundaries | None = None
+    ledger: Ledger, front: Keys = None, date: Day | None = None, boundaries: Boundaries | str | Path | None = None
 ) -> MapInfo:
     """The points, outlines and days of `plot_map`, and what it says in words."""
     front = chosen_fronts(ledger, front)
@@ -183,14 +184,18 @@ def _fought_points(ledger: Ledger, days: list[pd.Timestamp], towns: pd.DataFrame
 
 @cached_on_ledger
 def _own_outlines(ledger: Ledger) -> tuple[Lines, Lines]:
-    return outline_lines(boundaries_of(ledger.package))
+    return outline_lines(boundaries_of(ledger))
 
 
-def _outlines(ledger: Ledger, boundaries: Boundaries | None, codes: set[str] | None) -> tuple[Lines, Lines]:
+def _outlines(
+    ledger: Ledger, boundaries: Boundaries | str | Path | None, codes: set[str] | None
+) -> tuple[Lines, Lines]:
     """Outlines between and around townships: those given or the ledger's own, all or those of some P-codes."""
     if boundaries is None and codes is None:
         return _own_outlines(ledger)
-    known = boundaries_of(ledger.package) if boundaries is None else boundaries
+    if isinstance(boundaries, str | Path):
+        boundaries = load_boundaries(boundaries)
+    known = boundaries_of(ledger) if boundaries is None else boundaries
     return outline_lines({code: rings for code, rings in known.items() if codes is None or code in codes})
 
 

@@ -4,7 +4,10 @@ from typing import Any
 
 import pandas as pd
 
-from op1027.ledger.model import Ledger
+from op1027.ledger.model import Ledger, cached_on_ledger
+from op1027.record.faults import DataError
+from op1027.record.outlines import Outlines, read_outlines
+from op1027.record.package import OUTLINES
 from op1027.record.package import WHOLE as WHOLE  # noqa: PLC0414 - handed on
 from op1027.text.asked import Keys, known_keys
 
@@ -58,6 +61,35 @@ def actor_names(ledger: Ledger) -> dict[str, str]:
 def sides_of(actors: pd.DataFrame) -> dict[str, str]:
     """The side of each actor of a table, by its key."""
     return _column(actors, "actor", "side")
+
+
+def keys_now(ledger: Ledger) -> dict[str, str]:
+    """For each key that an item once had the key that it has now; blank if the item was withdrawn."""
+    then = _column(ledger.renamed.fillna({"now": ""}), "was", "now")
+    found = {}
+    for was, now in then.items():
+        seen = {was}
+        while now in then and now not in seen:
+            seen.add(now)
+            now = then[now]  # noqa: PLW2901 - renamed again since
+        found[was] = now
+    return found
+
+
+@cached_on_ledger
+def outlines_of(ledger: Ledger) -> Outlines:
+    """The outlines that a data folder brings with it; none if it brings none.
+
+    Raises
+    ------
+    DataError
+        If they are at fault; `load` does not read them.
+    """
+    file = ledger.package.path_of(OUTLINES)
+    found, faults = read_outlines(file) if file else ({}, [])
+    if faults:
+        raise DataError(faults)
+    return found
 
 
 def _column(table: pd.DataFrame, key: str, value: str) -> dict[str, Any]:

@@ -60,8 +60,8 @@ class Ledger:
 
     Attributes
     ----------
-    reports, sources, places, actors, fronts, routes, assessments, gates, population, urban : DataFrame
-        The tables, typed; columns as in docs/codebook.md. ``reports`` is events_and_claims.csv; the last three
+    reports, sources, places, actors, fronts, routes, assessments, gates, population, urban, renamed : DataFrame
+        The tables, typed; columns as in docs/codebook.md. ``reports`` is events_and_claims.csv; the last four
         are empty where the descriptor does without them.
     package : Package
         The descriptor they came with.
@@ -86,6 +86,7 @@ class Ledger:
     gates: pd.DataFrame
     population: pd.DataFrame
     urban: pd.DataFrame
+    renamed: pd.DataFrame
     package: Package
     known_on: pd.Timestamp
     unmatched: pd.DataFrame = field(default_factory=_NOTHING_UNMATCHED.copy)
@@ -164,7 +165,7 @@ class Ledger:
 
     @property
     def fingerprint(self) -> str:
-        """Eight hexadecimal digits that change with any value of any table: which data a result rests on."""
+        """Eight hexadecimal digits that change with any value of any table but `renamed`: what a result rests on."""
         return _fingerprint(self)
 
     def __repr__(self) -> str:

@@ -66,19 +66,27 @@ def read_folder(folder: Path) -> tuple[Package, Tables, list[Fault]]:
     tables: Tables = {}
     faults: list[Fault] = []
     for name in package.tables:
-        file, fields = package.file(name), package.fields(name)
-        raw, found = read_csv(folder / file, lambda header: _header_columns(file, header, fields))  # noqa: B023 - at once
+        table, found = read_table(package, name)
         faults += found
-        if raw is not None:
-            checked = {column: check_column(raw[column], file, field) for column, field in fields.items()}
-            faults += [fault for _, found in checked.values() for fault in found]
-            table = pd.DataFrame({column: values.array for column, (values, _) in checked.items()}, index=raw.index)
-            for column in OPTIONAL_COLUMNS.get(name, ()):
-                if column not in table:
-                    table[column] = pd.Series(index=table.index, dtype=dtypes(name)[column])
+        if table is not None:
             tables[name] = table
     faults += _check_keys(tables, package)
     return package, tables, faults
+
+
+def read_table(package: Package, name: str) -> tuple[pd.DataFrame | None, list[Fault]]:
+    """A table as `read_folder` gives it, nothing where it cannot be read; and its faults, field by field."""
+    file, fields = package.file(name), package.fields(name)
+    raw, faults = read_csv(package.folder / file, lambda header: _header_columns(file, header, fields))
+    if raw is None:
+        return None, faults
+    checked = {column: check_column(raw[column], file, field) for column, field in fields.items()}
+    faults += [fault for _, found in checked.values() for fault in found]
+    table = pd.DataFrame({column: values.array for column, (values, _) in checked.items()}, index=raw.index)
+    for column in OPTIONAL_COLUMNS.get(name, ()):
+        if column not in table:
+            table[column] = pd.Series(index=table.index, dtype=dtypes(name)[column])
+    return table, faults
 
 
 def _header_columns(

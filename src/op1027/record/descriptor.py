@@ -28,8 +28,10 @@ _NEEDED = {
     "gates": "gate name place neighbour kind source",
     "population": "pcode name kind state_region district population:integer partly_enumerated",
     "urban": "pcode state_region population:integer urban:integer rural:integer",
+    "renamed": "was now day:date",
 }
-_OPTIONAL = {"gates", "population", "urban"}  # without them there are no gates, and nobody is counted
+# Without them there are no gates, nobody is counted, and no item ever had another key.
+_OPTIONAL = {"gates", "population", "urban", "renamed"}
 # Columns that earlier records lack: without them nothing is missing but their values.
 OPTIONAL_COLUMNS = {"sources": ("origin", "published_from"), "actors": ("country",)}
 _HALF = re.compile("[\ud800-\udfff]")

@@ -6,12 +6,9 @@ Beside the standard's own properties it uses some of ours: ``offensive`` (first 
 the offensive and, optionally, the actor that is the country's ``state``), ``acled`` (what ACLED calls the
 country, and the government's side; may be left out), ``separator`` and ``references`` (a field that holds
 a list of keys), and, in the ``categories`` of a report's ``type``, ``kind``, ``acled``, ``admitted_by`` and
-``gained_by``; in those of its ``qualifier``, ``probability``; in those of an actor's ``side``, ``name``. A
-resource ``renamed`` lists the keys that items once had.
+``gained_by``; in those of its ``qualifier``, ``probability``; in those of an actor's ``side``, ``name``.
 """
 
-import csv
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +17,14 @@ import pandas as pd
 
 from op1027.record.descriptor import problems
 from op1027.record.faults import DataError, Fault
+from op1027.record.read import read_json
 
 DESCRIPTOR = "datapackage.json"
 TABLES = (
     *("events_and_claims", "sources", "places", "actors", "fronts", "routes", "assessments"),
-    *("gates", "population", "urban"),  # a folder may do without these three
+    *("gates", "population", "urban", "renamed"),  # a folder may do without these four
 )
+OUTLINES = "townships"  # a resource that is no table: outlines, GeoJSON
 WHOLE = "all"  # the front of what is nationwide, or lies outside every front
 Tables = dict[str, pd.DataFrame]
 
@@ -127,21 +126,11 @@ class Package:
         """The record's version, by the calendar (2026.11, then 2026.11.1 …); blank if the descriptor gives none."""
         return str(self.descriptor.get("version", ""))
 
-    def renamed(self) -> dict[str, str]:
-        """For each key that an item once had the key that it has now; blank if the item was withdrawn."""
-        paths = [self.folder / r["path"] for r in self.descriptor["resources"] if r["name"] == "renamed"]
-        if not paths or not paths[0].is_file():
-            return {}
-        with paths[0].open(encoding="utf-8", newline="") as file:
-            then = {row["was"]: row["now"] for row in csv.DictReader(file)}
-        found = {}
-        for was, now in then.items():
-            seen = {was}
-            while now in then and now not in seen:
-                seen.add(now)
-                now = then[now]  # noqa: PLW2901 - renamed again since
-            found[was] = now
-        return found
+    def path_of(self, resource: str) -> Path | None:
+        """The file of a resource, if the descriptor names one and it is there."""
+        paths = (r.get("path") for r in self.descriptor["resources"] if r["name"] == resource)
+        files = [self.folder / path for path in paths if isinstance(path, str)]
+        return files[0] if files and files[0].is_file() else None
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -188,23 +177,13 @@ def read_descriptor(folder: Path) -> Package:
     DataError
         If it is missing, is not JSON, or holds what the package could not work with.
     """
-    path = folder / DESCRIPTOR
-
-    def stop(rule: str, mend: str, line: int = 0) -> DataError:
-        return DataError([Fault(DESCRIPTOR, line, "", "", rule, mend)])
-
-    if not path.is_file():
-        raise stop(f"no such file in {folder.name or folder}", "give the folder that holds datapackage.json")
-    try:
-        descriptor = json.loads(path.read_text(encoding="utf-8-sig"))
-    except json.JSONDecodeError as error:
-        raise stop(f"not JSON: {error.msg}", "correct the descriptor", error.lineno) from None
-    except UnicodeDecodeError:
-        raise stop("not UTF-8", "save the file as UTF-8") from None
-    except RecursionError:
-        raise stop("nested too deep", "correct the descriptor") from None
-    except ValueError:  # Python reads no whole number of thousands of digits
-        raise stop("a number out of reach", "correct the descriptor") from None
+    give = "give the folder that holds datapackage.json"
+    if not folder.is_dir():
+        rule = "not a folder" if folder.exists() else "no such folder"
+        raise DataError([Fault(str(folder), 0, "", "", rule, give)])
+    if not (folder / DESCRIPTOR).is_file():
+        raise DataError([Fault(DESCRIPTOR, 0, "", "", f"no such file in {folder.resolve().name or folder}", give)])
+    descriptor = read_json(folder / DESCRIPTOR)
     faults = [Fault(DESCRIPTOR, 0, "", where, rule, mend) for where, rule, mend in problems(descriptor, folder)]
     if faults:
         raise DataError(faults)

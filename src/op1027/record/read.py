@@ -1,10 +1,13 @@
 """The one reader of CSV files, for data folders and for exports: every row whole and with its line, or a fault.
 
+And the one reader of a folder's JSON.
+
 A well-formed file is read by Arrow (`_csvfile`); any other row by row, slower, so that each fault has its line.
 A file is never read differently by the two.
 """
 
 import csv
+import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -14,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from op1027.record._csvfile import Choice, read_plain
-from op1027.record.faults import Fault
+from op1027.record.faults import DataError, Fault
 
 MISCOUNTED = "values where the header has"  # how a row of too few or too many is told
 _CHUNK = 20_000  # rows that are held as Python objects at once
@@ -104,3 +107,27 @@ def _not_utf8(path: Path) -> Fault:
         line = data.count(b"\n", 0, error.start) + 1
         return Fault(path.name, line, "", f"byte 0x{data[error.start]:02x}", "not UTF-8", "save the file as UTF-8")
     raise AssertionError("called for a file that is UTF-8")
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file holds.
+
+    Raises
+    ------
+    DataError
+        If there is no such file, or it is not JSON.
+    """
+    line, rule = 0, "no such file"
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        pass
+    except json.JSONDecodeError as error:
+        line, rule = error.lineno, f"not JSON: {error.msg}"
+    except UnicodeDecodeError:
+        raise DataError([_not_utf8(path)]) from None
+    except RecursionError:
+        rule = "nested too deep"
+    except ValueError:  # Python reads no whole number of thousands of digits
+        rule = "a number out of reach"
+    raise DataError([Fault(path.name, line, "", "", rule, "correct the file, or its path")])

@@ -26,7 +26,7 @@ def test_our_outlines_are_townships_of_ours_and_labelled_approximate(ours: op102
     assert len(properties) >= 0.99 * len(townships)
     assert (properties["front"] == townships["front"].fillna("").reindex(properties.index)).all()
     found = load_boundaries()
-    assert found == boundaries_of(ours.package)
+    assert found == boundaries_of(ours)
     assert all(ring[0] == ring[-1] and len(ring) >= 4 for rings in found.values() for ring in rings)
 
 

@@ -47,7 +47,8 @@ def test_as_of_leaves_the_ledger_as_it_was(ours: op1027.Ledger) -> None:
     before = {name: getattr(ours, name).copy() for name in FRAMES}
     view = ours.as_of("2023-12-01").select(front="northern_shan")
     assert len(view.events)
-    view.reports.loc[:, "item"] = "overwritten"
+    reports = view.reports
+    reports.loc[:, "item"] = "overwritten"
     for name in FRAMES:
         pd.testing.assert_frame_equal(getattr(ours, name), before[name])
 

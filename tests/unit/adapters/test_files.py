@@ -46,3 +46,8 @@ def test_line_ends_marks_and_later_columns_make_no_difference(like: op1027.Ledge
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\r\n", b"\n"))
     again = op1027.read_acled(path, like=like)
     pd.testing.assert_frame_equal(again.reports, plain.reports)
+
+
+def test_a_file_that_is_not_there_is_called_so(like: op1027.Ledger, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"no such file: .*none\.csv"):
+        op1027.read_acled(tmp_path / "none.csv", like=like)

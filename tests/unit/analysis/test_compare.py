@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -123,3 +124,10 @@ def test_the_nearest_are_matched_first_and_once() -> None:
     assert table["found"].tolist() == ["only ours", "both"]
     assert table["gap"].tolist()[1] == 0
     assert table["days_apart"].tolist()[1] == 1
+
+
+@pytest.mark.parametrize("days", ["14", -1, float("nan"), None, pd.Timedelta(days=14)])
+def test_a_distance_in_days_is_a_number(days: object) -> None:
+    ours = loaded({})
+    with pytest.raises(ValueError, match="give 0 or more, as a number"):
+        op1027.compare(ours, ours, days=days)  # type: ignore[arg-type]

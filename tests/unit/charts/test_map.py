@@ -10,9 +10,11 @@ import pytest
 import op1027
 from conftest import Folder, Loaded, moving, report
 from op1027 import charts
+from op1027.analysis.people_and_ground import _areas
 from op1027.charts.boundaries import boundaries_of, load_boundaries, outline_lines
 from op1027.charts.map import _SYMBOLS_OF_SIDES, map_info
 from op1027.ledger.control import _HOLDER_COLUMNS, town_holders
+from op1027.record.outlines import read_outlines
 
 TAKEN = report()
 LOST = report(item="alpha_lost", type="town_recaptured", actor="army", opponent="rebels", date_start="2024-01-08")
@@ -76,8 +78,17 @@ def test_each_border_is_drawn_once(tmp_path: Path) -> None:
     assert outline_lines({}) == (([], []), ([], []))
 
 
+def test_holes_are_no_ground(tmp_path: Path) -> None:
+    hole = [[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8], [0.2, 0.2]]
+    shape = square("A", LEFT) | {"geometry": {"type": "Polygon", "coordinates": [LEFT, hole]}}
+    found, faults = read_outlines(geojson(tmp_path, shape, square("B", LEFT), square("C", hole)))
+    assert not faults
+    areas = _areas(found)
+    assert areas["A"] == pytest.approx(areas["B"] - areas["C"])
+
+
 def test_a_folder_without_outlines_has_none(ledger: Loaded) -> None:
-    assert boundaries_of(ledger(TAKEN).package) == {}
+    assert boundaries_of(ledger(TAKEN)) == {}
 
 
 def test_holders_by_day(ledger: Loaded) -> None:
@@ -128,3 +139,5 @@ def test_without_outlines_the_map_draws_points_only_and_with_them_lines(tmp_path
     lined = charts.plot_map(ledger, boundaries=own)
     assert [len(trace.x) for trace in lined.data[:2]] == [2, 11]
     assert all(trace.fill is None for trace in lined.data), "no township is filled"
+    read = charts.plot_map(ledger, boundaries=str(tmp_path / "outlines.geojson"))
+    assert read.to_json() == lined.to_json()
