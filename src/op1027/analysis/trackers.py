@@ -49,7 +49,7 @@ def compare_trackers(ledger: Ledger, date: Day) -> pd.DataFrame:
             Who held it on that day by our record (short name; missing where none is recorded), and its state then
             (see `town_states`).
         ours_now, state_now : str
-            The same on ``date``.
+            The same on ``date``, or on the as-of day if that is earlier.
         finding : str
             ``agree``: the same side, or a part claimed of what we have contested. ``differ``: another side, or a part
             of what we have whole. ``in_doubt``: all of it is claimed, and we have it contested or besieged by that
@@ -81,7 +81,7 @@ def compare_trackers(ledger: Ledger, date: Day) -> pd.DataFrame:
     claims = claims.drop_duplicates(["place", "claimant"], keep="last")
     spells = town_states(ledger)[["place", "state", "holder", "against", "start", "end", "items"]]
     then = _on(claims[["item", "place", "on"]], spells)
-    now = _on(claims[["item", "place"]].assign(on=day), spells)
+    now = _on(claims[["item", "place"]].assign(on=min(day, ledger.known_on)), spells)
     frame = claims.merge(then, on="item", how="left").merge(now, on="item", how="left", suffixes=("", "_now"))
     frame[["state", "state_now"]] = frame[["state", "state_now"]].fillna("unknown")
     part = frame["metric"].notna() & (frame["low"].fillna(1) < 100)

@@ -53,11 +53,9 @@ def weekly_counts(counts: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a front is unknown, or a column is missing.
+        If a front is unknown, a column missing, or a date no day.
     """
-    if lacking := {"front", "date", "type", "events"} - set(counts):
-        raise ValueError(f"counts lack {', '.join(sorted(lacking))}; give the frame that scan returns")
-    known = counts.dropna(subset=["front", "type"])
+    known = counts_with_days(counts).dropna(subset=["front", "type"])
     if len(known):
         known_keys(known["front"].unique(), ledger.fronts, "front")
     last = max(ledger.package.start, known["date"].max()) if len(known) else ledger.package.start
@@ -67,6 +65,16 @@ def weekly_counts(counts: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
         "events": known,
     }
     return _by_week(parts, pd.date_range(ledger.package.start, last), ledger)
+
+
+def counts_with_days(counts: pd.DataFrame) -> pd.DataFrame:
+    """What `scan` counted, read from a file too, with its dates as days; refused if it is no such table."""
+    if lacking := {"front", "date", "type", "events"} - set(counts):
+        raise ValueError(f"counts lack {', '.join(sorted(lacking))}; give the frame that scan returns")
+    days = pd.to_datetime(counts["date"], errors="coerce")
+    if (strange := counts["date"][days.isna() & counts["date"].notna()]).size:
+        raise ValueError(f"counts have the date {strange.iloc[0]!r}, which is no day; write it as YYYY-MM-DD")
+    return counts.assign(date=days.dt.tz_localize(None))
 
 
 def _by_week(changes: dict[str, pd.DataFrame], days: pd.DatetimeIndex, ledger: Ledger) -> pd.DataFrame:

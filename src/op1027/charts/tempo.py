@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027.analysis.weekly import weekly, weekly_counts
+from op1027.analysis.weekly import counts_with_days, weekly, weekly_counts
 from op1027.charts import _bars, _frame, theme
 from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import chosen_fronts, front_names
@@ -87,7 +87,8 @@ def tempo_info(ledger: Ledger, front: Keys = None, counts: pd.DataFrame | None =
 def _footer_counted(counts: pd.DataFrame, frame: pd.DataFrame) -> str:
     """The footer of a counted table: how many of its events are drawn, up to when, and where they are from."""
     number, every = int(frame["events"].sum()), int(counts["events"].sum())
-    until = f" up to {wording.day(counts['date'].max())}" if len(counts) else ""
+    last = counts_with_days(counts)["date"].max()
+    until = "" if pd.isna(last) else f" up to {wording.day(last)}"
     source = in_plotly(str(counts.attrs.get("source", "a table of one's own")))
     return f"{number:,} of {wording.count(every, 'event')}{until}\N{NO-BREAK SPACE}· {source}"
 

@@ -55,6 +55,15 @@ def test_a_claim_is_held_against_the_day_it_speaks_of(ledger: Loaded) -> None:
     assert row["urls"].startswith("https://example.org/")
 
 
+def test_after_the_record_our_side_is_that_of_its_last_day(ledger: Loaded) -> None:
+    whole = ledger(report(), says("alpha", "2024-01-08"))
+    last = compare_trackers(whole, whole.known_on)
+    later = compare_trackers(whole, "2030-01-01")
+    assert later.drop(columns="days_old").equals(last.drop(columns="days_old"))
+    assert (later["ours_now"].tolist(), later["state_now"].tolist()) == (["Rebels"], ["held"])
+    assert (later["days_old"] > last["days_old"]).all()
+
+
 def test_what_is_published_later_is_not_used(ledger: Loaded) -> None:
     late = says("alpha", "2024-01-08", source="radio_2")
     assert found(ledger(report(), late).as_of("2024-02-01")) == []

@@ -1,5 +1,7 @@
 """Counts by front and week: hand-made cases, and agreement with progress."""
 
+from io import StringIO
+
 import pandas as pd
 import pytest
 
@@ -80,9 +82,24 @@ def test_a_counted_table_is_drawn_as_what_it_is(ledger: Loaded) -> None:
 
 
 def test_a_counted_table_must_fit_the_ledger(ledger: Loaded) -> None:
+    row = ("west", "2024-01-03", "battle", 1)
     with pytest.raises(ValueError, match="no front 'west'"):
-        charts.plot_tempo(ledger(TAKEN), counts=counts(("west", "2024-01-03", "battle", 1)))
+        charts.plot_tempo(ledger(TAKEN), counts=counts(row))
     with pytest.raises(ValueError, match="counts lack events"):
         charts.plot_tempo(ledger(TAKEN), counts=counts().drop(columns="events"))
+    with pytest.raises(ValueError, match="counts have the date '2024-13-01', which is no day"):
+        charts.plot_tempo(ledger(TAKEN), counts=counts(row).assign(date="2024-13-01"))
     empty = charts.plot_tempo(ledger(TAKEN), counts=counts())
     assert "No event was counted" in empty.layout.title.text
+
+
+def test_a_counted_table_may_have_been_saved_and_read(ledger: Loaded) -> None:
+    rows = counts(("north", "2024-01-03", "battle", 4), (None, "2024-01-09", None, 2))
+    drawn = charts.plot_tempo(ledger(TAKEN), counts=rows).to_json()
+    saved = pd.read_csv(StringIO(rows.to_csv(index=False)))
+    zoned = rows.assign(date=rows["date"].dt.tz_localize("Asia/Yangon"))
+    for frame in (saved, zoned):
+        frame.attrs = rows.attrs
+        assert charts.plot_tempo(ledger(TAKEN), counts=frame).to_json() == drawn
+    nothing = pd.read_csv(StringIO(rows.head(0).to_csv(index=False)))
+    assert "No event was counted" in charts.plot_tempo(ledger(TAKEN), counts=nothing).layout.title.text
