@@ -4,10 +4,10 @@ import pandas as pd
 
 from op1027.analysis.progress import progress
 from op1027.analysis.scope import scopes
+from op1027.analysis.tallies import BASE_UNITS
 from op1027.ledger.fronts import sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 
-BASE_METRICS = ("bases", "positions", "outposts", "battalions")
 _COLUMNS = [
     *["item", "date", "front", "scope", "place", "actor", "claimant", "metric", "low", "high", "open"],
     *["value", "since", "record_low", "record_high", "summary"],
@@ -43,7 +43,7 @@ def base_tallies(ledger: Ledger) -> pd.DataFrame:
     """
     claims = ledger.claims
     side = claims["actor"].map(sides_of(ledger.actors))
-    wanted = (claims["type"] == "tally") & claims["metric"].isin(BASE_METRICS) & (side == ledger.package.side)
+    wanted = (claims["type"] == "tally") & claims["metric"].isin(list(BASE_UNITS)) & (side == ledger.package.side)
     found = claims[wanted].rename(columns={"date_end": "date"})
     found = found[found["date"].between(ledger.package.start, ledger.known_on)]
     found = found[found[["low", "high"]].notna().any(axis=1)]

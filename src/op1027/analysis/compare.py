@@ -3,12 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from op1027.ledger.control import HANDS
+from op1027.ledger.control import BASES_TAKEN, HANDS
 from op1027.ledger.fronts import sides_of
 from op1027.ledger.model import Ledger
 
 _SIDES = ("ours", "theirs")
-_GAINED = ("base_captured", "base_recaptured")
 _KEPT = ["item", "type", "date", "date_start", "date_end", "actor", "evidence"]
 _COLUMNS = [
     *["found", "what", "place", *(f"{column}_{side}" for side in _SIDES for column in _KEPT)],
@@ -128,7 +127,7 @@ def _subjects(ledger: Ledger) -> pd.DataFrame:
     events = ledger.events
     side = events["actor"].map(sides_of(ledger.actors))
     what = events["type"].mask(events["type"].isin(HANDS), "town")
-    subject = what.mask(events["type"].isin([*HANDS, *_GAINED]), what + " " + side)
+    subject = what.mask(events["type"].isin([*HANDS, *BASES_TAKEN]), what + " " + side)
     return events[["place", *_KEPT]].assign(what=what, subject=subject.where(events["place"].notna()))
 
 

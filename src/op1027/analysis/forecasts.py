@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from op1027.ledger.fronts import sides
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import latest_verdicts
 from op1027.text.wording import day
@@ -125,9 +126,3 @@ def brier_by_side(ledger: Ledger) -> pd.DataFrame:
     whole = table.fillna({"forecasts": 0, "with_likelihood": 0, "n": 0})
     whole = whole.astype({"forecasts": "int64", "with_likelihood": "int64", "n": "int64", "brier": "float64"})
     return whole.rename(index=ledger.package.names).rename_axis("side")
-
-
-def sides(ledger: Ledger) -> list[str]:
-    """Keys of all sides: the two parties, then the others."""
-    parties = ledger.package.parties
-    return [*parties, *(side for side in ledger.package.names if side not in parties)]

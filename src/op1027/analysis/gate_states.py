@@ -10,7 +10,8 @@ from op1027.ledger.model import Ledger, cached_on_ledger
 
 _A_DAY = pd.Timedelta(1, "D")
 _PASSAGES = {"gate_closed": "shut", "gate_opened": "open"}
-_OF_TOWN = {"town_state": "state", "holder": "holder", "held_evidence": "evidence", "held_items": "items"}
+_OF_TOWN = {"town_state": "state", "holder": "holder"}
+_OF_TOWN |= {"held_evidence": "evidence", "held_disputed": "disputed", "held_items": "items"}
 _COLUMNS = {
     **dict.fromkeys(["gate", "place", "passage", "holder", "side", "town_state"], "str"),
     **dict.fromkeys(["start", "end"], "datetime64[s]"),
@@ -18,6 +19,7 @@ _COLUMNS = {
     "disputed": "bool",
     "item": "str",
     "held_evidence": "str",
+    "held_disputed": "bool",
     "held_items": "str",
 }
 
@@ -52,8 +54,9 @@ def gate_states(ledger: Ledger) -> pd.DataFrame:
         evidence, disputed, item : str, bool, str
             Grade of the event that opened or shut it, whether somebody denies that, and the event; missing (not
             disputed) while ``unknown``.
-        held_evidence, held_items : str
-            Grade of what the town's state rests on, and the events and claims, separated by |.
+        held_evidence, held_disputed, held_items : str, bool, str
+            Grade of what the town's state rests on, whether somebody denies each, and the events and claims, separated
+            by |.
 
     Examples
     --------
@@ -79,7 +82,8 @@ def gate_states(ledger: Ledger) -> pd.DataFrame:
             last = [row for row in told if row["date"] <= begin][-1:]
             found.append(
                 {"gate": gate["gate"], "place": gate["place"], "start": begin, "end": after - _A_DAY}
-                | {"passage": "unknown", "town_state": "unknown", "disputed": False}
+                | {"passage": "unknown", "town_state": "unknown"}
+                | {"disputed": False, "held_disputed": False}
                 | {name: row[name] for row in last for name in ("passage", "evidence", "disputed", "item")}
                 | {name: row[was] for row in town for name, was in _OF_TOWN.items()}
             )

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from op1027.analysis.progress import daily, painted, progress, stacked, with_whole
+from op1027.analysis._by_day import daily, painted, stacked, with_whole
+from op1027.analysis.progress import progress
 from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import days_of, events_since_start, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger, event_states

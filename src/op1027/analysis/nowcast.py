@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from op1027.analysis._numeric import LEVEL, SEED, Flags, Numbers, Whole
+from op1027.ledger.control import HANDS
 from op1027.ledger.fronts import WHOLE, fronts_of
 from op1027.ledger.model import Ledger, cached_on_ledger, event_states
 from op1027.text.asked import Day, known_key
 
-_TOWNS = ("town_captured", "town_recaptured", "town_transferred")
 _MEASURES = ("events", "towns")
 _WEEKS = 8
 _LATEST = 180  # days: what is published later still is beyond the correction
@@ -265,7 +265,7 @@ def _numbers(events: pd.DataFrame, ledger: Ledger) -> _Told:
     order = {front: n for n, front in enumerate([*fronts_of(ledger), WHOLE])}
     return _Told(
         front=np.array([order[front] for front in events["front"]], dtype="int64"),
-        town=events["type"].isin(_TOWNS).to_numpy(),
+        town=events["type"].isin(HANDS).to_numpy(),
         age=(ledger.package.start - events["date"]).dt.days.to_numpy(dtype="int64"),
         lag=events["lag_days"].clip(lower=0).to_numpy(dtype="int64"),
         page=pd.factorize(first["source"])[0],

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from op1027.analysis._by_day import at_ends
 from op1027.analysis._numeric import Flags, Numbers, Whole
-from op1027.analysis.progress import at_ends
 from op1027.analysis.scope import members, within
 from op1027.analysis.town_states import town_states
 from op1027.ledger.fronts import WHOLE, days_of, fronts_of, outlines_of, sides_of

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from op1027.analysis._numeric import LEVEL, SEED, Numbers
-from op1027.analysis.forecasts import score_forecasts, sides
-from op1027.ledger.fronts import chosen_fronts
+from op1027.analysis.forecasts import score_forecasts
+from op1027.ledger.fronts import chosen_fronts, sides
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.text.asked import Keys
 

@@ -1,6 +1,6 @@
 """Published totals, each held against our own count at its day, in its scope, from its first day, in its unit."""
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -12,12 +12,12 @@ from pandas.api.typing import NaTType
 
 from op1027.analysis._numeric import Flags
 from op1027.analysis.progress import base_counts
-from op1027.analysis.scope import above, members, scope_names, scopes, within
-from op1027.ledger.control import holdings
+from op1027.analysis.scope import above, members, within
+from op1027.ledger.control import holdings, is_firm
 from op1027.ledger.fronts import WHOLE, days_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.ledger.resolve import together
-from op1027.record._columns import encoded, looked_up
+from op1027.record._columns import encoded
 
 _Days = npt.NDArray[np.datetime64]
 _Counts = npt.NDArray[np.int64]
@@ -36,13 +36,12 @@ _SUM_COLUMNS = [
 ]
 # Which of our units a published one surely counts, and which it may count.
 BASE_UNITS = {
-    "positions": ({"positions", "bases", "outposts", "battalions"}, {"positions", "bases", "outposts", "battalions"}),
     "bases": ({"bases", "battalions"}, {"bases", "battalions", "positions"}),
+    "positions": ({"positions", "bases", "outposts", "battalions"}, {"positions", "bases", "outposts", "battalions"}),
     "outposts": ({"outposts"}, {"outposts", "positions"}),
     "battalions": ({"battalions"}, {"battalions", "bases"}),
 }
-_SCOPE = ["front", "place", "actor", "allies"]
-LANE = 3  # totals that make a scope worth a lane of its own
+SCOPE = ["front", "place", "actor", "allies"]  # columns that say whose captures a total counts, and where
 _NEAR = 1.25  # up to a quarter apart counts as nearly right
 
 
@@ -109,7 +108,7 @@ def check_tallies(ledger: Ledger) -> pd.DataFrame:
     claims = claims.assign(allies=claim_allies(ledger).reindex(claims["item"]).to_numpy())
     count = _counter(ledger)
     ours: list[tuple[int, int] | None] = [None] * len(claims)
-    about, stated = [*_SCOPE, "metric", "since"], ["claimed_low", "claimed_high"]
+    about, stated = [*SCOPE, "metric", "since"], ["claimed_low", "claimed_high"]
     told = claims[about].join(claims[stated].astype("float")).to_dict("records")
     alike = claims.groupby(about, dropna=False, sort=False).ngroup()
     for same in alike.groupby(alike.to_numpy()).indices.values():
@@ -131,7 +130,7 @@ def check_tallies(ledger: Ledger) -> pd.DataFrame:
     return claims.drop(columns="verdict").join(found).sort_values(["date", "item"], ignore_index=True)[_COLUMNS]
 
 
-def _scope_of(tally: dict[Hashable, Any], since: pd.Timestamp | NaTType) -> _Scope:
+def _scope_of(tally: Mapping[Hashable, Any], since: pd.Timestamp | NaTType) -> _Scope:
     """What a row of `check_tallies` counts."""
     place = None if pd.isna(tally["place"]) else tally["place"]
     allies = frozenset() if pd.isna(tally["allies"]) else frozenset(tally["allies"].split("|"))
@@ -141,13 +140,6 @@ def _scope_of(tally: dict[Hashable, Any], since: pd.Timestamp | NaTType) -> _Sco
 @cached_on_ledger
 def _counter(ledger: Ledger) -> "_Counter":
     return _Counter(ledger)
-
-
-@cached_on_ledger
-def _in_scope(ledger: Ledger) -> pd.DataFrame:
-    """`check_tallies`, with a place only where it is narrower than its front, or lies across it."""
-    checked = check_tallies(ledger)
-    return checked.assign(place=checked["place"].where(scopes(ledger, checked) == "part"))
 
 
 class _Counter:
@@ -199,7 +191,7 @@ class _Counter:
         begins, ends = (taken.frame[name].to_numpy() for name in ("date_start", "date_end"))
         start = np.datetime64(self.start if pd.isna(scope.since) else scope.since)
         surely, possibly = (taken.which("metric", units.__contains__, "bases") for units in BASE_UNITS[metric])
-        firm = ((taken.frame["evidence"] != "claimed") & ~taken.frame["disputed"]).to_numpy()
+        firm = is_firm(taken.frame["evidence"], taken.frame["disputed"]).to_numpy()
         least = sure & surely & firm & (begins >= start)
         most = may & possibly & (pd.isna(scope.since) | (ends >= start))
         one, many, one_high, many_high = (
@@ -226,7 +218,7 @@ class _Deeds:
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
-        texts = {name: encoded(frame[name]) for name in (*_SCOPE, "metric") if name in frame}
+        texts = {name: encoded(frame[name]) for name in (*SCOPE, "metric") if name in frame}
         self.codes = {name: codes for name, (codes, _) in texts.items()}
         self.values = {name: values.to_list() for name, (_, values) in texts.items()}
 
@@ -263,39 +255,13 @@ def _judge(
     return *ours, ratio, verdict, why
 
 
-def tally_lanes(
-    ledger: Ledger, metric: str, fronts: Collection[str] | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What `plot_tallies` draws: the totals of one unit, a lane for each scope, with our count beside them.
+def count_of_scope(ledger: Ledger, total: Mapping[Hashable, Any]) -> pd.DataFrame:
+    """Our own count of what a total counts, whenever from: ``date``, ``low``, ``high`` on the days on which it changes.
 
-    A lane is one front or place and one force: totals of different scope never share one. Without ``fronts``
-    only scopes with at least ``LANE`` totals have one.
-
-    Returns
-    -------
-    marks : DataFrame
-        The rows of `check_tallies` that our record can be held against, with ``lane`` (int, from the top; -1 for a
-        scope without one) and ``scope`` (in words).
-    band : DataFrame
-        ``lane``, ``date``, ``low``, ``high``: our count, on the days on which it changes and the last.
+    ``total`` is a row of `check_tallies`; the first day and the last are among those days.
     """
-    checked = _in_scope(ledger)
-    marks = checked[(checked["metric"] == metric) & (checked["verdict"] != "not_checkable")]
-    marks = marks[marks["date"].between(ledger.package.start, ledger.known_on)]
-    if fronts is not None:
-        marks = marks[marks["front"].isin(fronts)]
-    size = marks.groupby(_SCOPE, dropna=False)["item"].transform("size")
-    order = looked_up(marks["front"], ledger.fronts, "front", "order").where(marks["front"] != WHOLE, -1)
-    marks = marks.assign(order=order, rare=(size < LANE) & (fronts is None), size=-size)
-    marks = marks.sort_values(["rare", "order", "size", *_SCOPE, "date", "item"], ignore_index=True)
-    lane = marks.groupby(_SCOPE, dropna=False, sort=False).ngroup()
-    marks = marks.assign(lane=lane.mask(marks["rare"], -1), scope=scope_names(ledger, marks))
-    bands: list[tuple[int, pd.Timestamp, int, int]] = []
-    for first in marks.loc[marks["lane"] >= 0, ["lane", *_SCOPE]].drop_duplicates("lane").to_dict("records"):
-        days, low, high = _counter(ledger).steps(metric, _scope_of(first, pd.NaT))
-        bands += zip([first["lane"]] * len(days), days, low, high, strict=True)
-    band = pd.DataFrame(bands, columns=["lane", "date", "low", "high"])
-    return marks.drop(columns=["order", "rare", "size"]), band
+    steps = _counter(ledger).steps(total["metric"], _scope_of(total, pd.NaT))
+    return pd.DataFrame(dict(zip(("date", "low", "high"), steps, strict=True)))
 
 
 def check_sums(ledger: Ledger) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from op1027.analysis.progress import daily, painted, stacked
+from op1027.analysis._by_day import daily, painted, stacked
 from op1027.ledger.control import HANDED, holdings
 from op1027.ledger.fronts import WHOLE, days_of, fronts_of, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger

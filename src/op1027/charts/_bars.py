@@ -1,11 +1,14 @@
-"""Bars on a date axis, one row a town: what the charts of towns and of routes share."""
+"""Bars on a date axis: what the charts of towns, routes, gates and weeks share."""
 
 from collections.abc import Iterable
 
 import pandas as pd
 
-from op1027.charts import _frame, theme
+from op1027.analysis.town_states import FOUGHT, town_states
+from op1027.charts import _frame, _numbers, theme
 from op1027.charts._frame import Drawn, Sheet
+from op1027.ledger.fronts import actor_names, place_names
+from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.text import wording
 
 RIGHT = 16  # pixels
@@ -14,6 +17,7 @@ LETTER = 5.6  # pixels, of the labels in bars
 DAY_LONG = 86_400_000  # milliseconds: how plotly writes lengths on a date axis
 A_DAY = pd.Timedelta(days=1)
 PATTERNS = ("", "/", "x")  # the offensive's side, the side it goes against, others
+_HEIGHTS = {"contested": 0.3, "besieged": 0.12}  # of the dark line in a bar, in rows
 TALL = 40  # rows: from here on the dates stand above the chart too
 
 
@@ -55,6 +59,38 @@ def open_ends(rows: list[float], until: pd.Timestamp, colour: str, filled: bool 
     marker = look | {"line": {"color": colour, "width": 1}}
     days = [_frame.iso(until)] * len(rows)
     return _frame.scatter("markers", days, rows, marker=marker, cliponaxis=False, hoverinfo="skip")
+
+
+@cached_on_ledger
+def told_states(ledger: Ledger) -> pd.DataFrame:
+    """`town_states`, with what hovering over a bar shows (``text``): town, state, who is in it, days and evidence."""
+    spells, towns, actors, texts = town_states(ledger), place_names(ledger), actor_names(ledger), []
+    told = ("place", "state", "holder", "against", "share_low", "share_high", "start", "end", "evidence", "disputed")
+    for place, state, holder, against, low, high, start, end, evidence, disputed in _frame.rows(spells, *told):
+        who = "" if pd.isna(holder) else f" by {actors[holder]}"
+        if state in FOUGHT:
+            who = "" if pd.isna(holder) else f", held by {actors[holder]}"
+            who += "" if pd.isna(against) else f", against {', '.join(actors[a] for a in against.split('|'))}"
+        share = "" if pd.isna(low) else f"<br>{_numbers.number_said(low, high)} % said to be taken"
+        grade = "" if pd.isna(evidence) else f"<br>{evidence}{', disputed' if disputed else ''}"
+        texts.append(f"<b>{towns[place]}</b>: {state}{who}{share}<br>{wording.span(start, end)}{grade}")
+    return spells.assign(text=texts)
+
+
+def fought_marks(spells: pd.DataFrame, end: pd.Timestamp, low: float = 0.0, size: float = 1.0) -> list[Drawn]:
+    """Dark lines for the days on which towns are contested (thick) or besieged (thin).
+
+    ``spells`` are of `told_states`, with ``y``; the lines run ``low`` rows below the middle of a row.
+    """
+    found = []
+    every = [*_frame.rows(spells, "state", "start", "end", "y", "text")]
+    for state, height in _HEIGHTS.items():
+        rows = [(start, min(last + A_DAY, end), y + low, text) for of, start, last, y, text in every if of == state]
+        if rows:
+            found.append(bars(rows, theme.INK, height=round(height * size, 2)))
+            if state == "contested":  # on a filled bar, in the dark too
+                found[-1]["marker"]["line"]["color"] = theme.PAPER
+    return found
 
 
 def row_height(rows: float) -> int:

@@ -21,7 +21,6 @@ Drawn = dict[str, Any]  # a trace, an annotation, a shape or an axis, as plotly'
 AnyLane = TypeVar("AnyLane")
 Plot = TypeVar("Plot", bound=Callable[..., go.Figure])
 
-FIRM = ("conceded", "independent")
 _FRONTS_NAMED = 3  # in a title
 HOVER_DAY = "%{x|%-d %B %Y}"
 LEFT: Drawn = {"xref": "paper", "xanchor": "left", "align": "left"}  # of a note: from the left edge of the plot

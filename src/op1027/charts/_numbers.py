@@ -13,6 +13,7 @@ VOICES_TOLD = (
     "its own scale"
 )
 _LETTER = 5.8  # pixels
+LANE = 3  # numbers that make a scope worth a lane of its own
 _ROOM, _FEWEST = 600, 24  # marks that a chart has room for, and a lane of it at least
 
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027.analysis.bases import BASE_METRICS, base_tallies
+from op1027.analysis.bases import base_tallies
 from op1027.analysis.progress import base_counts, progress
 from op1027.analysis.scope import scope_names
+from op1027.analysis.tallies import BASE_UNITS
 from op1027.charts import _frame, _lanes, _numbers, theme
 from op1027.ledger.fronts import WHOLE, chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 from op1027.text.asked import Keys
 
-_SYMBOLS = dict(zip(BASE_METRICS, ("square", "circle", "triangle-up", "diamond"), strict=True))
+_SYMBOLS = dict(zip(BASE_UNITS, ("square", "circle", "triangle-up", "diamond"), strict=True))
 _LABELS = 5  # at most, a lane
 _LOOKS_OF_SCOPES = {
     "whole": ("Large: of all fronts.", theme.INK, 11),

@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 
 from op1027.analysis.town_states import FOUGHT
 from op1027.charts import _bars, _frame, theme
-from op1027.charts.states import fought_marks, told_states
 from op1027.ledger.control import HANDS, holdings
 from op1027.ledger.fronts import chosen_fronts, front_names, fronts_of
 from op1027.ledger.model import Ledger
@@ -93,7 +92,7 @@ def control_info(ledger: Ledger, front: Keys = None) -> ControlInfo:
     shown = _frame.events_of(ledger, [*spells["item_start"], *spells["item_end"].dropna()])
     top = pd.DataFrame(heads, columns=["front", "y", "label"])
     words = _frame.told(ledger, finding, how, shown, front)
-    fought = told_states(ledger)
+    fought = _bars.told_states(ledger)
     fought = fought[fought["state"].isin(FOUGHT) & fought["place"].isin(rows)]
     fought = fought.assign(y=fought["place"].map(rows).astype("float64"))
     return ControlInfo(*words, spells.reset_index(drop=True), top, fought)
@@ -114,7 +113,7 @@ def _draw_control(info: ControlInfo, sheet: _frame.Sheet) -> go.Figure:
     names = dict(_frame.rows(info.spells, "y", "town"))
     left, bottom = _bars.margin(names.values()), max([2.0, *info.heads["y"], *info.spells["y"]]) + 0.8
     scale = (sheet.layout.width - _bars.RIGHT - left) / (info.end - info.start).days
-    fought = fought_marks(info.fought, info.end, 0.38, 0.5)
+    fought = _bars.fought_marks(info.fought, info.end, 0.38, 0.5)
     sheet.data = [*_spell_traces(info), *fought, _bars.labels(_holder_labels(info, scale))]
     rows = _bars.place_rows(sheet, names, info.heads, bottom)
     head = _bars.ABOVE * (bottom > _bars.TALL)

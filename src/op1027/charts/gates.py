@@ -6,7 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from op1027.analysis.gate_states import gate_states
+from op1027.analysis.town_states import FOUGHT
 from op1027.charts import _bars, _frame, theme
+from op1027.ledger.control import is_firm
 from op1027.ledger.fronts import actor_names, chosen_fronts
 from op1027.ledger.model import Ledger
 from op1027.record._columns import looked_up
@@ -75,8 +77,8 @@ def gates_info(ledger: Ledger, front: Keys = None) -> GatesInfo:
         y=parts["gate"].map(rows).astype("float64"),
         name=parts["gate"].map(names).astype("str"),
         look=_frame.side_numbers(parts["side"], ledger).where(parts["side"].notna(), -1),
-        firm=parts["held_evidence"] != "claimed",
-        doubt=parts["town_state"].isin(["contested", "besieged"]),
+        firm=is_firm(parts["held_evidence"], parts["held_disputed"]),
+        doubt=parts["town_state"].isin(FOUGHT),
         text=_texts(parts, names, actor_names(ledger)),
     ).sort_values(["y", "start"], ignore_index=True)
     now, on = parts[parts["end"] >= parts["end"].max()], wording.day(ledger.known_on)
@@ -87,8 +89,8 @@ def gates_info(ledger: Ledger, front: Keys = None) -> GatesInfo:
     finding = f"On {on}{where}, {ours} held {held or 'none'} of {wording.count(len(gates), 'gate')}; {of_all}"
     how = (
         f"Bar: who holds the gate's town. Blue: {ours}; orange, hatched: the other side; grey, crossed: others. "
-        "Outlined: only claimed. Half as high: the town is contested or besieged. No bar: nobody is recorded. Line "
-        "below: shut, as the last page says; none: open, or no page says."
+        "Outlined: only claimed, or disputed. Half as high: the town is contested or besieged. No bar: nobody is "
+        "recorded. Line below: shut, as the last page says; none: open, or no page says."
     )
     if gates.empty:
         finding = f"No gate is recorded{where}"

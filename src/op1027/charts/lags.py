@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from op1027.analysis.hindsight import reporting_lags
 from op1027.charts import _frame, _lanes, theme
-from op1027.ledger.control import HANDS
+from op1027.ledger.control import BASES_TAKEN, HANDS
 from op1027.ledger.fronts import chosen_fronts, events_since_start
 from op1027.ledger.model import Ledger
 from op1027.text import wording
@@ -17,7 +17,7 @@ _REACH = 30  # days
 # What the lines show: types of event, colour, dash.
 _LINES = {
     "towns": (HANDS, theme.INK, "solid"),
-    "bases": (("base_captured", "base_recaptured"), theme.SIDE_COLOURS[0], "dash"),
+    "bases": (BASES_TAKEN, theme.SIDE_COLOURS[0], "dash"),
     "all else": ((), theme.PALE, "dot"),
 }
 

@@ -118,7 +118,7 @@ def plot_map(
     ----------
     ledger : Ledger
     front : str or iterable of str, optional
-        Fronts to draw; by default the whole country, with the front where the offensive began three times as large.
+        Fronts to draw; by default the whole country, and beside it, larger, the front where the offensive began.
     date : str (YYYY-MM-DD) or Timestamp, optional
         The day that the map opens on; by default, and at the latest, the as-of day.
     boundaries : dict, str or Path, optional
@@ -218,7 +218,7 @@ def _map_points(ledger: Ledger, days: list[pd.Timestamp], towns: pd.DataFrame) -
     points["side_number"] = _frame.side_numbers(points["side"], ledger)
     points["symbol"] = (
         points["side_number"].map(dict(enumerate(_SYMBOLS_OF_SIDES)))
-        + points["evidence"].isin(_frame.FIRM).map({True: "", False: "-open"})
+        + (points["evidence"] != "claimed").map({True: "", False: "-open"})
         + points["disputed"].map({True: "-dot", False: ""})
     )
     # What is said of a town changes only with the event that gave it to its holder.

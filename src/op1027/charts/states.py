@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027.analysis.town_states import FOUGHT, town_states
-from op1027.charts import _bars, _frame, _numbers, theme
-from op1027.ledger.fronts import actor_names, chosen_fronts, front_names, fronts_of, place_names, sides_of
-from op1027.ledger.model import Ledger, cached_on_ledger
+from op1027.analysis.town_states import FOUGHT
+from op1027.charts import _bars, _frame, theme
+from op1027.ledger.control import is_firm
+from op1027.ledger.fronts import chosen_fronts, front_names, fronts_of, place_names, sides_of
+from op1027.ledger.model import Ledger
 from op1027.text import wording
 from op1027.text.asked import Keys
 
 _BETWEEN = ("contested", "besieged", "shared", "ceded")
-_HEIGHTS = {"contested": 0.3, "besieged": 0.12}  # of the dark line in a bar, in rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,9 +24,10 @@ class StatesInfo(_frame.Info):
     Attributes
     ----------
     spells : DataFrame
-        `told_states` of the towns that were ever between held and lost; with ``y`` (the town's row, from the top),
-        ``town``, ``look`` (of the holder's side as in `plot_control`; -1 where none is recorded), ``hold`` (a
-        number for all that follows under one holder) and ``firm`` (of that hold, whatever is fought over in it).
+        `town_states` of the towns that were ever between held and lost; with ``text`` (for hovering), ``y`` (the
+        town's row, from the top), ``town``, ``look`` (of the holder's side as in `plot_control`; -1 where none is
+        recorded), ``hold`` (a number for all that follows under one holder) and ``firm`` (of that hold, whatever is
+        fought over in it).
     heads : DataFrame
         ``front``, ``y``, ``label``: the front's name, and how many of these towns are fought over now.
     """
@@ -55,7 +56,7 @@ def plot_states(ledger: Ledger, front: Keys = None, title: str | None = None, la
 def states_info(ledger: Ledger, front: Keys = None) -> StatesInfo:
     """The rows of `plot_states`, and what it says in words."""
     front = chosen_fronts(ledger, front)
-    spells = _frame.on_fronts(told_states(ledger), front)
+    spells = _frame.on_fronts(_bars.told_states(ledger), front)
     every = [*_frame.rows(spells, "front", "place", "state", "start", "end")]
     between = {place for key, place, state, *_ in every if state in _BETWEEN and not pd.isna(key)}
     every, spells = [row for row in every if row[1] in between], spells[[row[1] in between for row in every]]
@@ -107,46 +108,12 @@ def _firm(spells: pd.DataFrame) -> list[bool]:
     """Whether more than one side's word stands behind a hold, and nobody denies it; the same through all of it."""
     least: dict[int, bool] = {}
     first: dict[int, bool] = {}
-    for hold, state, evidence, disputed in _frame.rows(spells, "hold", "state", "evidence", "disputed"):
-        sure = evidence != "claimed" and not disputed
+    told = spells.assign(sure=is_firm(spells["evidence"], spells["disputed"]))
+    for hold, state, sure in _frame.rows(told, "hold", "state", "sure"):
         least[hold] = least.get(hold, True) and sure
         if state not in FOUGHT:
             first.setdefault(hold, sure)
     return [first.get(hold, least[hold]) for hold in spells["hold"].tolist()]
-
-
-@cached_on_ledger
-def told_states(ledger: Ledger) -> pd.DataFrame:
-    """`town_states`, with what hovering over a bar shows (``text``): town, state, who is in it, days and evidence."""
-    spells, towns, actors, texts = town_states(ledger), place_names(ledger), actor_names(ledger), []
-    told = ("place", "state", "holder", "against", "share_low", "share_high", "start", "end", "evidence", "disputed")
-    for place, state, holder, against, low, high, start, end, evidence, disputed in _frame.rows(spells, *told):
-        who = "" if pd.isna(holder) else f" by {actors[holder]}"
-        if state in FOUGHT:
-            who = "" if pd.isna(holder) else f", held by {actors[holder]}"
-            who += "" if pd.isna(against) else f", against {', '.join(actors[a] for a in against.split('|'))}"
-        share = "" if pd.isna(low) else f"<br>{_numbers.number_said(low, high)} % said to be taken"
-        grade = "" if pd.isna(evidence) else f"<br>{evidence}{', disputed' if disputed else ''}"
-        texts.append(f"<b>{towns[place]}</b>: {state}{who}{share}<br>{wording.span(start, end)}{grade}")
-    return spells.assign(text=texts)
-
-
-def fought_marks(spells: pd.DataFrame, end: pd.Timestamp, low: float = 0.0, size: float = 1.0) -> list[_frame.Drawn]:
-    """Dark lines for the days on which towns are contested (thick) or besieged (thin).
-
-    ``spells`` are of `told_states`, with ``y``; the lines run ``low`` rows below the middle of a row.
-    """
-    found = []
-    every = [*_frame.rows(spells, "state", "start", "end", "y", "text")]
-    for state, height in _HEIGHTS.items():
-        rows = [
-            (start, min(last + _bars.A_DAY, end), y + low, text) for of, start, last, y, text in every if of == state
-        ]
-        if rows:
-            found.append(_bars.bars(rows, theme.INK, height=round(height * size, 2)))
-            if state == "contested":  # on a filled bar, in the dark too
-                found[-1]["marker"]["line"]["color"] = theme.PAPER
-    return found
 
 
 def _draw_states(info: StatesInfo, sheet: _frame.Sheet) -> go.Figure:
@@ -160,7 +127,7 @@ def _draw_states(info: StatesInfo, sheet: _frame.Sheet) -> go.Figure:
             looks.setdefault((look, firm), []).append((start, min(last[hold] + _bars.A_DAY, info.end), y, text))
     for (look, firm), rows in sorted(looks.items()):
         sheet.data.append(_bars.bars(rows, theme.SIDE_COLOURS[look], _bars.PATTERNS[look], firm))
-    sheet.data += fought_marks(info.spells, info.end)
+    sheet.data += _bars.fought_marks(info.spells, info.end)
     bottom = max([2.0, *info.heads["y"], *info.spells["y"]]) + 0.8
     tall = _bars.place_rows(sheet, names, info.heads, bottom)
     head = _bars.ABOVE * (bottom > _bars.TALL)

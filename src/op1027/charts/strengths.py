@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 
 from op1027.analysis.reported_figures import chosen, strengths
 from op1027.analysis.scope import scope_names
-from op1027.analysis.tallies import LANE
 from op1027.charts import _frame, _lanes, _numbers, theme
 from op1027.ledger.fronts import chosen_fronts
 from op1027.ledger.model import Ledger
@@ -75,7 +74,7 @@ def strengths_info(ledger: Ledger, front: Keys = None, metrics: Keys = None) -> 
     frame = frame[~early]
     width = frame["scope"].where(frame["scope"] == "whole", "narrow")
     size = frame.groupby([frame["metric"], width])["item"].transform("size")
-    rare = (size < LANE) & (front is None) & (metrics is None)
+    rare = (size < _numbers.LANE) & (front is None) & (metrics is None)
     marks = _numbers.by_voice(frame, ledger).assign(level=width, filled=frame[["low", "high"]].notna().all(axis=1))
     marks = marks[~rare].sort_values(["date", "item"])
     marks = marks.assign(

@@ -1,16 +1,19 @@
 """What did each side claim over time, and how does our count compare?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from op1027.analysis.progress import base_counts
-from op1027.analysis.tallies import BASE_UNITS, tally_lanes
+from op1027.analysis.scope import scope_names, scopes
+from op1027.analysis.tallies import BASE_UNITS, SCOPE, check_tallies, count_of_scope
 from op1027.charts import _frame, _lanes, _numbers, theme
 from op1027.ledger.control import holdings
-from op1027.ledger.fronts import chosen_fronts
+from op1027.ledger.fronts import WHOLE, chosen_fronts
 from op1027.ledger.model import Ledger
+from op1027.record._columns import looked_up
 from op1027.text import wording
 from op1027.text.asked import Keys, known_key
 
@@ -23,7 +26,7 @@ _AGREES = ("borne_out", "partly")
 class TallyLane:
     """One scope (whose captures, and where): our own count (``band``: ``date``, ``low``, ``high``), and totals of it.
 
-    ``marks`` are rows of `tally_lanes` with ``agrees`` (with our count, or nearly), ``label``, ``text`` (for hovering)
+    ``marks`` are rows of `_tally_lanes` with ``agrees`` (with our count, or nearly), ``label``, ``text`` (for hovering)
     and how they look; ``largest`` is the label of the largest.
     """
 
@@ -63,7 +66,7 @@ def tallies_info(ledger: Ledger, front: Keys = None, metric: str = "towns") -> T
     """The lanes of `plot_tallies`, and what it says in words."""
     front = chosen_fronts(ledger, front)
     metric = known_key(metric, ["towns", *BASE_UNITS], "metric")
-    marks, band = tally_lanes(ledger, metric, front)
+    marks, band = _tally_lanes(ledger, metric, front)
     marks = marks.rename(columns={"claimed_low": "low", "claimed_high": "high"})
     agrees, value = marks["verdict"].isin(_AGREES), marks["low"].fillna(marks["high"]).astype("int64")
     marks = _numbers.by_voice(marks, ledger).assign(agrees=agrees, filled=agrees, value=value)
@@ -96,6 +99,40 @@ def tallies_info(ledger: Ledger, front: Keys = None, metric: str = "towns") -> T
     else:
         events = _frame.on_fronts(ledger.events.loc[base_counts(ledger).index], front)
     return TalliesInfo(*_frame.told(ledger, finding, " ".join(filter(None, how)), events, front), tuple(lanes))
+
+
+def _tally_lanes(
+    ledger: Ledger, metric: str, fronts: Collection[str] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The totals of one unit, a lane for each scope, with our count beside them.
+
+    A lane is one front or place and one force: totals of different scope never share one, and a place counts only
+    where it is narrower than its front, or lies across it. Without ``fronts`` only scopes with three totals have one.
+
+    Returns
+    -------
+    marks : DataFrame
+        The rows of `check_tallies` that our record can be held against, with ``lane`` (int, from the top; -1 for a
+        scope without one) and ``scope`` (in words).
+    band : DataFrame
+        ``lane``, ``date``, ``low``, ``high``: our count, on the days on which it changes and the last.
+    """
+    marks = check_tallies(ledger)
+    marks = marks[(marks["metric"] == metric) & (marks["verdict"] != "not_checkable")]
+    marks = marks[marks["date"].between(ledger.package.start, ledger.known_on)]
+    if fronts is not None:
+        marks = marks[marks["front"].isin(fronts)]
+    marks = marks.assign(place=marks["place"].where(scopes(ledger, marks) == "part"))
+    size = marks.groupby(SCOPE, dropna=False)["item"].transform("size")
+    order = looked_up(marks["front"], ledger.fronts, "front", "order").where(marks["front"] != WHOLE, -1)
+    marks = marks.assign(order=order, rare=(size < _numbers.LANE) & (fronts is None), size=-size)
+    marks = marks.sort_values(["rare", "order", "size", *SCOPE, "date", "item"], ignore_index=True)
+    lane = marks.groupby(SCOPE, dropna=False, sort=False).ngroup()
+    marks = marks.assign(lane=lane.mask(marks["rare"], -1), scope=scope_names(ledger, marks))
+    firsts = marks[marks["lane"] >= 0].drop_duplicates("lane").to_dict("records")
+    bands = [count_of_scope(ledger, first).assign(lane=first["lane"]) for first in firsts]
+    band = pd.concat(bands) if bands else pd.DataFrame(columns=["lane", "date", "low", "high"])
+    return marks.drop(columns=["order", "rare", "size"]), band
 
 
 def _draw_tallies(info: TalliesInfo, sheet: _frame.Sheet) -> go.Figure:

@@ -103,7 +103,7 @@ def timeline_info(ledger: Ledger, front: Keys = None, types: Keys = None) -> Tim
         row=kind if many else events["type"].str.replace("_", " "),
         first=events["front"].map({key: n for n, key in enumerate(order)}) if many else 0,
         rank=events["type"].map({name: n for n, name in enumerate(dict.fromkeys([*kind_of, *known]))}),
-        firm=events["evidence"].isin(_frame.FIRM),
+        firm=events["evidence"] != "claimed",
         side_number=_frame.side_numbers(events["actor"].map(sides_of(ledger.actors)), ledger),
     ).sort_values(["first", "rank", "date", "item"], ignore_index=True)
     marks, weeks = (_single_marks(events, ledger), 0) if len(events) <= _EACH else _thinned_marks(events, ledger)

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from op1027.analysis.forecasts import FORECAST_TYPES, JUDGED, score_forecasts, sides
+from op1027.analysis.forecasts import FORECAST_TYPES, JUDGED, score_forecasts
 from op1027.charts import _frame, theme
-from op1027.ledger.fronts import actor_names, chosen_fronts
+from op1027.ledger.fronts import actor_names, chosen_fronts, sides
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 from op1027.text.asked import Keys

@@ -8,15 +8,14 @@ import pandas as pd
 from op1027.ledger.fronts import actor_names, place_names, sides_of
 from op1027.ledger.model import Ledger, cached_on_ledger
 from op1027.record._columns import looked_up
-from op1027.record.package import Package
 
 _SPELL_COLUMNS = [
     *["place", "front", "holder", "start", "start_latest", "end", "end_latest", "evidence"],
     *["item_start", "item_end"],
 ]
-TAKEN = ("town_captured", "town_recaptured")
 HANDED = "town_transferred"
-HANDS = (*TAKEN, HANDED)
+HANDS = ("town_captured", "town_recaptured", HANDED)
+BASES_TAKEN = ("base_captured", "base_recaptured")
 _HOLDER_COLUMNS = [
     *["date", "place", "front", "holder", "side", "since", "since_start", "since_latest"],
     *["evidence", "disputed", "item"],
@@ -98,27 +97,27 @@ def holdings(ledger: Ledger) -> pd.DataFrame:
     spells = town_control(ledger)
     spells["town"] = spells["place"].map(place_names(ledger))
     spells["holder_name"] = spells["holder"].map(actor_names(ledger))
-    spells = _with_days(spells, ledger.events, ledger.actors, ledger.package)
+    changes = ledger.events.loc[ledger.events["type"].isin(HANDS), ["item", "date", "disputed"]].set_index("item")
+    starts = changes.reindex(spells["item_start"]).reset_index()
+    spells = spells.assign(side=spells["holder"].map(sides_of(ledger.actors)), began=starts["date"])
+    spells = spells.join(changes["date"].rename("ended"), on="item_end")
+    spells["disputed"] = starts["disputed"].astype("bool")
+    spells["firm"] = is_firm(spells["evidence"], spells["disputed"])
+    spells["ours"] = spells["side"] == ledger.package.side
+    follows = spells["ours"] & spells.groupby("place")["ours"].shift(fill_value=False)
+    spells["run"] = (~follows).cumsum()
+    since = spells.groupby("run")["began"].transform("min")
+    spells["counts"] = spells["ours"] & (since >= ledger.package.start)
     order = looked_up(spells["front"], ledger.fronts, "front", "order")
     first = spells.groupby("place")["began"].transform("min")
     ranked = spells.assign(order=order, first=first).sort_values(["order", "first", "town", "place", "began"])
     return ranked.drop(columns=["order", "first"]).reset_index(drop=True)
 
 
-def _with_days(spells: pd.DataFrame, events: pd.DataFrame, actors: pd.DataFrame, package: Package) -> pd.DataFrame:
-    """Spells of `town_spells` with the columns ``side`` to ``counts`` of `holdings`."""
-    changes = events.loc[events["type"].isin(HANDS), ["item", "date", "disputed"]].set_index("item")
-    starts = changes.reindex(spells["item_start"]).reset_index()
-    spells = spells.assign(side=spells["holder"].map(sides_of(actors)), began=starts["date"])
-    spells = spells.join(changes["date"].rename("ended"), on="item_end")
-    spells["disputed"] = starts["disputed"].astype("bool")
-    spells["firm"] = (spells["evidence"] != "claimed") & ~spells["disputed"]
-    spells["ours"] = spells["side"] == package.side
-    follows = spells["ours"] & spells.groupby("place")["ours"].shift(fill_value=False)
-    spells["run"] = (~follows).cumsum()
-    since = spells.groupby("run")["began"].transform("min")
-    spells["counts"] = spells["ours"] & (since >= package.start)
-    return spells
+def is_firm(evidence: pd.Series, disputed: pd.Series) -> pd.Series:
+    """Whether more than the word of the side that gained stands behind each of some things, and nobody denies it."""
+    firm: pd.Series = (evidence != "claimed") & ~disputed
+    return firm
 
 
 def town_holders(ledger: Ledger, days: Iterable[pd.Timestamp]) -> pd.DataFrame:

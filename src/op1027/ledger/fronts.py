@@ -58,6 +58,12 @@ def actor_names(ledger: Ledger) -> dict[str, str]:
     return _column(ledger.actors, "actor", "short_name")
 
 
+def sides(ledger: Ledger) -> list[str]:
+    """Keys of all sides: the two parties, then the others."""
+    parties = ledger.package.parties
+    return [*parties, *(side for side in ledger.package.names if side not in parties)]
+
+
 def sides_of(actors: pd.DataFrame) -> dict[str, str]:
     """The side of each actor of a table, by its key."""
     return _column(actors, "actor", "side")

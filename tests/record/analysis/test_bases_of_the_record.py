@@ -4,15 +4,16 @@ import pandas as pd
 
 import op1027
 from op1027 import charts
-from op1027.analysis.bases import BASE_METRICS, base_tallies
+from op1027.analysis.bases import base_tallies
 from op1027.analysis.progress import progress
+from op1027.analysis.tallies import BASE_UNITS
 from op1027.charts._numbers import free_labels
 
 
 def test_our_own_totals_agree_with_progress_and_the_vocabulary(ours: op1027.Ledger) -> None:
     frame = base_tallies(ours)
     assert frame["item"].is_unique
-    assert set(frame["metric"]) <= set(BASE_METRICS) <= set(ours.package.categories("events_and_claims", "metric"))
+    assert set(frame["metric"]) <= set(BASE_UNITS) <= set(ours.package.categories("events_and_claims", "metric"))
     assert set(frame["scope"]) <= {"whole", "front", "part"}
     assert (frame["record_low"] <= frame["record_high"]).all()
     last = progress(ours).groupby("front")["bases_high"].max()

@@ -5,7 +5,8 @@ import pytest
 import op1027
 from op1027 import charts
 from op1027.analysis.scope import above, members, scopes, within
-from op1027.analysis.tallies import _COLUMNS, check_sums, check_tallies, tally_lanes
+from op1027.analysis.tallies import _COLUMNS, check_sums, check_tallies
+from op1027.charts.tallies import _tally_lanes
 
 
 def test_bodies_and_places_contain_each_other(ours: op1027.Ledger) -> None:
@@ -29,7 +30,7 @@ def test_the_known_traps_show_up_as_what_they_are(ours: op1027.Ledger) -> None:
     checked = check_tallies(ours).set_index("item")
     scopes = [tuple(checked.loc[i, ["actor", "metric"]]) for i in ALLIANCE_THEN_MNDAA]
     assert scopes[0] != scopes[1]
-    lanes = tally_lanes(ours, "towns")[0]
+    lanes = _tally_lanes(ours, "towns")[0]
     assert lanes.groupby("lane")[["front", "actor"]].nunique().drop(index=-1).eq(1).all(axis=None)
 
 
@@ -48,7 +49,7 @@ def test_every_total_is_checked_once(ours: op1027.Ledger) -> None:
 
 
 def test_the_chart_draws_each_total_of_its_lanes_once(ours: op1027.Ledger) -> None:
-    marks, band = tally_lanes(ours, "towns")
+    marks, band = _tally_lanes(ours, "towns")
     drawn = [t for t in charts.plot_tallies(ours).data if t.mode == "markers"]
     assert sum(len(t.x) for t in drawn) == (marks["lane"] >= 0).sum()
     assert (band["low"] <= band["high"]).all()

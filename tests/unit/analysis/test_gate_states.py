@@ -12,6 +12,7 @@ from conftest import Loaded, at_most, made_ledger, report
 from holds import gates_are_parted
 from op1027 import gate_states
 from op1027.analysis.gate_states import _gate_events
+from op1027.charts.gates import gates_info
 
 GATE = {"neighbour": "CN", "kind": "gate", "source": "paper_1"}
 GATES = [
@@ -61,6 +62,13 @@ def test_of_several_gates_the_item_says_which(ledger: Loaded) -> None:
 def test_a_gate_without_a_town_has_no_holder(ledger: Loaded) -> None:
     rows = [report(), moved("pass_shut", "2023-12-05", place="hills")]
     assert told(ledger(*rows, gates=GATES), "pass")[-1] == ("shut", "", "12-05", "03-01")
+
+
+def test_a_hold_is_firm_in_the_chart_unless_it_is_only_claimed_or_denied(ledger: Loaded) -> None:
+    denied = [report(), report(source="radio_1", stance="denies")]
+    for rows, expected in (([report()], True), ([report(claimant="rebels")], False), (denied, False)):
+        stretches = gates_info(ledger(*rows, gates=GATES[:1])).stretches
+        assert stretches.loc[stretches["look"] == 0, "firm"].tolist() == [expected]
 
 
 def test_without_gates_there_are_none(ledger: Loaded) -> None:
