@@ -47,6 +47,9 @@ _COUNTED_FROM = pd.Timestamp("1899-12-30")
 _COMMA = r"^(-?\d{1,3}),(\d+)$"
 _MOST_GROUPS = 1 << 62  # that rows are told apart by
 _FAULTS_TOLD = 3  # faults of one kind that are told one by one
+# The column that only one origin's tables have, that origin, and what reads them.
+MARKS = {"event_id_cnty": ("ACLED", "read_acled"), "type_of_violence": ("UCDP", "read_ucdp")}
+MARKS |= {"globaleventid": ("GDELT", "scan")}
 PCODES = ("pcode", "admin3_pcode", "admin2_pcode", "admin1_pcode")  # the finest first
 
 Fields = dict[str, dict[str, Any]]
@@ -315,10 +318,8 @@ def header_faults(file: str, names: list[str], shape: Shape, needed: list[str]) 
 
 def _stranger(names: Collection[str], shape: Shape) -> tuple[str, str] | None:
     """What a table is that is not of this shape, and what to do."""
-    others = {"event_id_cnty": ("ACLED", "read_acled"), "type_of_violence": ("UCDP", "read_ucdp")}
-    others["globaleventid"] = ("GDELT", "scan")
     if shape.key not in names or shape.key == "id":
-        for mark, (origin, reader) in others.items():
+        for mark, (origin, reader) in MARKS.items():
             if mark in names and origin != shape.name:
                 return f"a table of {origin}, not of {shape.name}", f"read it with op1027.{reader}"
     rows_are_events = {shape.key, "event_date", "actor1", "side_a"} & set(names)

@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from op1027.adapters import acled, gdelt, ucdp
-from op1027.adapters.exports import GAPS, Shape, as_text, choose_country, header_faults, settle
+from op1027.adapters.exports import GAPS, MARKS, Shape, as_text, choose_country, header_faults, settle
 from op1027.adapters.files import plain_csv
 from op1027.adapters.places import find_places, near_township
 from op1027.ledger.fronts import WHOLE
@@ -228,10 +228,9 @@ def _first_row(path: Path, name: str) -> list[str]:
 def _shape_of(columns: Iterable[str], name: str) -> Shape:
     """The shape that a table's columns show."""
     there = [column.strip().lower() for column in columns]
-    marks = {"event_id_cnty": "ACLED", "type_of_violence": "UCDP", "globaleventid": "GDELT"}
-    found = [marks[column] for column in there if column in marks]
+    found = [MARKS[column][0] for column in there if column in MARKS]
     if not found:
-        known = ", ".join(f"{origin} has {column}" for column, origin in marks.items())
+        known = ", ".join(f"{origin} has {column}" for column, (origin, _) in MARKS.items())
         rule = "not a table of ACLED, UCDP or GDELT"
         raise DataError([Fault(name, 1, "", ", ".join(there), rule, f"keep the columns' own names: {known}")])
     shape = next(s for s in _SHAPES if s.name == found[0])
