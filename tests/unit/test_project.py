@@ -124,6 +124,17 @@ def test_the_design_names_every_module() -> None:
         assert not there - set(re.findall(r"`(\w+)`", row[0])), room.name
 
 
+def test_only_what_is_public_lists_its_names() -> None:
+    listed = {
+        path.relative_to(ROOT / "src").as_posix().removesuffix("/__init__.py").removesuffix(".py")
+        for path, tree in _trees("src").items()
+        if "__all__" in _top_names(tree.body)
+    }
+    public = ("adapters", "charts", "charts/boundaries", "charts/theme", "export", "report")
+    public += tuple(f"report/{name}" for name in op1027.report.__all__)
+    assert listed == {"op1027", *(f"op1027/{name}" for name in public)}
+
+
 def test_the_readme_names_the_commands_that_make_knows() -> None:
     targets = set(re.findall(r"(?m)^([a-z]+): .*## ", (ROOT / "Makefile").read_text(encoding="utf-8")))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -88,6 +88,8 @@ class Scope(Fact):
         The as-of day; the last day that the record covers well, if the data say so.
     data : str
         The data's fingerprint.
+    part : str
+        What the ledger was narrowed to, if it was (`Ledger.part`).
     """
 
     reports: int
@@ -97,15 +99,17 @@ class Scope(Fact):
     until: pd.Timestamp
     covered_until: pd.Timestamp | None
     data: str
+    part: str
 
     def __str__(self) -> str:
         covered = self.covered_until
         thin = covered is not None and covered < self.until
         after = f" (after {day(covered)} pages are few: a blank there is no quiet)" if covered and thin else ""
+        only = f"only {in_markdown(self.part)}; " if self.part else ""
         return (
             f"*{count(self.reports, 'report')} of {count(self.events, 'event')} and "
             f"{count(self.claims, 'claim')}, from {count(self.pages, 'page')} "
-            f"published up to {day(self.until)}{after}; data `{self.data}`.*"
+            f"published up to {day(self.until)}{after}; {only}data `{self.data}`.*"
         )
 
 
@@ -119,7 +123,7 @@ def scope(ledger: Ledger) -> Scope:
     """
     pages_read = ledger.reports["source"].nunique()
     sizes = (len(ledger.reports), len(ledger.events), len(ledger.claims), pages_read)
-    return Scope(*sizes, ledger.known_on, ledger.package.covered_until, ledger.fingerprint)
+    return Scope(*sizes, ledger.known_on, ledger.package.covered_until, ledger.fingerprint, ledger.part)
 
 
 @dataclass(frozen=True, repr=False)
@@ -163,6 +167,8 @@ class Glance(Fact):
         First day of the offensive, as-of day.
     captured, towns, lost, held, firm : int
         Captures, of how many towns, how many were lost again, towns held, and on more than the gaining side's word.
+    part : str
+        As in `Scope`.
     leading : tuple of (str, int)
         The fronts with most towns held, at most three, by name.
     busiest : Timestamp or None
@@ -180,6 +186,7 @@ class Glance(Fact):
     busiest: pd.Timestamp | None
     most: int
     equal: int
+    part: str
 
     def __str__(self) -> str:
         if self.busiest is None:
@@ -188,9 +195,10 @@ class Glance(Fact):
         rest = sum(number for _, number in self.leading) < self.held
         where = f"{'most ' if rest else ''}in {enumeration(leading)}" if leading else "nowhere any more"
         also = f"; {count(self.equal, 'other month equals', 'other months equal')} it" if self.equal else ""
+        only = f" ({in_markdown(self.part)} only)" if self.part else ""
         lines = [
             f"- **What:** from {day(self.start)} to {day(self.until)} the offensive made "
-            f"{captures(self.captured, self.towns)}, and lost {self.lost} again; it held **{self.held}**.",
+            f"{captures(self.captured, self.towns)}{only}, and lost {self.lost} again; it held **{self.held}**.",
             f"- **Where:** {where}.",
             f"- **When:** towns fell fastest in {self.busiest:%B %Y} ({self.most}){also}.",
         ]
@@ -231,6 +239,7 @@ def glance(ledger: Ledger) -> Glance:
         busiest=pd.Timestamp(str(months.idxmax())) if captured else None,
         most=most,
         equal=int((months == most).sum()) - 1 if captured else 0,
+        part=ledger.part,
     )
 
 

@@ -52,4 +52,9 @@ def test_a_glance_claims_no_more_than_is_so(ledger: Loaded) -> None:
     more = facts.glance(ledger(report(), beta, gamma))
     assert (more.most, more.equal) == (2, 0)
     assert str(more).count("equal") == 0
+    part = ledger(report(), beta, gamma).select(front="south")
+    assert part.part
+    assert part.part in str(facts.glance(part))
+    assert f"only {part.part}" in str(facts.scope(part))
+    assert " only" not in f"{facts.scope(ledger(report()))} {more}"
     assert ("for the rest" in str(more)) == (more.firm < more.held)
