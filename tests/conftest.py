@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,10 @@ ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 PACKAGE = read_descriptor(DATA)
 SCREENS = ROOT / "build" / "screens"
+
+LIGHT = str(Path(__file__).with_name("light"))  # what stands there says why; the processes of tests have it too
+sys.path.insert(0, LIGHT)
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [LIGHT, os.environ.get("PYTHONPATH")]))
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FIGURE = "application/vnd.plotly.v1+json"

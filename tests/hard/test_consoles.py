@@ -1,11 +1,33 @@
-"""Faults told to consoles that stop listening, take nothing more, or know few letters. All rows are synthetic."""
+"""What a process of its own does: what it imports, and how it tells faults to consoles that stop listening.
+
+Or that take nothing more, or know few letters. All rows are synthetic.
+"""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+import op1027
 from conftest import Folder, report
+
+
+def test_the_command_line_runs_as_a_module() -> None:
+    assert subprocess.run([sys.executable, "-m", "op1027"], capture_output=True, check=False).returncode == 2
+
+
+def test_importing_the_package_loads_no_charts_until_they_are_asked_for() -> None:
+    code = (
+        "import sys, op1027; drawn = {'op1027.charts', 'plotly.graph_objs'};"
+        "assert not drawn & set(sys.modules); assert {'charts', 'report'} <= set(dir(op1027));"
+        "assert op1027.report.facts.glance; assert not drawn & set(sys.modules);"
+        "assert op1027.charts.plot_map and op1027.charts.theme.template(); assert drawn <= set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    with pytest.raises(AttributeError, match="no attribute 'chart'"):
+        op1027.chart  # noqa: B018
 
 
 def check(path: Path, shell: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -7,7 +7,6 @@ import json
 import pkgutil
 import re
 import subprocess
-import sys
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -226,22 +225,6 @@ def test_what_is_no_record_is_told(folder: Folder, tmp_path: Path, capsys: pytes
     assert "notes.md is neither a data folder nor a release's zip file: File is not" in capsys.readouterr().err
     with pytest.raises(ValueError, match="neither a data folder nor"):
         op1027.changes(tmp_path / "notes.md", sound)
-
-
-def test_the_command_line_runs_as_a_module() -> None:
-    assert subprocess.run([sys.executable, "-m", "op1027"], capture_output=True, check=False).returncode == 2
-
-
-def test_importing_the_package_loads_no_charts_until_they_are_asked_for() -> None:
-    code = (
-        "import sys, op1027; drawn = {'op1027.charts', 'plotly.graph_objs'};"
-        "assert not drawn & set(sys.modules); assert {'charts', 'report'} <= set(dir(op1027));"
-        "assert op1027.report.facts.glance; assert not drawn & set(sys.modules);"
-        "assert op1027.charts.plot_map and op1027.charts.theme.template(); assert drawn <= set(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
-    with pytest.raises(AttributeError, match="no attribute 'chart'"):
-        op1027.chart  # noqa: B018
 
 
 def _top_names(body: list[ast.stmt]) -> Iterator[str]:
