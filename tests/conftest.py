@@ -158,9 +158,15 @@ def synthetic(name: str) -> pd.DataFrame:
 
 
 def made_ledger(*reports: dict[str, str], **tables: list[dict[str, str]]) -> op1027.Ledger:
-    """What `load` gives for `write_folder`, without the way through files and checks."""
+    """What `load` gives for `write_folder`, without the way through files and checks; of the same rows made once."""
+    return _made(json.dumps([reports, tables]))
+
+
+@functools.lru_cache(maxsize=100)
+def _made(rows: str) -> op1027.Ledger:
+    reports, tables = json.loads(rows)
     given = {name: typed(name, rows_of(name, rows)) for name, rows in tables.items()}
-    given["events_and_claims"] = typed("events_and_claims", rows_of("events_and_claims", list(reports)))
+    given["events_and_claims"] = typed("events_and_claims", rows_of("events_and_claims", reports))
     elsewhere = replace(PACKAGE, folder=Path("synthetic"))
     return from_tables({name: synthetic(name) for name in SYNTHETIC if name not in given} | given, elsewhere)
 

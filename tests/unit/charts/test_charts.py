@@ -74,15 +74,16 @@ def test_every_chart_takes_a_title_and_refuses_what_is_unknown(name: str, one: o
 @pytest.mark.parametrize("name", _PLOTS)
 def test_every_chart_says_which_fronts_or_which_selection_it_draws(name: str, one: op1027.Ledger) -> None:
     plot = _PLOTS[name]
-    assert "North" not in _headline(plot(one))
+    part = one.select(end="2024-01-31")
+    whole, narrow = plot(one), plot(part)
+    assert "North" not in _headline(whole)
     both = plot(one, front=iter(["south", "north"]))
     assert " in North and South" in _headline(both)
     assert plot(one, front={"north", "south"}).to_json() == both.to_json()
-    part = one.select(end="2024-01-31")
-    assert " in the selection" in _headline(plot(part))
+    assert " in the selection" in _headline(narrow)
     assert " in South of the selection" in _headline(plot(part, front="south"))
-    assert "· only to 31 January 2024" in _footer(plot(part))
-    assert "only" not in _footer(plot(one))
+    assert "· only to 31 January 2024" in _footer(narrow)
+    assert "only" not in _footer(whole)
 
 
 def test_of_many_fronts_a_chart_says_how_many(one: op1027.Ledger) -> None:
