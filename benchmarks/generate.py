@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 import op1027
-from op1027.ledger.control import HANDS, TAKEN
+from op1027.ledger.control import HANDS
 from op1027.record.package import DESCRIPTOR
 
 SEED = 1027
@@ -127,7 +127,7 @@ def town_turns(ours: op1027.Ledger, copies: list[dict[str, pd.DataFrame]], rng: 
     turns = pd.concat(parts).sort_values(["place", "date", "date_start", "first_published", "item"])
     takes = turns.groupby("place").cumcount() % 2 == 0
     ours_here = turns["front"].map(taker).fillna(taker.mode()[0])
-    turns["type"] = np.where(takes, TAKEN[0], TAKEN[1])
+    turns["type"] = np.where(takes, *HANDS[:2])  # captured or recaptured
     turns["actor"] = ours_here.where(takes, loser)
     turns["opponent"] = pd.Series(loser, index=turns.index).where(takes, ours_here)
     return turns.set_index("item")[["type", "place", "actor", "opponent"]]
