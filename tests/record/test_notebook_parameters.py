@@ -4,8 +4,9 @@ In one process and from another folder, without kernels: what a cell shows last 
 """
 
 import ast
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +49,18 @@ def that_follow(cells: list[str], changed: str) -> Iterator[str]:
             yield cell
 
 
+@pytest.fixture(scope="module")
+def loaded(ours: op1027.Ledger) -> Callable[..., op1027.Ledger]:
+    """`load` of a record that is loaded already, each day once for all notebooks."""
+    known = functools.cache(ours.as_of)
+    return lambda *, as_of: known(as_of)
+
+
 @pytest.fixture
-def _elsewhere(ours: op1027.Ledger, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Another folder, no notebook, and a record that is loaded already."""
+def _elsewhere(loaded: Callable[..., op1027.Ledger], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Another folder, and no notebook."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("op1027.load", lambda *, as_of: ours.as_of(as_of))
+    monkeypatch.setattr("op1027.load", loaded)
     monkeypatch.setattr("op1027.charts.theme.in_notebooks", lambda: None)
 
 

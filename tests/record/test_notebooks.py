@@ -11,6 +11,7 @@ from typing import Any
 
 import nbformat
 import pandas as pd
+import papermill
 import pytest
 
 import op1027
@@ -141,15 +142,8 @@ def test_notebook_opens_up(path: Path) -> None:
 def test_papermill_sets_the_day(path: Path, tmp_path: Path) -> None:
     """From another folder, with a day of its own: the sentences follow."""
     made = tmp_path / "made.ipynb"
-    command = [sys.executable, "-m", "papermill", str(path), str(made), "-p", "AS_OF", "2023-11-30", "--cwd"]
-    done = subprocess.run(
-        [*command, str(tmp_path), "--log-level", "ERROR", "--no-progress-bar"],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    day = {"AS_OF": "2023-11-30"}
+    papermill.execute_notebook(path, made, day, cwd=tmp_path, progress_bar=False)
     assert "published up to 30 November 2023" in made.read_text(encoding="utf-8")
 
 
