@@ -269,10 +269,7 @@ def test_no_name_means_two_things_in_two_modules() -> None:
 
 
 def test_what_a_module_keeps_to_itself_begins_with_an_underscore() -> None:
-    """Open is what another module, a tool, a notebook or docs name, and what an open function or class hands out.
-
-    A module whose own name begins with an underscore is its room's, so its names need none.
-    """
+    """Open is what another module, a tool, a notebook or docs name, and what an open function or class hands out."""
     docs = {"main"}
     for page in (ROOT / "docs").glob("*.md"):
         docs |= set(re.findall(r"(\w+)[`(]", page.read_text(encoding="utf-8")))
@@ -282,8 +279,6 @@ def test_what_a_module_keeps_to_itself_begins_with_an_underscore() -> None:
     names = {path: _named(tree) for path, tree in _trees("src", "tools", "benchmarks").items()}
     kept = []
     for path, tree in _trees("src").items():
-        if path.name.startswith("_") and not path.name.startswith("__"):
-            continue
         exported = [n.value for n in tree.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "__all__"]
         known = docs.union(
             *(found for other, found in names.items() if other != path), *map(ast.literal_eval, exported)

@@ -121,7 +121,7 @@ def told(
         package.title,
         package.licence,
     ]
-    begin, end = (start - (last_day(ledger) - start) / 40).floor("D"), last_day(ledger)
+    begin, end = (start - (_last_day(ledger) - start) / 40).floor("D"), _last_day(ledger)
     return finding, how, "\N{NO-BREAK SPACE}· ".join(filter(None, footer)), begin, end, ledger.known_on
 
 
@@ -224,7 +224,7 @@ def scatter(mode: str, x: list[Any], y: list[Any], **more: object) -> Drawn:
     return {"type": "scatter", "mode": mode, "x": x, "y": y, **more}
 
 
-def last_day(ledger: Ledger) -> pd.Timestamp:
+def _last_day(ledger: Ledger) -> pd.Timestamp:
     """Where a date axis ends: the as-of day, or a week after the offensive's first if that is later."""
     return max(ledger.known_on, ledger.package.start + pd.Timedelta(days=7))
 

@@ -13,12 +13,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-SAMPLE = 2_000
+_SAMPLE = 2_000
 # As they stand in the brackets of an expression: control characters and marks that turn the direction of text; and
 # what has no width, so that two texts look alike and are not (soft hyphens, joiners, fillers, tags).
 UNPRINTED = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
 INVISIBLE = "\xad\u034f\u115f\u1160\u180e\u200b-\u200d\u2060-\u2065\u3164\U000e0000-\U000e007f"
-ODD = re.compile(rf"[{UNPRINTED}{INVISIBLE}]|^\s|\s$")
+_ODD = re.compile(rf"[{UNPRINTED}{INVISIBLE}]|^\s|\s$")
 
 
 def arrow(text: pd.Series) -> pa.ChunkedArray:
@@ -67,7 +67,7 @@ def mapped(text: pd.Series, by: Mapping[str, Any] | Callable[[str], Any]) -> pd.
 
 def repetitive(text: pd.Series) -> bool:
     """Whether values come again and again, by the look of the first few thousand."""
-    some = arrow(text).slice(0, SAMPLE)
+    some = arrow(text).slice(0, _SAMPLE)
     return bool(pc.count_distinct(some).as_py() * 3 < len(some) * 2)
 
 
@@ -128,14 +128,12 @@ def lengths(text: pd.Series) -> np.ndarray:
     return found
 
 
-def odd(text: pd.Series, rows: np.ndarray) -> np.ndarray:
-    """Which values hold a character that nobody sees, or a space at an edge.
-
-    ``rows`` are those of `unplain_rows`: no other can.
-    """
+def odd(text: pd.Series) -> np.ndarray:
+    """Which values hold a character that nobody sees, or a space at an edge."""
     found = np.zeros(len(text), dtype=bool)
+    rows = _rows_of(text, _unplain)  # no other can
     if len(rows):
-        found[rows] = [ODD.search(value) is not None for value in text.iloc[rows]]
+        found[rows] = [_ODD.search(value) is not None for value in text.iloc[rows]]
     return found
 
 
@@ -157,12 +155,7 @@ def fullmatch(text: pd.Series, pattern: str) -> np.ndarray:
 
 def untidy_rows(text: pd.Series) -> np.ndarray:
     """The positions of the values that are not all printable ASCII, have a space at an edge or two together."""
-    return _rows_of(text, lambda chunk: unplain(chunk) | doubly_spaced(chunk))
-
-
-def unplain_rows(text: pd.Series) -> np.ndarray:
-    """The positions of the values that are not all printable ASCII, or have a space at an edge."""
-    return _rows_of(text, unplain)
+    return _rows_of(text, lambda chunk: _unplain(chunk) | _doubly_spaced(chunk))
 
 
 def _rows_of(text: pd.Series, asked: Callable[[pa.Array], np.ndarray]) -> np.ndarray:
@@ -174,7 +167,7 @@ def _rows_of(text: pd.Series, asked: Callable[[pa.Array], np.ndarray]) -> np.nda
     return np.flatnonzero(rows)
 
 
-def unplain(array: pa.Array) -> np.ndarray:
+def _unplain(array: pa.Array) -> np.ndarray:
     """Which values of a chunk are not all printable ASCII, or have a space at an edge: what may be odd."""
     rows = np.zeros(len(array), dtype=bool)
     bounds, text = contents(array)
@@ -186,7 +179,7 @@ def unplain(array: pa.Array) -> np.ndarray:
     return rows
 
 
-def doubly_spaced(array: pa.Array) -> np.ndarray:
+def _doubly_spaced(array: pa.Array) -> np.ndarray:
     """Which values of a chunk have two spaces together, or one at their end before one at the next's beginning."""
     rows = np.zeros(len(array), dtype=bool)
     bounds, text = contents(array)

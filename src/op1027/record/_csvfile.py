@@ -17,14 +17,14 @@ from pyarrow import csv as arrow_csv
 
 from op1027.record.faults import Fault
 
-BLOCK = 1 << 17  # bytes looked at together: few enough to stay in the processor's cache
-PARSED = 1 << 20  # bytes that Arrow parses together
+_BLOCK = 1 << 17  # bytes looked at together: few enough to stay in the processor's cache
+_PARSED = 1 << 20  # bytes that Arrow parses together
 # from a header, which column stands where, or what is wrong with it
 Choice = Callable[[list[str]], tuple[Mapping[str, int], list[Fault]]]
 
 
 @dataclass(frozen=True, eq=False)
-class Quotes:
+class _Quotes:
     """Where the quotes of a file stand, and how many lines it has."""
 
     quotes: np.ndarray
@@ -33,7 +33,7 @@ class Quotes:
 
 def read_plain(path: Path, choose: Choice) -> pd.DataFrame | None:
     """What `read.read_csv` gives; nothing where the file needs care."""
-    layout = quotes_in(path)
+    layout = _quotes_in(path)
     if layout is None:
         return None
     try:
@@ -45,30 +45,30 @@ def read_plain(path: Path, choose: Choice) -> pd.DataFrame | None:
     if faults:
         return None
     wanted = {name: header[at] for name, at in columns.items()}
-    table = parse(path, list(wanted.values()), broken_lines=False)
+    table = _parse(path, list(wanted.values()), broken_lines=False)
     if table is None or table.num_rows != layout.ends - 1:
-        table = parse(path, list(wanted.values()), broken_lines=True)
+        table = _parse(path, list(wanted.values()), broken_lines=True)
     if table is None:
         return None
-    lines = line_numbers(path, layout, table.num_rows)
-    if lines is None or any(longest(table[name]) > csv.field_size_limit() for name in wanted.values()):
+    lines = _line_numbers(path, layout, table.num_rows)
+    if lines is None or any(_longest(table[name]) > csv.field_size_limit() for name in wanted.values()):
         return None
     found = {name: pd.array(table[raw], dtype="str") for name, raw in wanted.items()}
     return pd.DataFrame(found, index=pd.Index(lines, name="line"))
 
 
-def longest(values: pa.ChunkedArray) -> int:
+def _longest(values: pa.ChunkedArray) -> int:
     """How many bytes the longest value takes."""
     return int(pc.max(pc.binary_length(values)).as_py() or 0)
 
 
-def parse(path: Path, columns: list[str], broken_lines: bool) -> pa.Table | None:
+def _parse(path: Path, columns: list[str], broken_lines: bool) -> pa.Table | None:
     """The values as Arrow reads them, if it can; quicker without line breaks in values."""
     try:
         return arrow_csv.read_csv(
             path,
             memory_pool=frugal_pool(),
-            read_options=arrow_csv.ReadOptions(block_size=PARSED),
+            read_options=arrow_csv.ReadOptions(block_size=_PARSED),
             parse_options=arrow_csv.ParseOptions(newlines_in_values=broken_lines),
             convert_options=arrow_csv.ConvertOptions(
                 include_columns=columns,
@@ -90,7 +90,7 @@ def frugal_pool() -> pa.MemoryPool:
         return pa.default_memory_pool()
 
 
-def quotes_in(path: Path) -> Quotes | None:
+def _quotes_in(path: Path) -> _Quotes | None:
     """The quotes of a file; nothing where one is astray or a line ends in a carriage return alone.
 
     Counted from the start, odd quotes open a value or go on with it and even ones close it or are doubled: an odd one
@@ -99,11 +99,11 @@ def quotes_in(path: Path) -> Quotes | None:
     opens, closes = np.zeros(256, dtype=bool), np.zeros(256, dtype=bool)
     opens[list(b',\n"')] = closes[list(b',\r\n"')] = True
     found, count, ends, offset = [np.empty(0, dtype=np.int64)], 0, 0, -1
-    text, kept = bytearray(b"\n" + bytes(BLOCK + 1)), 1  # what lies before a block: a line's end, then two bytes
+    text, kept = bytearray(b"\n" + bytes(_BLOCK + 1)), 1  # what lies before a block: a line's end, then two bytes
     codes, is_quote = np.frombuffer(text, np.uint8), np.empty(len(text), dtype=bool)
     with path.open("rb") as file:
         while True:
-            read = file.readinto(memoryview(text)[kept : kept + BLOCK])
+            read = file.readinto(memoryview(text)[kept : kept + _BLOCK])
             if not read:
                 text[kept] = ord("\n")
             size = kept + (read or 1)
@@ -127,17 +127,17 @@ def quotes_in(path: Path) -> Quotes | None:
     if count % 2:
         return None
     whole = text[kept - 1] == ord("\n")
-    return Quotes(np.concatenate(found), ends + (not whole))
+    return _Quotes(np.concatenate(found), ends + (not whole))
 
 
-def line_numbers(path: Path, layout: Quotes, rows: int) -> np.ndarray | None:
+def _line_numbers(path: Path, layout: _Quotes, rows: int) -> np.ndarray | None:
     """The line on which each row starts; nothing where the file has blank lines."""
     if layout.ends == rows + 1:
         return np.arange(2, rows + 2)
     ends = []
     offset = 0
     with path.open("rb") as file:
-        while block := file.read(BLOCK):
+        while block := file.read(_BLOCK):
             ends.append(np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n")) + offset)
             offset += len(block)
     at = np.concatenate(ends)

@@ -21,7 +21,6 @@ from op1027.record._columns import (
     odd,
     one_of,
     repetitive,
-    unplain_rows,
 )
 from op1027.record.descriptor import OPTIONAL_COLUMNS, dtypes
 from op1027.record.faults import Fault, at
@@ -124,7 +123,7 @@ def check_column(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.
 def check_field(text: pd.Series, file: str, field: dict[str, Any]) -> tuple[pd.Series, list[Fault]]:
     """A column's values, missing where at fault, and its faults."""
     faults: list[Fault] = []
-    strange = odd(text, unplain_rows(text))
+    strange = odd(text)
     values, wrong, rule, mend = _convert(text, field["type"])
     bad = strange | wrong
     broken = constraint_faults(text, values, field.get("constraints", {}))

@@ -43,10 +43,10 @@ def test_what_is_read_quickly_is_what_is_read_carefully(
 ) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes(f"a,b\n{text}".encode())
-    layout = csvfile.quotes_in(path)
+    layout = csvfile._quotes_in(path)
     with monkeypatch.context() as small:
-        small.setattr(csvfile, "BLOCK", block)
-        again = csvfile.quotes_in(path)
+        small.setattr(csvfile, "_BLOCK", block)
+        again = csvfile._quotes_in(path)
     assert (layout is None) == (again is None), "where blocks end makes no difference"
     if layout is not None and again is not None:
         assert layout.ends == again.ends
@@ -101,9 +101,8 @@ def test_a_stray_quote_in_the_header_is_a_fault(tmp_path: Path) -> None:
 )
 def test_columns_are_judged_as_each_cell_would_be(values: list[str | None], pattern: str) -> None:
     text = pd.Series(values, dtype="str")
-    rows = columns.unplain_rows(text)
-    odd = [value is not None and re.search(columns.ODD, value) is not None for value in values]
-    assert columns.odd(text, rows).tolist() == odd
+    odd = [value is not None and re.search(columns._ODD, value) is not None for value in values]
+    assert columns.odd(text).tolist() == odd
     shaped = [value is not None and re.fullmatch(pattern, value) is not None for value in values]
     assert columns.fullmatch(text, pattern).tolist() == shaped
 
