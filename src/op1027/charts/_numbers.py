@@ -7,7 +7,7 @@ from op1027.ledger.fronts import actor_names, sides_of
 from op1027.ledger.model import Ledger
 from op1027.text import wording
 
-_VOICES = ("square", "diamond", "circle")  # the offensive's side, the side it goes against, others
+_SIDE_SHAPES = ("square", "diamond", "circle")  # the offensive's side, the side it goes against, others
 VOICES_TOLD = (
     "Square: claimed by the offensive's side; diamond: by the side it goes against; circle: by others. Each lane has "
     "its own scale"
@@ -79,7 +79,7 @@ def _ends_of_weeks(marks: pd.DataFrame, stretches: int) -> pd.DataFrame:
 def by_voice(marks: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Marks with the ``colour`` and ``symbol`` of the side that their claimant is on, and one ``size``."""
     voice = _frame.side_numbers(marks["claimant"].map(sides_of(ledger.actors)), ledger)
-    hues, shapes = (dict(enumerate(looks)) for looks in (theme.SIDE_COLOURS, _VOICES))
+    hues, shapes = (dict(enumerate(looks)) for looks in (theme.SIDE_COLOURS, _SIDE_SHAPES))
     return marks.assign(colour=voice.map(hues), symbol=voice.map(shapes), size=8)
 
 

@@ -115,6 +115,10 @@ def test_an_id_is_answered_with_what_was_probably_meant(made: op1027.Ledger) -> 
         tables.assertions(made, "paper_9", "2024-03-01")
 
 
+def test_a_title_is_written_as_it_is(made: op1027.Ledger) -> None:
+    assert charts.plot_progress(made, title=5).layout.title.text == "<b>5</b>"  # type: ignore[arg-type]
+
+
 def test_a_name_is_answered_with_its_key(ledger: Loaded) -> None:
     actors = [
         {"actor": "aa", "name": "Arakan Army", "short_name": "AA", "side": "resistance", "kind": "armed_group"},
