@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 # A file's tests share what they read, so they stay together; nbval takes a second to load in every process.
 APART := -n auto --dist loadfile -p no:nbval
 ROOMS := $(addprefix tests/record/,adapters analysis charts ledger report)
-LOW := tests/unit $(ROOMS) $(addprefix tests/hard/test_,field.py adding.py export_folders.py scan_engines.py consoles.py method.py)
+LOW := tests/unit $(ROOMS) $(addprefix tests/hard/test_,field.py adding.py export_folders.py scan.py scan_engines.py consoles.py method.py another_war.py)
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with make PYTHON=…"; exit 1; }

@@ -170,3 +170,37 @@ def test_pictures_are_the_same_twice_and_name_whose_they_are(studio: pictures.St
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
     assert credit.encode() in png
     assert go.Figure(json.loads(drawn["charts/routes.json"])).layout.meta == {"attribution": credit}
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "told"),
+    [
+        ("renamed.csv", b"wass,now,day\n", "renamed.csv:1: was = '': the column is missing"),
+        ("renamed.csv", b"was,now,day\n\xff\xfe", "renamed.csv:2: 'byte 0xff': not UTF-8"),
+        ("townships.geojson", b'{"features":\n[}', "townships.geojson:2: not JSON"),
+        ("townships.geojson", b"\xff\xfe", "townships.geojson:1: 'byte 0xff': not UTF-8"),
+        ("townships.geojson", b"[]", "townships.geojson: no GeoJSON features. To mend: give a FeatureCollection"),
+        ("townships.geojson", b'{"features": [{}]}', "townships.geojson: feature 1: not of GeoJSON's form. To mend:"),
+        ("townships.geojson", b"[" * 100_000, "townships.geojson: nested too deep"),
+    ],
+)
+def test_every_file_is_checked_and_no_command_stumbles_over_one(
+    file: str,
+    content: bytes,
+    told: str,
+    folder: Folder,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    outlined = {name: getattr(charts, name) for name in ("plot_map", "plot_people")}
+    monkeypatch.setattr("op1027.export._PLOTS", outlined)  # the other charts need no outlines
+    monkeypatch.setattr("op1027.export.find_browser", lambda: False)
+    path = folder(report())
+    (path / file).write_bytes(content)
+    needs_it = ["changes", str(path), str(path)] if file == "renamed.csv" else ["export", str(tmp_path / "x")]
+    for command in (["check", str(path)], needs_it + (["--data", str(path)] if needs_it[0] == "export" else [])):
+        assert main(command) == 1
+        assert told in capsys.readouterr().out
+    with pytest.raises(op1027.DataError, match=re.escape(told)):
+        op1027.people_and_ground(op1027.load(path))

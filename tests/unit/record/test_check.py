@@ -9,7 +9,6 @@ import pytest
 
 import op1027
 from conftest import SYNTHETIC, Folder, claim, report, write_folder
-from op1027 import charts
 from op1027.__main__ import main
 from op1027.ledger.load import inspect
 
@@ -105,40 +104,6 @@ def test_faults_go_from_one_process_to_another(tmp_path: Path) -> None:
     with pytest.raises(op1027.DataError) as found:
         op1027.load(tmp_path)
     assert str(pickle.loads(pickle.dumps(found.value))) == str(found.value)
-
-
-@pytest.mark.parametrize(
-    ("file", "content", "told"),
-    [
-        ("renamed.csv", b"wass,now,day\n", "renamed.csv:1: was = '': the column is missing"),
-        ("renamed.csv", b"was,now,day\n\xff\xfe", "renamed.csv:2: 'byte 0xff': not UTF-8"),
-        ("townships.geojson", b'{"features":\n[}', "townships.geojson:2: not JSON"),
-        ("townships.geojson", b"\xff\xfe", "townships.geojson:1: 'byte 0xff': not UTF-8"),
-        ("townships.geojson", b"[]", "townships.geojson: no GeoJSON features. To mend: give a FeatureCollection"),
-        ("townships.geojson", b'{"features": [{}]}', "townships.geojson: feature 1: not of GeoJSON's form. To mend:"),
-        ("townships.geojson", b"[" * 100_000, "townships.geojson: nested too deep"),
-    ],
-)
-def test_every_file_is_checked_and_no_command_stumbles_over_one(
-    file: str,
-    content: bytes,
-    told: str,
-    folder: Folder,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    outlined = {name: getattr(charts, name) for name in ("plot_map", "plot_people")}
-    monkeypatch.setattr("op1027.export._PLOTS", outlined)  # the other charts need no outlines
-    monkeypatch.setattr("op1027.export.find_browser", lambda: False)
-    path = folder(report())
-    (path / file).write_bytes(content)
-    needs_it = ["changes", str(path), str(path)] if file == "renamed.csv" else ["export", str(tmp_path / "x")]
-    for command in (["check", str(path)], needs_it + (["--data", str(path)] if needs_it[0] == "export" else [])):
-        assert main(command) == 1
-        assert told in capsys.readouterr().out
-    with pytest.raises(op1027.DataError, match=re.escape(told)):
-        op1027.people_and_ground(op1027.load(path))
 
 
 def test_outlines_and_tables_are_told_together(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
