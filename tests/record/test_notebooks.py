@@ -11,8 +11,9 @@ from typing import Any
 
 import nbformat
 import pandas as pd
-import papermill
 import pytest
+from click.testing import CliRunner
+from papermill.cli import papermill
 
 import op1027
 from conftest import FIGURE, NOTEBOOKS, ROOT, read_notebook, tool
@@ -140,10 +141,11 @@ def test_notebook_opens_up(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [NOTEBOOKS[0], NOTEBOOKS[6]], ids=lambda path: path.stem)
 def test_papermill_sets_the_day(path: Path, tmp_path: Path) -> None:
-    """From another folder, with a day of its own: the sentences follow."""
+    """As from its command line, from another folder, with a day of its own: the sentences follow."""
     made = tmp_path / "made.ipynb"
-    day = {"AS_OF": "2023-11-30"}
-    papermill.execute_notebook(path, made, day, cwd=tmp_path, progress_bar=False)
+    given = [str(path), str(made), "-p", "AS_OF", "2023-11-30", "--cwd", str(tmp_path), "--no-progress-bar"]
+    done = CliRunner().invoke(papermill, given)
+    assert done.exit_code == 0, done.output
     assert "published up to 30 November 2023" in made.read_text(encoding="utf-8")
 
 
