@@ -78,7 +78,7 @@ SYNTHETIC = {
     "urban": [],
     "renamed": [],
 }
-FRAMES = ("reports", *(name for name in SYNTHETIC))
+FRAMES = ("reports", *SYNTHETIC)
 DEFAULTS = {
     "places": {"lat": "1.5", "lon": "2.5", "location_basis": "ward"},
     "sources": {"date_basis": "page", "language": "en", "leaning": "independent", "read_on": "2024-04-01"},
